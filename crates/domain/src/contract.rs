@@ -1,0 +1,274 @@
+//! What the floors above promise each other: where a plan comes from, who writes,
+//! who publishes. Pages reach these only through the traits here.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    activity::ActivityType,
+    channel::Channel,
+    connection::ProviderKind,
+    id::{ActivityId, MediaId, PostId, Scope},
+    network::Complaint,
+    post::PostText,
+    profile::SiteProfile,
+    settings::Settings,
+};
+
+/// A future in a box, so that contracts can be held as objects.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Why a plan source did not do as asked, by what the caller can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// The thing is not in this site, or never was.
+    #[error("{0} is not there. It may have been deleted.")]
+    NotFound(&'static str),
+    /// A run is under way.
+    #[error("The plan is being made already. Wait until it is ready.")]
+    AlreadyGenerating,
+    /// A rule forbids it; the sentence says which and what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// Something below did not answer; nothing was changed.
+    #[error("This did not work just now, and nothing was changed. Try again in a moment.")]
+    Unavailable,
+}
+
+/// Where a site's plan comes from. Both the embedded planner and a hosted service fulfil it.
+///
+/// Every command answers at once; long work goes on in a job that survives a restart.
+/// Pages see its progress and its result in the store.
+pub trait PlanSource: Send + Sync {
+    /// Read the website again. Safe to repeat; a run under way is not doubled.
+    fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Make the plan, or make it again: the past and whatever a person edited, scheduled
+    /// or published stay, the rest is replaced. Refused while a run is under way.
+    fn generate(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Write and draw the posts of one activity that has none for some channel yet.
+    fn generate_posts(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// New words for a post that may still change.
+    fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// A new picture for a post that may still change.
+    fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Schedule drafts at the minute each is planned for. Those that cannot go stay as
+    /// they are, each with its reason; the rest are scheduled.
+    fn schedule(
+        &self,
+        scope: Scope,
+        drafts: Drafts,
+    ) -> BoxFuture<'_, Result<Scheduling, PlanError>>;
+}
+
+/// Which drafts to schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// One post.
+    One(PostId),
+    /// Those of one activity.
+    OfActivity(ActivityId),
+    /// All of the site.
+    All,
+}
+
+/// What became of a request to schedule.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scheduling {
+    /// Posts that will go out.
+    pub scheduled: Vec<PostId>,
+    /// Posts that stay drafts, each with its reason.
+    pub kept: Vec<(PostId, KeptDraft)>,
+}
+
+/// Why a draft stays a draft.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeptDraft {
+    /// The channel has no connection.
+    #[error("{0} is not connected. Connect it on the Channels page.")]
+    NotConnected(Channel),
+    /// Its minute has passed.
+    #[error("Its time has passed. Choose a later one.")]
+    InThePast,
+    /// The network would refuse it.
+    #[error("{0}")]
+    AgainstRules(Complaint),
+    /// It is not a draft any more.
+    #[error("It is {0} already.")]
+    NotADraft(&'static str),
+}
+
+/// What a writer is told about one activity.
+#[derive(Debug, Clone)]
+pub struct Brief<'a> {
+    /// What is known about the business.
+    pub profile: &'a SiteProfile,
+    /// What the marketer wants.
+    pub settings: &'a Settings,
+    /// The address that posts may lead to.
+    pub address: &'a str,
+    /// What kind of action it is.
+    pub kind: ActivityType,
+    /// The activity's title.
+    pub title: &'a str,
+    /// The activity's description.
+    pub description: &'a str,
+    /// The topic or offer it is about; a fact of the profile or a word of the settings.
+    pub subject: &'a str,
+    /// The event it leads up to, with its day.
+    pub event: Option<(&'a str, Date)>,
+    /// The day it falls on.
+    pub day: Date,
+    /// Picks among equally good words; the same seed gives the same words.
+    pub seed: u64,
+}
+
+/// Why a writer wrote nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriterError {
+    /// The profile holds too little to say anything true.
+    #[error("{0}")]
+    TooLittleKnown(String),
+    /// The writer did not answer.
+    #[error("the writer did not answer: {0}")]
+    Unavailable(String),
+}
+
+/// Who writes posts. Uses only facts of the brief; never invents a price, date, claim or quote.
+pub trait Writer: Send + Sync {
+    /// The words for each channel asked for, within that network's limits.
+    fn write<'a>(
+        &'a self,
+        brief: Brief<'a>,
+        channels: &'a [Channel],
+    ) -> BoxFuture<'a, Result<Vec<(Channel, PostText)>, WriterError>>;
+}
+
+/// One attempt to put one post on one network.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Where the post belongs.
+    pub scope: Scope,
+    /// The post.
+    pub post: PostId,
+    /// Which attempt this is, from 1.
+    pub attempt: u32,
+    /// Our own id for this post on this network: the same for every attempt, so that a
+    /// provider can refuse a second one and answer a look-up.
+    pub key: String,
+    /// The network.
+    pub channel: Channel,
+    /// The account's name.
+    pub account: String,
+    /// What it says.
+    pub text: PostText,
+    /// Its picture.
+    pub picture: Option<MediaId>,
+    /// The minute it was planned for.
+    pub publish_at: Timestamp,
+    /// The provider's own settings for this connection, opened from their seal: for a
+    /// webhook its address and secret. Never logged.
+    pub credentials: Option<Credentials>,
+}
+
+/// A secret text that does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials(String);
+
+impl Credentials {
+    /// Takes the secret in.
+    pub fn new(secret: String) -> Self {
+        Credentials(secret)
+    }
+
+    /// The secret itself, for the one call that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials(…)")
+    }
+}
+
+/// How a send ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendOutcome {
+    /// It is on the network.
+    Published(Landed),
+    /// It is certainly not on the network.
+    Refused {
+        /// In words for the marketer.
+        reason: String,
+        /// HTTP status, when there was one.
+        status: Option<u16>,
+        /// When the provider allows another try, if trying again can help.
+        retry_after: Option<Duration>,
+    },
+    /// It may or may not be on the network.
+    Unclear {
+        /// In words for the marketer.
+        reason: String,
+        /// HTTP status, when there was one.
+        status: Option<u16>,
+    },
+}
+
+/// Where a post landed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landed {
+    /// The network's own id of it.
+    pub reference: String,
+    /// Its public address, when the network has one.
+    pub link: Option<String>,
+    /// HTTP status, when there was one.
+    pub status: Option<u16>,
+}
+
+/// What a look-up by our own id found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookUp {
+    /// It is there.
+    Found(Landed),
+    /// It is not there. Believable once [`Abilities::settles_after`] has passed since the send.
+    Absent,
+    /// The provider cannot say, or did not answer.
+    Unknown,
+}
+
+/// What a provider can do.
+#[derive(Debug, Clone, Copy)]
+pub struct Abilities {
+    /// Whether it can be asked for a post by our own id.
+    pub looks_up: bool,
+    /// How long after a lost answer a post may still land. Only then is *absent* believed.
+    pub settles_after: Duration,
+    /// The longest that one send may take.
+    pub send_timeout: Duration,
+}
+
+/// Who carries a post to a network.
+///
+/// `send` is called at most once per attempt, after the intent to send is durable.
+/// `look_up` has no effect and may be repeated.
+pub trait Provider: Send + Sync {
+    /// Which provider this is.
+    fn kind(&self) -> ProviderKind;
+    /// What it can do.
+    fn abilities(&self) -> Abilities;
+    /// Put the post on the network.
+    fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome>;
+    /// Is it there?
+    fn look_up<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, LookUp>;
+}

@@ -1,0 +1,23 @@
+//! The ground floor: what a plan, an activity, a post and a channel are, which
+//! changes are legal, and the contracts that the floors above fulfil.
+//!
+//! No input or output, no clock, no chance: *now* and *random* are arguments.
+//! Compiles to wasm, so every dependency here is everybody's download.
+
+pub mod activity;
+pub mod channel;
+pub mod connection;
+pub mod contract;
+pub mod days;
+pub mod event;
+pub mod id;
+pub mod network;
+pub mod plan;
+pub mod post;
+pub mod profile;
+pub mod settings;
+pub mod site;
+pub mod text;
+pub mod world;
+
+pub use id::Scope;

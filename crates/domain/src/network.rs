@@ -1,0 +1,422 @@
+//! One table of network rules: composing, scheduling and publishing all ask it.
+//!
+//! Limits change; each row names where it was read and when. Where sources differ the
+//! looser limit refuses and the stricter one is left to advice.
+
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{channel::Channel, post::PostText};
+
+/// How a network counts the length of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// UTF-16 code units.
+    Utf16,
+    /// Characters as people see them (grapheme clusters).
+    Graphemes,
+    /// Unicode scalar values, with every web address counted as 23 and the domain of
+    /// a mention not counted.
+    Mastodon,
+}
+
+/// The shape of picture that a network shows without cutting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// 1080 × 1350 pixels, 4:5.
+    Portrait,
+    /// 1000 × 1500 pixels, 2:3.
+    Pin,
+    /// 1080 × 1920 pixels, 9:16.
+    Tall,
+    /// 1200 × 900 pixels, 4:3.
+    Card,
+    /// 1200 × 628 pixels, 1.91:1.
+    Wide,
+}
+
+impl Shape {
+    /// Width and height in pixels.
+    pub const fn size(self) -> (u32, u32) {
+        match self {
+            Shape::Portrait => (1080, 1350),
+            Shape::Pin => (1000, 1500),
+            Shape::Tall => (1080, 1920),
+            Shape::Card => (1200, 900),
+            Shape::Wide => (1200, 628),
+        }
+    }
+
+    /// The word in the database and in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Shape::Portrait => "portrait",
+            Shape::Pin => "pin",
+            Shape::Tall => "tall",
+            Shape::Card => "card",
+            Shape::Wide => "wide",
+        }
+    }
+}
+
+/// What one network takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// The network.
+    pub channel: Channel,
+    /// The longest caption, in the network's own units.
+    pub caption_limit: usize,
+    /// How those units are counted.
+    pub counting: Counting,
+    /// How much of a caption is shown before *more*, in characters; `None` when all of it is.
+    pub fold: Option<usize>,
+    /// The longest title, in UTF-16 units; `None` when the network has no title.
+    pub title_limit: Option<usize>,
+    /// The most hashtags.
+    pub hashtag_limit: Option<usize>,
+    /// Whether a web address in the caption can be followed.
+    pub links_in_caption: bool,
+    /// Whether a post without a picture is refused.
+    pub picture_required: bool,
+    /// The largest picture in bytes.
+    pub picture_bytes: usize,
+    /// The shape of picture we draw.
+    pub shape: Shape,
+    /// The longest picture description, in UTF-16 units.
+    pub alt_text_limit: usize,
+    /// Where the row was read.
+    pub source: &'static str,
+}
+
+/// When the rows below were last compared with their sources.
+pub const CHECKED_ON: &str = "2026-11-21";
+
+/// The rules of a network.
+pub const fn rules(channel: Channel) -> Rules {
+    match channel {
+        Channel::Instagram => Rules {
+            channel,
+            caption_limit: 2_200,
+            counting: Counting::Utf16,
+            fold: Some(125),
+            title_limit: None,
+            hashtag_limit: Some(30),
+            links_in_caption: false,
+            picture_required: true,
+            picture_bytes: 8_000_000,
+            shape: Shape::Portrait,
+            alt_text_limit: 1_000,
+            source: "Instagram Graph API, IG User Media",
+        },
+        Channel::Facebook => Rules {
+            channel,
+            caption_limit: 63_206,
+            counting: Counting::Utf16,
+            fold: Some(477),
+            title_limit: None,
+            hashtag_limit: None,
+            links_in_caption: true,
+            picture_required: false,
+            picture_bytes: 4_000_000,
+            shape: Shape::Portrait,
+            alt_text_limit: 1_000,
+            source: "Facebook Graph API, Page Photos",
+        },
+        Channel::LinkedIn => Rules {
+            channel,
+            caption_limit: 3_000,
+            counting: Counting::Utf16,
+            fold: Some(210),
+            title_limit: None,
+            hashtag_limit: None,
+            links_in_caption: true,
+            picture_required: false,
+            picture_bytes: 5_000_000,
+            shape: Shape::Wide,
+            alt_text_limit: 4_086,
+            source: "LinkedIn Marketing API, Posts and Images",
+        },
+        Channel::Pinterest => Rules {
+            channel,
+            caption_limit: 800,
+            counting: Counting::Utf16,
+            fold: Some(60),
+            title_limit: Some(100),
+            hashtag_limit: Some(20),
+            links_in_caption: false,
+            picture_required: true,
+            picture_bytes: 10_000_000,
+            shape: Shape::Pin,
+            alt_text_limit: 500,
+            source: "Pinterest API v5, Create Pin",
+        },
+        Channel::GoogleBusiness => Rules {
+            channel,
+            caption_limit: 1_500,
+            counting: Counting::Utf16,
+            fold: Some(100),
+            title_limit: None,
+            hashtag_limit: None,
+            links_in_caption: false,
+            picture_required: false,
+            picture_bytes: 5_000_000,
+            shape: Shape::Card,
+            alt_text_limit: 1_000,
+            source: "Google Business Profile API, Local Posts",
+        },
+        Channel::TikTok => Rules {
+            channel,
+            caption_limit: 2_200,
+            counting: Counting::Utf16,
+            fold: Some(100),
+            title_limit: Some(90),
+            hashtag_limit: None,
+            links_in_caption: false,
+            picture_required: true,
+            picture_bytes: 20_000_000,
+            shape: Shape::Tall,
+            alt_text_limit: 1_000,
+            source: "TikTok Content Posting API, Photo",
+        },
+        Channel::Threads => Rules {
+            channel,
+            caption_limit: 500,
+            counting: Counting::Utf16,
+            fold: None,
+            title_limit: None,
+            hashtag_limit: Some(1),
+            links_in_caption: true,
+            picture_required: false,
+            picture_bytes: 8_000_000,
+            shape: Shape::Portrait,
+            alt_text_limit: 1_000,
+            source: "Threads API, Posts",
+        },
+        Channel::Bluesky => Rules {
+            channel,
+            caption_limit: 300,
+            counting: Counting::Graphemes,
+            fold: None,
+            title_limit: None,
+            hashtag_limit: None,
+            links_in_caption: true,
+            picture_required: false,
+            picture_bytes: 1_000_000,
+            shape: Shape::Card,
+            alt_text_limit: 2_000,
+            source: "AT Protocol lexicon app.bsky.feed.post",
+        },
+        Channel::Mastodon => Rules {
+            channel,
+            caption_limit: 500,
+            counting: Counting::Mastodon,
+            fold: None,
+            title_limit: None,
+            hashtag_limit: None,
+            links_in_caption: true,
+            picture_required: false,
+            picture_bytes: 16_000_000,
+            shape: Shape::Card,
+            alt_text_limit: 1_500,
+            source: "Mastodon API, statuses (default instance)",
+        },
+    }
+}
+
+/// The length of a text as the network counts it.
+pub fn count(counting: Counting, text: &str) -> usize {
+    match counting {
+        Counting::Utf16 => text.encode_utf16().count(),
+        Counting::Graphemes => text.graphemes(true).count(),
+        Counting::Mastodon => text.split_inclusive(char::is_whitespace).map(mastodon_word).sum(),
+    }
+}
+
+fn mastodon_word(word: &str) -> usize {
+    let bare = word.trim_end_matches(char::is_whitespace);
+    let space = word.chars().count() - bare.chars().count();
+    let length = if bare.starts_with("https://") || bare.starts_with("http://") {
+        23
+    } else if let Some(mention) = bare.strip_prefix('@').filter(|name| name.contains('@')) {
+        1 + mention.split('@').next().unwrap_or_default().chars().count()
+    } else {
+        bare.graphemes(true).count()
+    };
+    space + length
+}
+
+/// The hashtags of a caption, without their sign.
+pub fn hashtags(caption: &str) -> impl Iterator<Item = &str> {
+    caption.split_whitespace().filter_map(|word| {
+        let tag = word.strip_prefix('#')?.trim_end_matches(|c: char| !c.is_alphanumeric());
+        (!tag.is_empty()).then_some(tag)
+    })
+}
+
+/// What a network would refuse, in words for the person who can mend it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Complaint {
+    /// No words at all.
+    #[error("{0} needs words. Write a caption.")]
+    NoCaption(Channel),
+    /// The caption is too long.
+    #[error("{channel} takes {limit} characters and this caption has {count}. Cut {}.", count - limit)]
+    CaptionTooLong {
+        /// The network.
+        channel: Channel,
+        /// Its limit.
+        limit: usize,
+        /// The caption's length, as it counts.
+        count: usize,
+    },
+    /// The title is missing.
+    #[error("{0} needs a title.")]
+    NoTitle(Channel),
+    /// The title is too long.
+    #[error("{channel} takes a title of {limit} characters and this one has {count}. Cut {}.", count - limit)]
+    TitleTooLong {
+        /// The network.
+        channel: Channel,
+        /// Its limit.
+        limit: usize,
+        /// The title's length.
+        count: usize,
+    },
+    /// Too many hashtags.
+    #[error("{channel} takes {limit} hashtags and this caption has {count}. Remove {}.", count - limit)]
+    TooManyHashtags {
+        /// The network.
+        channel: Channel,
+        /// Its limit.
+        limit: usize,
+        /// Hashtags found.
+        count: usize,
+    },
+    /// The picture is missing.
+    #[error("{0} needs a picture. Draw one.")]
+    NoPicture(Channel),
+    /// The picture description is too long.
+    #[error("{channel} takes a picture text of {limit} characters and this one has {count}. Cut {}.", count - limit)]
+    AltTextTooLong {
+        /// The network.
+        channel: Channel,
+        /// Its limit.
+        limit: usize,
+        /// The description's length.
+        count: usize,
+    },
+}
+
+/// Everything the network would refuse about a post. Empty means it would take it.
+pub fn check(channel: Channel, text: &PostText, has_picture: bool) -> Vec<Complaint> {
+    let rules = rules(channel);
+    let mut complaints = Vec::new();
+    if text.caption.trim().is_empty() {
+        complaints.push(Complaint::NoCaption(channel));
+    }
+    let length = count(rules.counting, &text.caption);
+    if length > rules.caption_limit {
+        complaints.push(Complaint::CaptionTooLong {
+            channel,
+            limit: rules.caption_limit,
+            count: length,
+        });
+    }
+    if let Some(limit) = rules.title_limit {
+        let length = count(Counting::Utf16, text.title.as_deref().unwrap_or_default());
+        if length == 0 {
+            complaints.push(Complaint::NoTitle(channel));
+        } else if length > limit {
+            complaints.push(Complaint::TitleTooLong { channel, limit, count: length });
+        }
+    }
+    if let Some(limit) = rules.hashtag_limit {
+        let found = hashtags(&text.caption).count();
+        if found > limit {
+            complaints.push(Complaint::TooManyHashtags { channel, limit, count: found });
+        }
+    }
+    if rules.picture_required && !has_picture {
+        complaints.push(Complaint::NoPicture(channel));
+    }
+    let alt = count(Counting::Utf16, &text.alt_text);
+    if alt > rules.alt_text_limit {
+        complaints.push(Complaint::AltTextTooLong {
+            channel,
+            limit: rules.alt_text_limit,
+            count: alt,
+        });
+    }
+    complaints
+}
+
+/// The part of a caption that shows before *more*, and the rest. Never splits a character;
+/// prefers the space before the fold.
+pub fn fold(channel: Channel, caption: &str) -> (&str, &str) {
+    let Some(limit) = rules(channel).fold else { return (caption, "") };
+    let mut last_space = None;
+    for (shown, (at, cluster)) in caption.grapheme_indices(true).enumerate() {
+        if shown == limit {
+            return caption.split_at(last_space.unwrap_or(at));
+        }
+        if cluster.chars().all(char::is_whitespace) {
+            last_space = Some(at);
+        }
+    }
+    (caption, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caption(text: &str) -> PostText {
+        PostText { caption: text.into(), title: Some("Title".into()), ..PostText::default() }
+    }
+
+    #[test]
+    fn each_network_counts_its_own_way() {
+        let family = "👨‍👩‍👧";
+        assert_eq!(count(Counting::Utf16, family), 8);
+        assert_eq!(count(Counting::Graphemes, family), 1);
+        assert_eq!(
+            count(Counting::Mastodon, "see https://a.example/very/long/path now"),
+            4 + 23 + 4
+        );
+        assert_eq!(count(Counting::Mastodon, "@rosa@lisbon.example hi"), 5 + 3);
+    }
+
+    #[test]
+    fn the_limit_itself_is_allowed_and_one_more_is_named() {
+        for channel in Channel::ALL {
+            let limit = rules(channel).caption_limit;
+            assert_eq!(check(channel, &caption(&"x".repeat(limit)), true), []);
+            let complaints = check(channel, &caption(&"x".repeat(limit + 1)), true);
+            assert_eq!(
+                complaints,
+                [Complaint::CaptionTooLong { channel, limit, count: limit + 1 }]
+            );
+        }
+    }
+
+    #[test]
+    fn a_complaint_says_what_to_do() {
+        let complaints = check(Channel::Threads, &caption("#one #two"), true);
+        assert_eq!(
+            complaints.iter().map(Complaint::to_string).collect::<Vec<_>>(),
+            ["Threads takes 1 hashtags and this caption has 2. Remove 1."]
+        );
+        let complaints = check(Channel::Instagram, &caption("words"), false);
+        assert_eq!(complaints, [Complaint::NoPicture(Channel::Instagram)]);
+    }
+
+    #[test]
+    fn the_fold_breaks_at_a_space() {
+        let words = "word ".repeat(40);
+        let (shown, rest) = fold(Channel::Instagram, &words);
+        assert_eq!(shown.len(), 124);
+        assert!(rest.starts_with(' '));
+        assert_eq!(fold(Channel::Bluesky, &words), (words.as_str(), ""));
+    }
+}

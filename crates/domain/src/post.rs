@@ -1,0 +1,135 @@
+//! A post: one picture and caption for one channel, and the life it leads.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// Where a post stands.
+///
+/// | from \ verb | schedule | unschedule | claim | sent | refused | unclear | cancel | sleep past |
+/// | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+/// | draft      | scheduled | | | | | | canceled | |
+/// | scheduled  | scheduled | draft | processing | | | | canceled | missed |
+/// | processing | | | | published | failed or scheduled | uncertain | | |
+/// | failed, missed, canceled | scheduled | draft | | | | | | |
+/// | uncertain  | scheduled (a person, or a look-up, says it is not there) | | | published (a look-up, or a person) | failed | | | |
+/// | published  | | | | | | | | |
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostStatus {
+    /// Being written; goes nowhere by itself.
+    Draft,
+    /// Goes out at its minute.
+    Scheduled,
+    /// Taken by a publisher.
+    Processing,
+    /// Seen on the network.
+    Published,
+    /// Refused for certain; the receipt says why.
+    Failed,
+    /// Taken back by a person.
+    Canceled,
+    /// Its minute passed while no publisher ran.
+    Missed,
+    /// It may or may not have gone out.
+    Uncertain,
+}
+
+impl PostStatus {
+    /// Every status, in the order pages show them.
+    pub const ALL: [PostStatus; 8] = [
+        PostStatus::Draft,
+        PostStatus::Scheduled,
+        PostStatus::Processing,
+        PostStatus::Published,
+        PostStatus::Missed,
+        PostStatus::Uncertain,
+        PostStatus::Failed,
+        PostStatus::Canceled,
+    ];
+
+    /// The word in the database, in addresses and on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            PostStatus::Draft => "draft",
+            PostStatus::Scheduled => "scheduled",
+            PostStatus::Processing => "processing",
+            PostStatus::Published => "published",
+            PostStatus::Failed => "failed",
+            PostStatus::Canceled => "canceled",
+            PostStatus::Missed => "missed",
+            PostStatus::Uncertain => "uncertain",
+        }
+    }
+
+    /// The word on a page.
+    pub const fn word(self) -> &'static str {
+        match self {
+            PostStatus::Draft => "Draft",
+            PostStatus::Scheduled => "Scheduled",
+            PostStatus::Processing => "Processing",
+            PostStatus::Published => "Published",
+            PostStatus::Failed => "Failed",
+            PostStatus::Canceled => "Canceled",
+            PostStatus::Missed => "Missed",
+            PostStatus::Uncertain => "Uncertain",
+        }
+    }
+
+    /// Whether words, picture and time may still change. Decided again by the database,
+    /// against a publisher's claim.
+    pub const fn editable(self) -> bool {
+        match self {
+            PostStatus::Draft
+            | PostStatus::Scheduled
+            | PostStatus::Failed
+            | PostStatus::Missed
+            | PostStatus::Canceled => true,
+            PostStatus::Processing | PostStatus::Published | PostStatus::Uncertain => false,
+        }
+    }
+
+    /// Whether a person may ask for it to go out at a later minute.
+    pub const fn schedulable(self) -> bool {
+        self.editable()
+    }
+
+    /// Whether a person may make it a draft again.
+    pub const fn unschedulable(self) -> bool {
+        self.editable() && !matches!(self, PostStatus::Draft)
+    }
+}
+
+impl fmt::Display for PostStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// The text named no status.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a post status")]
+pub struct NotAStatus(pub String);
+
+impl FromStr for PostStatus {
+    type Err = NotAStatus;
+    fn from_str(code: &str) -> Result<Self, NotAStatus> {
+        PostStatus::ALL
+            .into_iter()
+            .find(|status| status.code() == code)
+            .ok_or_else(|| NotAStatus(code.chars().take(64).collect()))
+    }
+}
+
+/// What a post says, in the parts that networks know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostText {
+    /// The headline of networks that have one (Pinterest, TikTok photos).
+    pub title: Option<String>,
+    /// The words, hashtags included.
+    pub caption: String,
+    /// Where the post leads, when the network shows a link apart from the words.
+    pub link: Option<String>,
+    /// What the picture shows, for people who do not see it.
+    pub alt_text: String,
+}

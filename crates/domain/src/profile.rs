@@ -1,0 +1,170 @@
+//! What we learned about a business from its website, and what its people corrected.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::UnknownWord;
+
+/// The kinds of fact that a site profile holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactKind {
+    /// The name of the business. One value.
+    Name,
+    /// What it does, in one or two sentences. One value.
+    Description,
+    /// BCP 47 tag. One value.
+    Language,
+    /// ISO 3166 two letters. One value.
+    Country,
+    /// Town or full address. One value.
+    Place,
+    /// IANA time zone. One value.
+    TimeZone,
+    /// A product or service; the detail is its price as the site writes it.
+    Offer,
+    /// A subject the site writes about.
+    Topic,
+    /// A person; the detail is the role.
+    Person,
+    /// When the doors are open, as the site writes it.
+    OpeningHours,
+    /// The title of an article; the detail is its day.
+    Article,
+    /// A question the site answers; the detail is the answer.
+    Question,
+    /// Something the site says about itself that bears repeating.
+    Proof,
+    /// A colour as `#rrggbb`, the most used first.
+    Colour,
+    /// The address of the logo. One value.
+    Logo,
+}
+
+impl FactKind {
+    /// Every kind, in the order pages show them.
+    pub const ALL: [FactKind; 15] = [
+        FactKind::Name,
+        FactKind::Description,
+        FactKind::Offer,
+        FactKind::Topic,
+        FactKind::Place,
+        FactKind::Country,
+        FactKind::Language,
+        FactKind::TimeZone,
+        FactKind::OpeningHours,
+        FactKind::Person,
+        FactKind::Proof,
+        FactKind::Article,
+        FactKind::Question,
+        FactKind::Colour,
+        FactKind::Logo,
+    ];
+
+    /// The word in the database and in form fields.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FactKind::Name => "name",
+            FactKind::Description => "description",
+            FactKind::Language => "language",
+            FactKind::Country => "country",
+            FactKind::Place => "place",
+            FactKind::TimeZone => "time_zone",
+            FactKind::Offer => "offer",
+            FactKind::Topic => "topic",
+            FactKind::Person => "person",
+            FactKind::OpeningHours => "opening_hours",
+            FactKind::Article => "article",
+            FactKind::Question => "question",
+            FactKind::Proof => "proof",
+            FactKind::Colour => "colour",
+            FactKind::Logo => "logo",
+        }
+    }
+
+    /// The words on a page.
+    pub const fn words(self) -> &'static str {
+        match self {
+            FactKind::Name => "Name",
+            FactKind::Description => "What you do",
+            FactKind::Language => "Language",
+            FactKind::Country => "Country",
+            FactKind::Place => "Place",
+            FactKind::TimeZone => "Time zone",
+            FactKind::Offer => "Products and services",
+            FactKind::Topic => "Topics",
+            FactKind::Person => "People",
+            FactKind::OpeningHours => "Opening hours",
+            FactKind::Article => "Articles",
+            FactKind::Question => "Questions you answer",
+            FactKind::Proof => "What you say about yourself",
+            FactKind::Colour => "Colours",
+            FactKind::Logo => "Logo",
+        }
+    }
+
+    /// Whether there is at most one value.
+    pub const fn single(self) -> bool {
+        matches!(
+            self,
+            FactKind::Name
+                | FactKind::Description
+                | FactKind::Language
+                | FactKind::Country
+                | FactKind::Place
+                | FactKind::TimeZone
+                | FactKind::Logo
+        )
+    }
+}
+
+impl FromStr for FactKind {
+    type Err = UnknownWord;
+    fn from_str(code: &str) -> Result<Self, UnknownWord> {
+        FactKind::ALL
+            .into_iter()
+            .find(|kind| kind.code() == code)
+            .ok_or_else(|| UnknownWord::of(code))
+    }
+}
+
+/// One thing known about the business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The fact itself, exactly as found.
+    pub value: String,
+    /// What belongs to it, such as an offer's price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The page it was read from; `None` when a person said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Facts by kind: what the site says, with what people corrected laid over it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteProfile {
+    /// As read from the site.
+    pub read: BTreeMap<FactKind, Vec<Fact>>,
+    /// As a person corrected it. A kind that stands here replaces what was read, also
+    /// when the site is read again; an empty list means *none of these*.
+    pub corrected: BTreeMap<FactKind, Vec<Fact>>,
+}
+
+impl SiteProfile {
+    /// The facts that hold: corrected where corrected, else as read.
+    pub fn facts(&self, kind: FactKind) -> &[Fact] {
+        self.corrected.get(&kind).or_else(|| self.read.get(&kind)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first fact of a kind.
+    pub fn one(&self, kind: FactKind) -> Option<&str> {
+        self.facts(kind).first().map(|fact| fact.value.as_str())
+    }
+
+    /// Whether a person has spoken about this kind.
+    pub fn is_corrected(&self, kind: FactKind) -> bool {
+        self.corrected.contains_key(&kind)
+    }
+}

@@ -1,1 +1,120 @@
-//! store
+//! The database: SQLite or PostgreSQL, one SQL text for both.
+//!
+//! The only room that knows SQL. Functions take the [`Scope`](domain::Scope) they work in;
+//! signing in and the publisher's due loop are the named exceptions. Instants are stored as
+//! milliseconds since 1970 UTC.
+
+#[macro_use]
+mod pool;
+
+pub mod accounts;
+pub mod activities;
+pub mod api_keys;
+pub mod calendar;
+pub mod connections;
+mod dialect;
+mod error;
+pub mod events;
+pub mod frame;
+pub mod jobs;
+pub mod media;
+pub mod posts;
+pub mod publishing;
+pub mod receipts;
+pub mod runs;
+pub mod sandbox;
+mod seal;
+pub mod sessions;
+pub mod sites;
+
+use std::path::PathBuf;
+
+pub use error::StoreError;
+pub use pool::Tx;
+pub use seal::SecretKey;
+
+use pool::Pool;
+
+/// Where the database and the pictures are.
+#[derive(Debug, Clone)]
+pub struct Location {
+    /// A PostgreSQL address; `None` means SQLite inside `data`.
+    pub database_url: Option<String>,
+    /// The data folder: `almanac.db` and `media/`.
+    pub data: PathBuf,
+}
+
+/// The database of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    read: Pool,
+    write: Pool,
+    jobs: jobs::Queue,
+    key: SecretKey,
+    media: PathBuf,
+}
+
+impl Store {
+    /// Opens the database, brings its tables up to date, and checks that `key` is the one
+    /// it was made with.
+    ///
+    /// Fails with [`StoreError::WrongKey`] when it is not, and with a database error when
+    /// the database cannot be reached. Safe to repeat.
+    pub async fn open(location: &Location, key: SecretKey) -> Result<Self, StoreError> {
+        let (read, write) = pool::open(location).await?;
+        dialect::migrate(&write).await?;
+        let jobs = jobs::Queue::new(&write)?;
+        let store = Store { read, write, jobs, key, media: location.data.join("media") };
+        store.check_key().await?;
+        Ok(store)
+    }
+
+    /// Whether the location holds data that was sealed with some key already.
+    pub async fn holds_data(location: &Location) -> Result<bool, StoreError> {
+        if location.database_url.is_none() && !location.data.join(pool::SQLITE_FILE).exists() {
+            return Ok(false);
+        }
+        let (_, write) = pool::open(location).await?;
+        dialect::migrate(&write).await?;
+        let row: Option<(String,)> = row!(write; "select key_check from instance where one = 1")?;
+        Ok(row.is_some())
+    }
+
+    /// Asks the database for an answer. Used by health checks.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let _: Option<(i64,)> = row!(self.read; "select cast(1 as bigint)")?;
+        Ok(())
+    }
+
+    /// `SQLite` or `PostgreSQL`.
+    pub const fn engine(&self) -> &'static str {
+        match self.write {
+            Pool::Sqlite(_) => "SQLite",
+            Pool::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Begins a change. Nothing of it holds until [`Tx::commit`].
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        self.write.begin().await
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+
+    async fn check_key(&self) -> Result<(), StoreError> {
+        let fresh = self.key.seal("instance", "almanac")?;
+        exec!(
+            self.write;
+            "insert into instance (one, key_check) values (1, $1) on conflict (one) do nothing",
+            fresh
+        )?;
+        let row: Option<(String,)> =
+            row!(self.write; "select key_check from instance where one = 1")?;
+        let sealed = row.ok_or(StoreError::WrongKey)?.0;
+        self.key.open("instance", &sealed).map(|_| ()).map_err(|_| StoreError::WrongKey)
+    }
+}

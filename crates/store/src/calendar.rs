@@ -1,0 +1,164 @@
+//! What a calendar shows: one card for each activity and minute.
+
+use domain::{
+    Scope,
+    activity::ActivityType,
+    channel::Channel,
+    id::{ActivityId, MediaId, PostId},
+    post::PostStatus,
+};
+use jiff::Timestamp;
+
+use crate::{
+    Store, StoreError,
+    error::{instant, word},
+};
+
+/// An activity at one minute, with its posts of that minute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// The activity.
+    pub activity: ActivityId,
+    /// What kind of action.
+    pub kind: ActivityType,
+    /// Its title.
+    pub title: String,
+    /// The minute.
+    pub at: Timestamp,
+    /// Its posts at that minute, by channel; empty while none are written.
+    pub posts: Vec<CardPost>,
+    /// Words to read, when asked for.
+    pub words: String,
+    /// A picture to show, when asked for and drawn.
+    pub picture: Option<MediaId>,
+}
+
+/// A post on a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardPost {
+    /// The post.
+    pub id: PostId,
+    /// The network.
+    pub channel: Channel,
+    /// Where it stands.
+    pub status: PostStatus,
+}
+
+/// Which cards to show. Empty means all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only posts for this channel.
+    pub channel: Option<Channel>,
+    /// Only posts in this status.
+    pub status: Option<PostStatus>,
+    /// Only this kind of activity.
+    pub kind: Option<ActivityType>,
+    /// Only activities whose title or description holds this text.
+    pub text: String,
+}
+
+/// How much of each card to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What a month shows.
+    Line,
+    /// Also words and a picture, as a list shows.
+    Words,
+}
+
+#[derive(sqlx::FromRow)]
+struct CardRow {
+    id: String,
+    kind: String,
+    title: String,
+    shown_at: i64,
+    posts: Option<String>,
+    words: Option<String>,
+    picture: Option<String>,
+}
+
+impl Store {
+    /// The cards from `from` up to `until`, by time. One query, one row per card.
+    pub async fn cards(
+        &self,
+        scope: Scope,
+        (from, until): (Timestamp, Timestamp),
+        filter: &Filter,
+        detail: Detail,
+    ) -> Result<Vec<Card>, StoreError> {
+        let extra = match detail {
+            Detail::Line => ("null", "null", "null"),
+            Detail::Words => ("min(p.caption)", "min(p.media_id)", "a.description"),
+        };
+        let sql = format!(
+            "select a.id, a.kind, a.title, p.publish_at as shown_at,
+               string_agg(p.channel || ' ' || p.status || ' ' || p.id, ',') as posts,
+               {} as words, {} as picture
+             from posts p
+             join activities a on a.workspace_id = p.workspace_id and a.site_id = p.site_id and a.id = p.activity_id
+             where p.workspace_id = $1 and p.site_id = $2 and p.publish_at >= $3 and p.publish_at < $4
+               and ($5 = '' or p.channel = $5) and ($6 = '' or p.status = $6)
+               and ($7 = '' or a.kind = $7)
+               and ($8 = '' or lower(a.title) like $8 escape '!' or lower(a.description) like $8 escape '!')
+             group by a.workspace_id, a.site_id, a.id, a.kind, a.title, p.publish_at
+             union all
+             select a.id, a.kind, a.title, a.starts_at, null, {}, null from activities a
+             where a.workspace_id = $1 and a.site_id = $2 and a.starts_at >= $3 and a.starts_at < $4
+               and $5 = '' and $6 = '' and ($7 = '' or a.kind = $7)
+               and ($8 = '' or lower(a.title) like $8 escape '!' or lower(a.description) like $8 escape '!')
+               and not exists (select 1 from posts p where p.workspace_id = a.workspace_id
+                 and p.site_id = a.site_id and p.activity_id = a.id)
+             order by shown_at, title, id",
+            extra.0, extra.1, extra.2
+        );
+        let rows: Vec<CardRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(sql.clone()),
+            scope.workspace.to_string(), scope.site.to_string(),
+            from.as_millisecond(), until.as_millisecond(),
+            filter.channel.map_or("", Channel::code), filter.status.map_or("", PostStatus::code),
+            filter.kind.map_or("", ActivityType::code), contains(&filter.text)
+        )?;
+        rows.into_iter().map(card).collect()
+    }
+}
+
+/// The pattern that finds a text anywhere, its wildcards taken literally.
+fn contains(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let plain = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{plain}%")
+}
+
+fn card(row: CardRow) -> Result<Card, StoreError> {
+    let mut posts = row
+        .posts
+        .as_deref()
+        .unwrap_or_default()
+        .split(',')
+        .filter(|part| !part.is_empty())
+        .map(card_post)
+        .collect::<Result<Vec<_>, _>>()?;
+    posts.sort_by_key(|post| post.channel);
+    Ok(Card {
+        activity: word("activities", "id", &row.id)?,
+        kind: word("activities", "kind", &row.kind)?,
+        title: row.title,
+        at: instant(row.shown_at),
+        posts,
+        words: row.words.unwrap_or_default(),
+        picture: row.picture.map(|id| word("posts", "media_id", &id)).transpose()?,
+    })
+}
+
+fn card_post(part: &str) -> Result<CardPost, StoreError> {
+    let mut words = part.split(' ');
+    let mut next = || words.next().unwrap_or_default();
+    Ok(CardPost {
+        channel: word("posts", "channel", next())?,
+        status: word("posts", "status", next())?,
+        id: word("posts", "id", next())?,
+    })
+}

@@ -1,0 +1,115 @@
+//! Channels of a site that can publish now.
+
+use domain::{
+    Scope,
+    channel::Channel,
+    connection::{Connection, ProviderKind},
+    contract::Credentials,
+};
+use jiff::Timestamp;
+
+use crate::{Store, StoreError, error::word};
+
+#[derive(sqlx::FromRow)]
+struct ConnectionRow {
+    id: String,
+    channel: String,
+    provider: String,
+    account: String,
+}
+
+impl ConnectionRow {
+    fn connection(self) -> Result<Connection, StoreError> {
+        Ok(Connection {
+            id: word("connections", "id", &self.id)?,
+            channel: word("connections", "channel", &self.channel)?,
+            provider: word("connections", "provider", &self.provider)?,
+            account: self.account,
+        })
+    }
+}
+
+impl Store {
+    /// The connections of a site.
+    pub async fn connections(&self, scope: Scope) -> Result<Vec<Connection>, StoreError> {
+        let rows: Vec<ConnectionRow> = rows!(
+            self.read;
+            "select id, channel, provider, account from connections where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        let mut connections =
+            rows.into_iter().map(ConnectionRow::connection).collect::<Result<Vec<_>, _>>()?;
+        connections.sort_by_key(|connection| connection.channel);
+        Ok(connections)
+    }
+
+    /// Connects a channel, or replaces how it is connected. Credentials are sealed.
+    pub async fn connect(
+        &self,
+        scope: Scope,
+        connection: &Connection,
+        credentials: Option<&Credentials>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sealed = credentials
+            .map(|secret| self.key.seal(&place(scope, connection.channel), secret.reveal()))
+            .transpose()?;
+        exec!(
+            self.write;
+            "insert into connections (workspace_id, site_id, id, channel, provider, account, sealed, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
+             on conflict (workspace_id, site_id, channel) do update set
+               id = excluded.id, provider = excluded.provider, account = excluded.account,
+               sealed = excluded.sealed, created_at = excluded.created_at",
+            scope.workspace.to_string(), scope.site.to_string(), connection.id.to_string(),
+            connection.channel.code(), connection.provider.code(), &connection.account, sealed,
+            now.as_millisecond()
+        )?;
+        Ok(())
+    }
+
+    /// Disconnects a channel and makes its scheduled posts drafts again; gives their number.
+    pub async fn disconnect(&self, scope: Scope, channel: Channel) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        let touched = exec!(
+            tx &mut tx;
+            "delete from connections where workspace_id = $1 and site_id = $2 and channel = $3",
+            scope.workspace.to_string(), scope.site.to_string(), channel.code()
+        )?;
+        if touched == 0 {
+            return Err(StoreError::NotFound("connection"));
+        }
+        let drafts = exec!(
+            tx &mut tx;
+            "update posts set status = 'draft', version = version + 1, next_check_at = null
+             where workspace_id = $1 and site_id = $2 and channel = $3 and status = 'scheduled'",
+            scope.workspace.to_string(), scope.site.to_string(), channel.code()
+        )?;
+        tx.commit().await?;
+        Ok(drafts)
+    }
+
+    /// How a channel is connected, with its credentials opened. For publishing only.
+    pub async fn connection_with_credentials(
+        &self,
+        scope: Scope,
+        channel: Channel,
+    ) -> Result<Option<(ProviderKind, String, Option<Credentials>)>, StoreError> {
+        let found: Option<(String, String, Option<String>)> = row!(
+            self.read;
+            "select provider, account, sealed from connections
+             where workspace_id = $1 and site_id = $2 and channel = $3",
+            scope.workspace.to_string(), scope.site.to_string(), channel.code()
+        )?;
+        let Some((provider, account, sealed)) = found else { return Ok(None) };
+        let credentials = sealed
+            .map(|sealed| self.key.open(&place(scope, channel), &sealed).map(Credentials::new))
+            .transpose()?;
+        Ok(Some((word("connections", "provider", &provider)?, account, credentials)))
+    }
+}
+
+/// Where a connection's sealed credentials belong.
+fn place(scope: Scope, channel: Channel) -> String {
+    format!("connections/{}/{}/{}", scope.workspace, scope.site, channel.code())
+}

@@ -1,0 +1,307 @@
+//! Posts, as people read and change them. Publishing them is in [`crate::publishing`].
+
+use domain::{
+    Scope,
+    channel::Channel,
+    id::{ActivityId, MediaId, PostId},
+    post::{PostStatus, PostText},
+};
+use jiff::Timestamp;
+
+use crate::{
+    Store, StoreError,
+    error::{instant, word},
+};
+
+/// A post as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Its identifier.
+    pub id: PostId,
+    /// The activity it belongs to.
+    pub activity: ActivityId,
+    /// The network.
+    pub channel: Channel,
+    /// What it says.
+    pub text: PostText,
+    /// Its picture.
+    pub picture: Option<MediaId>,
+    /// Its minute.
+    pub publish_at: Timestamp,
+    /// Where it stands.
+    pub status: PostStatus,
+    /// Grows with each change; a change names the version it saw.
+    pub version: i64,
+    /// Where it can be seen, once published.
+    pub live_link: Option<String>,
+    /// Why it failed or is uncertain.
+    pub failure: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct PostRow {
+    id: String,
+    activity_id: String,
+    channel: String,
+    title: Option<String>,
+    caption: String,
+    link: Option<String>,
+    alt_text: String,
+    media_id: Option<String>,
+    publish_at: i64,
+    status: String,
+    version: i64,
+    live_link: Option<String>,
+    failure: Option<String>,
+}
+
+pub(crate) const COLUMNS: &str = "id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure";
+
+impl PostRow {
+    pub(crate) fn post(self) -> Result<Post, StoreError> {
+        Ok(Post {
+            id: word("posts", "id", &self.id)?,
+            activity: word("posts", "activity_id", &self.activity_id)?,
+            channel: word("posts", "channel", &self.channel)?,
+            text: PostText {
+                title: self.title,
+                caption: self.caption,
+                link: self.link,
+                alt_text: self.alt_text,
+            },
+            picture: self.media_id.map(|id| word("posts", "media_id", &id)).transpose()?,
+            publish_at: instant(self.publish_at),
+            status: word("posts", "status", &self.status)?,
+            version: self.version,
+            live_link: self.live_link,
+            failure: self.failure,
+        })
+    }
+}
+
+/// A post to add to an activity.
+#[derive(Debug, Clone)]
+pub struct NewPost {
+    /// Its identifier.
+    pub id: PostId,
+    /// The network.
+    pub channel: Channel,
+    /// What it says.
+    pub text: PostText,
+    /// Its minute.
+    pub publish_at: Timestamp,
+}
+
+/// Which posts to read.
+#[derive(Debug, Clone, Copy)]
+pub enum Which {
+    /// One.
+    One(PostId),
+    /// Those of an activity, by channel.
+    OfActivity(ActivityId),
+    /// Every draft of the site, by time.
+    Drafts,
+    /// Those that need a person or go out next, by time.
+    Queue,
+}
+
+impl Store {
+    /// A post of a site.
+    pub async fn post(&self, scope: Scope, id: PostId) -> Result<Post, StoreError> {
+        self.posts(scope, Which::One(id)).await?.pop().ok_or(StoreError::NotFound("post"))
+    }
+
+    /// Posts of a site.
+    pub async fn posts(&self, scope: Scope, which: Which) -> Result<Vec<Post>, StoreError> {
+        let (clause, id) = match which {
+            Which::One(id) => ("id = $3", id.to_string()),
+            Which::OfActivity(id) => ("activity_id = $3", id.to_string()),
+            Which::Drafts => ("status = $3", PostStatus::Draft.code().to_owned()),
+            Which::Queue => {
+                ("status not in ('published', 'canceled', $3)", PostStatus::Draft.code().to_owned())
+            }
+        };
+        let rows: Vec<PostRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {COLUMNS} from posts where workspace_id = $1 and site_id = $2 and {clause} order by publish_at, id"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), id
+        )?;
+        rows.into_iter().map(PostRow::post).collect()
+    }
+
+    /// Posts that went out last, newest first, at most `limit`.
+    pub async fn last_published(&self, scope: Scope, limit: i64) -> Result<Vec<Post>, StoreError> {
+        let rows: Vec<PostRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {COLUMNS} from posts where workspace_id = $1 and site_id = $2 and status = 'published'
+                 order by publish_at desc, id desc limit $3"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), limit
+        )?;
+        rows.into_iter().map(PostRow::post).collect()
+    }
+
+    /// Adds drafts to an activity; a channel that has a post already keeps it. Gives the
+    /// number added. Safe to repeat.
+    pub async fn add_posts(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+        posts: &[NewPost],
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut added = 0;
+        for post in posts {
+            added += exec!(
+                tx &mut tx;
+                "insert into posts (workspace_id, site_id, id, activity_id, channel, title, caption, link, alt_text,
+                   publish_at, status, version, edited, attempt, unclear, created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', 1, $11, 0, 0, $12)
+                 on conflict (workspace_id, site_id, activity_id, channel) do nothing",
+                scope.workspace.to_string(), scope.site.to_string(), post.id.to_string(), activity.to_string(),
+                post.channel.code(), post.text.title.as_deref(), &post.text.caption, post.text.link.as_deref(),
+                &post.text.alt_text, post.publish_at.as_millisecond(), false, now.as_millisecond()
+            )?;
+        }
+        tx.commit().await?;
+        Ok(added)
+    }
+
+    /// Changes what a post says. `by_person` makes regenerating keep it.
+    /// [`StoreError::TooLate`] when it changed since `version` or is going out.
+    pub async fn change_text(
+        &self,
+        scope: Scope,
+        id: PostId,
+        version: i64,
+        text: &PostText,
+        by_person: bool,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update posts set title = $5, caption = $6, link = $7, alt_text = $8, version = version + 1,
+               edited = (edited or $9)
+             where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
+             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
+            text.title.as_deref(), &text.caption, text.link.as_deref(), &text.alt_text, by_person
+        )?;
+        self.touched_post(scope, id, touched).await
+    }
+
+    /// Gives a post a picture. Does not count as a change by a person.
+    /// [`StoreError::TooLate`] when it is going out.
+    pub async fn change_picture(
+        &self,
+        scope: Scope,
+        id: PostId,
+        picture: MediaId,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update posts set media_id = $4, version = version + 1
+             where workspace_id = $1 and site_id = $2 and id = $3
+             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), picture.to_string()
+        )?;
+        self.touched_post(scope, id, touched).await
+    }
+
+    /// Moves a post to another minute. Whether it is scheduled does not change.
+    /// [`StoreError::TooLate`] when it changed since `version` or is going out.
+    pub async fn move_post(
+        &self,
+        scope: Scope,
+        id: PostId,
+        version: i64,
+        to: Timestamp,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update posts set publish_at = $5, edited = $6, version = version + 1, next_check_at = null
+             where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
+             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
+            to.as_millisecond(), true
+        )?;
+        self.touched_post(scope, id, touched).await
+    }
+
+    /// Schedules a post at its minute. [`StoreError::TooLate`] when it is going out, went
+    /// out or may have; scheduling twice changes nothing.
+    pub async fn schedule_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
+        self.change_status(
+            scope,
+            id,
+            PostStatus::Scheduled,
+            "'draft', 'scheduled', 'failed', 'missed', 'canceled'",
+        )
+        .await
+    }
+
+    /// Makes a scheduled, failed, missed or canceled post a draft again.
+    /// [`StoreError::TooLate`] when it is going out, went out or may have.
+    pub async fn unschedule_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
+        self.change_status(
+            scope,
+            id,
+            PostStatus::Draft,
+            "'draft', 'scheduled', 'failed', 'missed', 'canceled'",
+        )
+        .await
+    }
+
+    /// A person looked: an uncertain post is on the network.
+    pub async fn settle_as_published(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
+        self.change_status(scope, id, PostStatus::Published, "'uncertain'").await
+    }
+
+    /// A person looked: an uncertain post is not on the network and may go out again at `at`.
+    pub async fn settle_as_absent(
+        &self,
+        scope: Scope,
+        id: PostId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update posts set status = 'draft', version = version + 1, publish_at = $4, unclear = 0,
+               next_check_at = null, sending_at = null, lease_until = null, failure = null
+             where workspace_id = $1 and site_id = $2 and id = $3 and status = 'uncertain'",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), at.as_millisecond()
+        )?;
+        self.touched_post(scope, id, touched).await
+    }
+
+    async fn change_status(
+        &self,
+        scope: Scope,
+        id: PostId,
+        to: PostStatus,
+        from: &'static str,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            sqlx::AssertSqlSafe(format!(
+                "update posts set status = $4, version = version + 1, next_check_at = null, unclear = 0, failure = null,
+                   sending_at = null, lease_until = null
+                 where workspace_id = $1 and site_id = $2 and id = $3 and status in ({from})"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), to.code()
+        )?;
+        self.touched_post(scope, id, touched).await
+    }
+
+    /// Nothing touched means that the post is not there, or that it was too late.
+    async fn touched_post(&self, scope: Scope, id: PostId, touched: u64) -> Result<(), StoreError> {
+        if touched > 0 {
+            return Ok(());
+        }
+        self.post(scope, id).await?;
+        Err(StoreError::TooLate("post"))
+    }
+}

@@ -1,0 +1,287 @@
+//! The publisher's side of a post: claim, mark, outcome.
+//!
+//! The due loop works across all workspaces, a named exception to the rule of scopes; what
+//! it is given carries its scope, and every write after a claim carries the attempt.
+
+use std::time::Duration;
+
+use domain::{Scope, id::PostId, post::PostStatus};
+use jiff::Timestamp;
+
+use crate::{
+    Store, StoreError, Tx, dialect,
+    error::word,
+    posts::{Post, PostRow},
+};
+
+/// A post that this process holds until its lease ends.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// Where it belongs.
+    pub scope: Scope,
+    /// The post.
+    pub post: Post,
+    /// The fencing number: every later write names it.
+    pub attempt: i64,
+    /// When the send began, for a post whose outcome is unclear.
+    pub sending_at: Option<Timestamp>,
+    /// How many attempts ended unclear so far.
+    pub unclear: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ClaimedRow {
+    workspace_id: String,
+    site_id: String,
+    attempt: i64,
+    sending_at: Option<i64>,
+    unclear: i64,
+    #[sqlx(flatten)]
+    post: PostRow,
+}
+
+impl ClaimedRow {
+    fn claimed(self) -> Result<Claimed, StoreError> {
+        Ok(Claimed {
+            scope: Scope {
+                workspace: word("posts", "workspace_id", &self.workspace_id)?,
+                site: word("posts", "site_id", &self.site_id)?,
+            },
+            attempt: self.attempt,
+            sending_at: self.sending_at.map(crate::error::instant),
+            unclear: self.unclear,
+            post: self.post.post()?,
+        })
+    }
+}
+
+const RETURNING: &str = "returning workspace_id, site_id, attempt, sending_at, unclear, id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure";
+
+/// The intent to send, to be made durable before any byte leaves.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// Where the post belongs.
+    pub scope: Scope,
+    /// The post.
+    pub post: PostId,
+    /// The attempt.
+    pub attempt: i64,
+    /// Our own id for the post on its network.
+    pub delivery_key: String,
+    /// The channel's code.
+    pub channel: &'static str,
+    /// The provider's code.
+    pub provider: &'static str,
+    /// SHA-256 of what will be sent, in hexadecimal.
+    pub body_hash: String,
+    /// When the post was claimed.
+    pub claimed_at: Timestamp,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Where the post belongs.
+    pub scope: Scope,
+    /// The post.
+    pub post: PostId,
+    /// The attempt.
+    pub attempt: i64,
+    /// What becomes of the post.
+    pub then: Then,
+    /// HTTP status, when there was one.
+    pub http_status: Option<u16>,
+    /// In words for the marketer.
+    pub reason: Option<String>,
+}
+
+/// What becomes of a post after an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// It is on the network.
+    Published {
+        /// The network's own id of it.
+        reference: String,
+        /// Its public address.
+        link: Option<String>,
+    },
+    /// It is certainly not there; try again at that instant.
+    Retry(Timestamp),
+    /// It is certainly not there, and a person must act.
+    Failed,
+    /// It may be there; look it up at that instant, or ask a person when `None`.
+    Uncertain(Option<Timestamp>),
+}
+
+impl Store {
+    /// Takes up to `limit` posts whose minute has come, for `lease`.
+    pub async fn claim_due(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: i64,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        let rows: Vec<ClaimedRow> = rows!(
+            self.write;
+            sqlx::AssertSqlSafe(format!(
+                "update posts set status = 'processing', attempt = attempt + 1, version = version + 1,
+                   lease_until = $2, sending_at = null, next_check_at = null
+                 where (workspace_id, site_id, id) in (
+                   select workspace_id, site_id, id from posts
+                   where status = 'scheduled' and publish_at <= $1 and coalesce(next_check_at, 0) <= $1
+                   order by publish_at limit $3 {}) {RETURNING}",
+                dialect::skip_locked(&self.write)
+            )),
+            now.as_millisecond(), until(now, lease), limit
+        )?;
+        rows.into_iter().map(ClaimedRow::claimed).collect()
+    }
+
+    /// Takes up to `limit` uncertain posts that should be looked up now, for `lease`.
+    /// Their attempt does not change: nothing is sent.
+    pub async fn claim_unsettled(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: i64,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        let rows: Vec<ClaimedRow> = rows!(
+            self.write;
+            sqlx::AssertSqlSafe(format!(
+                "update posts set next_check_at = $2
+                 where (workspace_id, site_id, id) in (
+                   select workspace_id, site_id, id from posts
+                   where status = 'uncertain' and next_check_at <= $1
+                   order by next_check_at limit $3 {}) {RETURNING}",
+                dialect::skip_locked(&self.write)
+            )),
+            now.as_millisecond(), until(now, lease), limit
+        )?;
+        rows.into_iter().map(ClaimedRow::claimed).collect()
+    }
+
+    /// Makes the intent to send durable, for all that are still held; gives those. One
+    /// commit for the batch. Only what is given back may be sent.
+    pub async fn mark_sending(
+        &self,
+        intents: Vec<Intent>,
+        now: Timestamp,
+    ) -> Result<Vec<Intent>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut marked = Vec::with_capacity(intents.len());
+        for intent in intents {
+            let held = exec!(
+                tx &mut tx;
+                "update posts set sending_at = $5 where workspace_id = $1 and site_id = $2 and id = $3
+                 and attempt = $4 and status = 'processing' and sending_at is null and lease_until > $5",
+                intent.scope.workspace.to_string(), intent.scope.site.to_string(), intent.post.to_string(),
+                intent.attempt, now.as_millisecond()
+            )?;
+            if held > 0 {
+                write_receipt(&mut tx, &intent, now).await?;
+                marked.push(intent);
+            }
+        }
+        tx.commit().await?;
+        Ok(marked)
+    }
+
+    /// Stores how attempts ended, with their receipts. One commit for the batch. An outcome
+    /// whose attempt was overtaken changes nothing.
+    pub async fn record(&self, outcomes: &[Outcome], now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for outcome in outcomes {
+            record_one(&mut tx, outcome, now).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Gives back what dead publishers held: unsent posts are scheduled again, those that
+    /// may have been sent become uncertain and are looked up at once. Gives both numbers.
+    pub async fn release_expired(&self, now: Timestamp) -> Result<(u64, u64), StoreError> {
+        let freed = exec!(
+            self.write;
+            "update posts set status = 'scheduled', version = version + 1, lease_until = null
+             where status = 'processing' and lease_until <= $1 and sending_at is null",
+            now.as_millisecond()
+        )?;
+        let unclear = exec!(
+            self.write;
+            "update posts set status = 'uncertain', version = version + 1, lease_until = null,
+               unclear = unclear + 1, next_check_at = $1,
+               failure = 'Almanac stopped while this was being sent.'
+             where status = 'processing' and lease_until <= $1 and sending_at is not null",
+            now.as_millisecond()
+        )?;
+        Ok((freed, unclear))
+    }
+
+    /// Posts whose minute passed before `oldest` while nobody published become missed; gives
+    /// their number.
+    pub async fn miss_overdue(&self, oldest: Timestamp) -> Result<u64, StoreError> {
+        exec!(
+            self.write;
+            "update posts set status = 'missed', version = version + 1,
+               failure = 'Almanac was not running at its minute.'
+             where status = 'scheduled' and publish_at < $1 and next_check_at is null",
+            oldest.as_millisecond()
+        )
+    }
+
+    /// How many posts are scheduled, and the minute of the next. For status pages.
+    pub async fn next_due(&self) -> Result<(i64, Option<Timestamp>), StoreError> {
+        let found: Option<(i64, Option<i64>)> = row!(self.read; "select count(*), min(publish_at) from posts where status = 'scheduled'")?;
+        let (count, next) = found.unwrap_or((0, None));
+        Ok((count, next.map(crate::error::instant)))
+    }
+}
+
+async fn write_receipt(tx: &mut Tx, intent: &Intent, now: Timestamp) -> Result<(), StoreError> {
+    exec!(
+        tx tx;
+        "insert into receipts (workspace_id, site_id, post_id, attempt, delivery_key, channel, provider,
+           claimed_at, sending_at, body_hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        intent.scope.workspace.to_string(), intent.scope.site.to_string(), intent.post.to_string(),
+        intent.attempt, &intent.delivery_key, intent.channel, intent.provider,
+        intent.claimed_at.as_millisecond(), now.as_millisecond(), &intent.body_hash
+    )?;
+    Ok(())
+}
+
+async fn record_one(tx: &mut Tx, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
+    let (status, word, reference, link, next, unclear) = match &outcome.then {
+        Then::Published { reference, link } => {
+            (PostStatus::Published, "published", Some(reference), link.as_ref(), None, 0)
+        }
+        Then::Retry(at) => (PostStatus::Scheduled, "refused", None, None, Some(*at), 0),
+        Then::Failed => (PostStatus::Failed, "refused", None, None, None, 0),
+        Then::Uncertain(at) => (PostStatus::Uncertain, "unclear", None, None, *at, 1),
+    };
+    let held = exec!(
+        tx tx;
+        "update posts set status = $5, version = version + 1, lease_until = null, next_check_at = $6,
+           reference = $7, live_link = $8, failure = $9,
+           unclear = unclear + (case when status = 'processing' then $10 else 0 end)
+         where workspace_id = $1 and site_id = $2 and id = $3 and attempt = $4
+         and status in ('processing', 'uncertain')",
+        outcome.scope.workspace.to_string(), outcome.scope.site.to_string(), outcome.post.to_string(),
+        outcome.attempt, status.code(), next.map(Timestamp::as_millisecond),
+        reference, link, outcome.reason.as_deref(), i64::from(unclear)
+    )?;
+    if held > 0 {
+        exec!(
+            tx tx;
+            "update receipts set finished_at = $5, outcome = $6, http_status = $7, reference = $8, link = $9, reason = $10
+             where workspace_id = $1 and site_id = $2 and post_id = $3 and attempt = $4",
+            outcome.scope.workspace.to_string(), outcome.scope.site.to_string(), outcome.post.to_string(),
+            outcome.attempt, now.as_millisecond(), word, outcome.http_status.map(i64::from),
+            reference, link, outcome.reason.as_deref()
+        )?;
+    }
+    Ok(())
+}
+
+fn until(now: Timestamp, lease: Duration) -> i64 {
+    now.as_millisecond().saturating_add(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+}

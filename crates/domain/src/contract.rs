@@ -41,6 +41,9 @@ pub enum PlanError {
 /// Every command answers at once; long work goes on in a job that survives a restart.
 /// Pages see its progress and its result in the store.
 pub trait PlanSource: Send + Sync {
+    /// The address of the sample site, which can always be read.
+    fn sample_address(&self) -> &str;
+
     /// Read the website again. Safe to repeat; a run under way is not doubled.
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
 

@@ -28,6 +28,12 @@ macro_rules! ids {
                 let millis = u64::try_from(world.now().as_millisecond()).unwrap_or_default();
                 Self(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid())
             }
+
+            /// The identifier of something that is the same wherever it is named so (UUID
+            /// version 5).
+            pub fn named(name: &str) -> Self {
+                Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+            }
         }
 
         impl fmt::Display for $name {

@@ -89,6 +89,17 @@ impl Store {
         tx.commit().await
     }
 
+    /// Replaces the holidays of a site; those that the marketer left out stay left out.
+    /// Safe to repeat.
+    pub async fn replace_holidays(&self, scope: Scope, holidays: &[Event]) -> Result<(), StoreError> {
+        exec!(
+            self.write;
+            "delete from events where workspace_id = $1 and site_id = $2 and source = 'holiday' and not left_out",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        self.add_events(scope, holidays).await
+    }
+
     /// Takes or leaves an event.
     pub async fn leave_event(
         &self,

@@ -231,6 +231,28 @@ impl Store {
         self.touched_post(scope, id, touched).await
     }
 
+    /// Schedules posts at their minutes, in one change; gives those that are scheduled now.
+    /// The others are going out, went out, may have, or are not there.
+    pub async fn schedule_posts(&self, scope: Scope, ids: &[PostId]) -> Result<Vec<PostId>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut scheduled = Vec::with_capacity(ids.len());
+        for id in ids {
+            let touched = exec!(
+                tx &mut tx;
+                "update posts set status = 'scheduled', version = version + 1, next_check_at = null, unclear = 0,
+                   failure = null, sending_at = null, lease_until = null
+                 where workspace_id = $1 and site_id = $2 and id = $3
+                 and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+                scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+            )?;
+            if touched > 0 {
+                scheduled.push(*id);
+            }
+        }
+        tx.commit().await?;
+        Ok(scheduled)
+    }
+
     /// Schedules a post at its minute. [`StoreError::TooLate`] when it is going out, went
     /// out or may have; scheduling twice changes nothing.
     pub async fn schedule_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {

@@ -107,6 +107,8 @@ pub enum Then {
     },
     /// It is certainly not there; try again at that instant.
     Retry(Timestamp),
+    /// A look-up showed that it is not there; it goes out again at that instant.
+    Absent(Timestamp),
     /// It is certainly not there, and a person must act.
     Failed,
     /// It may be there; look it up at that instant, or ask a person when `None`.
@@ -216,14 +218,14 @@ impl Store {
         Ok((freed, unclear))
     }
 
-    /// Posts whose minute passed before `oldest` while nobody published become missed; gives
-    /// their number.
+    /// Posts whose minute, and whose next try if there is to be one, passed before `oldest`
+    /// while nobody published become missed; gives their number.
     pub async fn miss_overdue(&self, oldest: Timestamp) -> Result<u64, StoreError> {
         exec!(
             self.write;
             "update posts set status = 'missed', version = version + 1,
                failure = 'Almanac was not running at its minute.'
-             where status = 'scheduled' and publish_at < $1 and next_check_at is null",
+             where status = 'scheduled' and publish_at < $1 and coalesce(next_check_at, 0) < $1",
             oldest.as_millisecond()
         )
     }
@@ -255,6 +257,7 @@ async fn record_one(tx: &mut Tx, outcome: &Outcome, now: Timestamp) -> Result<()
             (PostStatus::Published, "published", Some(reference), link.as_ref(), None, 0)
         }
         Then::Retry(at) => (PostStatus::Scheduled, "refused", None, None, Some(*at), 0),
+        Then::Absent(at) => (PostStatus::Scheduled, "absent", None, None, Some(*at), 0),
         Then::Failed => (PostStatus::Failed, "refused", None, None, None, 0),
         Then::Uncertain(at) => (PostStatus::Uncertain, "unclear", None, None, *at, 1),
     };
@@ -272,7 +275,8 @@ async fn record_one(tx: &mut Tx, outcome: &Outcome, now: Timestamp) -> Result<()
     if held > 0 {
         exec!(
             tx tx;
-            "update receipts set finished_at = $5, outcome = $6, http_status = $7, reference = $8, link = $9, reason = $10
+            "update receipts set finished_at = $5, outcome = $6,
+               http_status = coalesce($7, http_status), reference = $8, link = $9, reason = $10
              where workspace_id = $1 and site_id = $2 and post_id = $3 and attempt = $4",
             outcome.scope.workspace.to_string(), outcome.scope.site.to_string(), outcome.post.to_string(),
             outcome.attempt, now.as_millisecond(), word, outcome.http_status.map(i64::from),

@@ -1,0 +1,192 @@
+//! Moving a card to another day by dragging it.
+
+use leptos::prelude::*;
+
+/// Makes the cards of its children movable. A drop fills the one form and sends it, so a
+/// move is the same request as the one from the activity's page; the clock time stays.
+#[island]
+pub fn MoveCards(
+    /// The calendar's own address, to come back to.
+    back: String,
+    children: Children,
+) -> impl IntoView {
+    let form = NodeRef::<leptos::html::Form>::new();
+    Effect::new(move || {
+        if let Some(form) = form.get() {
+            browser::listen(form);
+        }
+    });
+    view! {
+        <form method="post" hidden node_ref=form>
+            <input r#type="hidden" name="back" value=back />
+            <input r#type="hidden" name="from" />
+            <input r#type="hidden" name="day" />
+        </form>
+        {children()}
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use std::{cell::RefCell, rc::Rc};
+
+    use wasm_bindgen::{JsCast, closure::Closure};
+    use web_sys::{
+        Document, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, PointerEvent,
+    };
+
+    /// Pixels that a pointer travels before it drags rather than clicks.
+    const SLOP: i32 = 6;
+
+    struct Drag {
+        card: HtmlElement,
+        from: (i32, i32),
+        moving: bool,
+        over: Option<Element>,
+    }
+
+    /// Listens once on the document: no card carries a listener of its own.
+    pub fn listen(form: HtmlFormElement) {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        let drag: Rc<RefCell<Option<Drag>>> = Rc::default();
+
+        let started = drag.clone();
+        on(&document, "pointerdown", move |event| *started.borrow_mut() = begin(&event));
+
+        let moved = drag.clone();
+        let page = document.clone();
+        on(&document, "pointermove", move |event| {
+            if let Some(drag) = moved.borrow_mut().as_mut() {
+                follow(&page, drag, &event);
+            }
+        });
+
+        let dropped = drag.clone();
+        on(&document, "pointerup", move |_| {
+            if let Some(drag) = dropped.borrow_mut().take() {
+                finish(&drag, &form);
+            }
+        });
+
+        let ended = drag.clone();
+        on(&document, "pointercancel", move |_| {
+            if let Some(drag) = ended.borrow_mut().take() {
+                let_go(&drag);
+            }
+        });
+
+        // The browser's own dragging of links would swallow ours.
+        let native = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            if card_of(&event).is_some() {
+                event.prevent_default();
+            }
+        });
+        drop(
+            document.add_event_listener_with_callback("dragstart", native.as_ref().unchecked_ref()),
+        );
+        native.forget();
+    }
+
+    fn on(document: &Document, kind: &str, mut heard: impl FnMut(PointerEvent) + 'static) {
+        let heard = Closure::<dyn FnMut(PointerEvent)>::new(move |event| heard(event));
+        drop(document.add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref()));
+        heard.forget();
+    }
+
+    fn card_of(event: &Event) -> Option<HtmlElement> {
+        let target = event.target()?.dyn_into::<Element>().ok()?;
+        target.closest("[data-move]").ok()??.dyn_into().ok()
+    }
+
+    fn begin(event: &PointerEvent) -> Option<Drag> {
+        if event.button() != 0 || event.pointer_type() == "touch" {
+            return None;
+        }
+        let card = card_of(event)?;
+        Some(Drag { card, from: (event.client_x(), event.client_y()), moving: false, over: None })
+    }
+
+    fn follow(document: &Document, drag: &mut Drag, event: &PointerEvent) {
+        let (x, y) = (event.client_x() - drag.from.0, event.client_y() - drag.from.1);
+        if !drag.moving && x.abs().max(y.abs()) < SLOP {
+            return;
+        }
+        drag.moving = true;
+        drop(drag.card.class_list().add_1("dragging"));
+        drop(drag.card.style().set_property("translate", &format!("{x}px {y}px")));
+        drop(drag.card.style().set_property("pointer-events", "none"));
+        let under = document
+            .element_from_point(event.client_x() as f32, event.client_y() as f32)
+            .and_then(|element| element.closest("[data-day]").ok().flatten());
+        if drag.over != under {
+            mark(&drag.over, false);
+            mark(&under, true);
+            drag.over = under;
+        }
+    }
+
+    fn mark(day: &Option<Element>, over: bool) {
+        if let Some(day) = day {
+            drop(day.class_list().toggle_with_force("drop", over));
+        }
+    }
+
+    fn let_go(drag: &Drag) {
+        mark(&drag.over, false);
+        drop(drag.card.class_list().remove_1("dragging"));
+        drop(drag.card.style().remove_property("translate"));
+        drop(drag.card.style().remove_property("pointer-events"));
+    }
+
+    fn finish(drag: &Drag, form: &HtmlFormElement) {
+        let home = drag.card.closest("[data-day]").ok().flatten();
+        let target = drag.over.as_ref().filter(|over| Some(*over) != home.as_ref());
+        let (true, Some(day)) = (drag.moving, target.and_then(|day| day.get_attribute("data-day")))
+        else {
+            swallow_click(drag);
+            return let_go(drag);
+        };
+        let (Some(action), Some(from)) =
+            (drag.card.get_attribute("data-move"), drag.card.get_attribute("data-from"))
+        else {
+            return let_go(drag);
+        };
+        mark(&drag.over, false);
+        form.set_action(&action);
+        fill(form, "day", &day);
+        fill(form, "from", &from);
+        drop(form.submit());
+    }
+
+    /// A drag that ends where it began is no click.
+    fn swallow_click(drag: &Drag) {
+        if !drag.moving {
+            return;
+        }
+        let swallow = Closure::once_into_js(|event: Event| event.prevent_default());
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_once(true);
+        drop(drag.card.add_event_listener_with_callback_and_add_event_listener_options(
+            "click",
+            swallow.unchecked_ref(),
+            &options,
+        ));
+    }
+
+    fn fill(form: &HtmlFormElement, name: &str, value: &str) {
+        let field = form
+            .query_selector(&format!("[name={name}]"))
+            .ok()
+            .flatten()
+            .and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        if let Some(field) = field {
+            field.set_value(value);
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod browser {
+    /// Nothing moves on the server.
+    pub fn listen(_form: leptos::web_sys::HtmlFormElement) {}
+}

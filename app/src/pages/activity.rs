@@ -1,0 +1,265 @@
+//! An activity: why it is in the plan, and its posts side by side.
+
+use axum::{extract::Path, response::Response};
+use domain::{
+    activity::ActivityType,
+    contract::Drafts,
+    days::{clock_words, day_words},
+    id::ActivityId,
+};
+use jiff::{Timestamp, civil::Date};
+use leptos::prelude::*;
+use store::{
+    activities::Activity,
+    posts::{Post, Which},
+};
+
+use super::{
+    calendar::{back, scheduled_words},
+    document::Head,
+    form::{Form, SiteCommand},
+    frame::{Place, framed},
+    here::AtSite,
+    post::preview::Preview,
+    refusal::Refusal,
+    widgets::{ButtonForm, FieldError, Icon, StatusChip, glyph},
+};
+
+/// `GET /sites/{site}/activities/{activity}`
+pub async fn page(Path((_, id)): Path<(String, String)>, at: AtSite) -> Result<Response, Response> {
+    view(&at, Form::default(), &id).await.map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST …/move`: `day` is the new day, `from` the minute (milliseconds) whose posts move
+/// along; the clock stays. Without `from` it is the activity's own minute.
+pub async fn move_to(
+    Path((_, id)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    match try_move(&at, &id, typed.text("day"), typed.text("from")).await {
+        Ok(day) => {
+            let said = format!("Moved to {}.", day_words(day));
+            typed.done(&at.here, &back(&at, &typed, &format!("/activities/{id}")), &said).await
+        }
+        Err(refusal) => {
+            shown_again(&at, typed.refused_json(&refusal), Form::refused(typed, refusal), &id).await
+        }
+    }
+}
+
+async fn try_move(at: &AtSite, id: &str, day: &str, from: &str) -> Result<Date, Refusal> {
+    let id = activity_id(id)?;
+    let day: Date = day
+        .parse()
+        .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
+    let activity = at.app().store.activity(at.scope(), id).await?;
+    let from = from.parse().ok().and_then(|millis| Timestamp::from_millisecond(millis).ok());
+    let from = from.unwrap_or(activity.starts_at);
+    let to = at.zone.moved_to(from, day);
+    if to <= at.here.now {
+        let said = format!(
+            "{} at {} has passed. Choose a later day.",
+            day_words(day),
+            clock_words(at.zone.local(to).time())
+        );
+        return Err(Refusal::field("day", said));
+    }
+    at.app().store.move_activity(at.scope(), id, from, to).await?;
+    Ok(day)
+}
+
+/// `POST …/posts`: writes and draws the posts it has not.
+pub async fn generate_posts(
+    Path((_, id)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    let outcome = match activity_id(&id) {
+        Ok(activity) => {
+            at.app().plans.generate_posts(at.scope(), activity).await.map_err(Refusal::from)
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match outcome {
+        Ok(()) => {
+            typed
+                .done(&at.here, &at.path(&format!("/activities/{id}")), "The posts are written.")
+                .await
+        }
+        Err(refusal) => {
+            shown_again(&at, typed.refused_json(&refusal), Form::refused(typed, refusal), &id).await
+        }
+    }
+}
+
+/// `POST …/schedule`: its drafts.
+pub async fn schedule(
+    Path((_, id)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    match try_schedule(&at, &id).await {
+        Ok(said) => typed.done(&at.here, &at.path(&format!("/activities/{id}")), &said).await,
+        Err(refusal) => {
+            shown_again(&at, typed.refused_json(&refusal), Form::refused(typed, refusal), &id).await
+        }
+    }
+}
+
+async fn try_schedule(at: &AtSite, id: &str) -> Result<String, Refusal> {
+    let id = activity_id(id)?;
+    at.app().store.activity(at.scope(), id).await?;
+    let outcome = at.app().plans.schedule(at.scope(), Drafts::OfActivity(id)).await?;
+    (at.app().wake_publisher)();
+    Ok(scheduled_words(&outcome))
+}
+
+/// `POST …/delete`
+pub async fn delete(
+    Path((_, id)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    let outcome = match activity_id(&id) {
+        Ok(activity) => {
+            at.app().store.delete_activity(at.scope(), activity).await.map_err(Refusal::from)
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match outcome {
+        Ok(()) => typed.done(&at.here, &at.path("/calendar"), "The activity is deleted.").await,
+        Err(refusal) => {
+            shown_again(&at, typed.refused_json(&refusal), Form::refused(typed, refusal), &id).await
+        }
+    }
+}
+
+fn activity_id(id: &str) -> Result<ActivityId, Refusal> {
+    id.parse().map_err(|_| Refusal::missing("activity"))
+}
+
+async fn shown_again(at: &AtSite, json: Option<Response>, form: Form, id: &str) -> Response {
+    match json {
+        Some(answer) => answer,
+        None => view(at, form, id).await.unwrap_or_else(|refusal| refusal.page(at.app())),
+    }
+}
+
+async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
+    let id = activity_id(id)?;
+    let activity = at.app().store.activity(at.scope(), id).await?;
+    let posts = at.app().store.posts(at.scope(), Which::OfActivity(id)).await?;
+    let settings = at.app().store.settings(at.scope()).await?;
+    let missing = activity.kind == ActivityType::SocialMarketing
+        && settings
+            .channels
+            .iter()
+            .any(|channel| posts.iter().all(|post| post.channel != *channel));
+    let shown = form.clone();
+    framed(at, Place::Calendar, Head::plain(activity.title.clone()), &form, || {
+        let local = at.zone.local(activity.starts_at);
+        view! {
+            <nav class="crumbs" aria-label="Where you are">
+                <ol>
+                    <li><a href=at.path("/calendar")>"Calendar"</a></li>
+                    <li aria-current="page">{day_words(local.date())}</li>
+                </ol>
+            </nav>
+            <header class="page-head">
+                <h1>{activity.title.clone()}</h1>
+                <div class="actions">{actions(at, &activity, &posts, missing)}</div>
+            </header>
+            <div class="page-meta">
+                <span>{activity.kind.word()}</span>
+                <span><strong>{day_words(local.date())} ", " {clock_words(local.time())}</strong> " in " {at.zone.place()}</span>
+                {activity.topic.clone().map(|topic| view! { <span>"Topic: " <strong>{topic}</strong></span> })}
+            </div>
+            <p class="lede">{activity.description.clone()}</p>
+            <div class="why"><p><strong>"Why this, why now."</strong> " " {activity.reason.clone()}</p></div>
+            {move_form(at, &activity, &shown)}
+            {posts_view(at, &activity, &posts)}
+        }
+    })
+    .await
+}
+
+fn actions(
+    at: &AtSite,
+    activity: &Activity,
+    posts: &[Post],
+    missing: bool,
+) -> impl IntoView + use<> {
+    let base = at.path(&format!("/activities/{}", activity.id));
+    let generate = missing.then(|| {
+        view! {
+            <ButtonForm action=format!("{base}/posts")>
+                <Icon name="i-sparkle" />
+                "Generate posts"
+            </ButtonForm>
+        }
+    });
+    let drafts =
+        posts.iter().any(|post| post.status.schedulable() && post.publish_at > at.here.now);
+    let schedule = drafts.then(|| {
+        view! { <ButtonForm action=format!("{base}/schedule") class="button button-primary">"Schedule all"</ButtonForm> }
+    });
+    view! {
+        <ButtonForm action=format!("{base}/delete") class="button button-quiet button-danger">
+            <Icon name="i-trash" />
+            "Delete"
+        </ButtonForm>
+        {generate}
+        {schedule}
+    }
+}
+
+fn move_form(at: &AtSite, activity: &Activity, form: &Form) -> impl IntoView + use<> {
+    let day = at.zone.day(activity.starts_at).to_string();
+    let error = form.error("day");
+    view! {
+        <form method="post" action=at.path(&format!("/activities/{}/move", activity.id)) class="row section">
+            <div class="field">
+                <label for="day">"Move to another day"</label>
+                <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=error.is_some().then_some("true") />
+                <FieldError name="day" error />
+            </div>
+            <button class="button">
+                <Icon name="i-calendar" />
+                "Move"
+            </button>
+        </form>
+    }
+}
+
+fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView + use<> {
+    if posts.is_empty() {
+        let words = match activity.kind {
+            ActivityType::SocialMarketing => {
+                "No posts yet. They are written a few days ahead, or now, with “Generate posts”."
+            }
+            ActivityType::Blog | ActivityType::EmailMarketing => {
+                "This one is written by you: the title and description are where to start."
+            }
+        };
+        return view! { <p class="ink-2 section">{words}</p> }.into_any();
+    }
+    let cards = posts
+        .iter()
+        .map(|post| {
+            let path = at.path(&format!("/posts/{}", post.id));
+            let local = at.zone.local(post.publish_at);
+            view! {
+                <li>
+                    <p class="row">
+                        <a href=path>
+                            <Icon name=glyph(post.channel) />
+                            " "
+                            <strong>{post.channel.name()}</strong>
+                        </a>
+                        <span class="push"><StatusChip status=post.status /></span>
+                    </p>
+                    <p class="hint num">{day_words(local.date())} ", " {clock_words(local.time())}</p>
+                    <Preview post=post.clone() site=at.site.clone() />
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="cards section">{cards}</ul> }.into_any()
+}

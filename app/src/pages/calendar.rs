@@ -1,0 +1,305 @@
+//! The calendar: month and list.
+
+mod list;
+mod month;
+mod period;
+
+use axum::{extract::Query, response::Response};
+use domain::{
+    activity::ActivityType,
+    channel::Channel,
+    contract::{Drafts, KeptDraft, Scheduling},
+    plan::PlanStatus,
+    post::PostStatus,
+};
+use leptos::prelude::*;
+use store::calendar::{Detail, Filter};
+
+use self::period::{Asked, View};
+use super::{
+    document::Head,
+    form::{Form, SiteCommand, Typed},
+    frame::{Place, framed},
+    here::AtSite,
+    refusal::Refusal,
+    widgets::{ButtonForm, Icon},
+};
+use crate::islands::calendar::MoveCards;
+
+/// `GET /sites/{site}/calendar?view=&month=&channel=&status=&kind=&q=`
+pub async fn page(
+    at: AtSite,
+    Query(asked): Query<period::AskedText>,
+) -> Result<Response, Response> {
+    view(&at, Form::default(), &Asked::read(&asked, at.today()))
+        .await
+        .map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST /sites/{site}/schedule`: every draft whose minute is to come.
+pub async fn schedule_all(SiteCommand { at, typed }: SiteCommand) -> Response {
+    match at.app().plans.schedule(at.scope(), Drafts::All).await {
+        Ok(outcome) => {
+            (at.app().wake_publisher)();
+            typed.done(&at.here, &back(&at, &typed, "/calendar"), &scheduled_words(&outcome)).await
+        }
+        Err(error) => view(&at, Form::refused(typed, error.into()), &Asked::today(at.today()))
+            .await
+            .unwrap_or_else(|refusal| refusal.page(at.app())),
+    }
+}
+
+/// Where a command goes back to: the page of this site that it came from.
+pub fn back(at: &AtSite, typed: &Typed, otherwise: &str) -> String {
+    let asked = typed.text("back");
+    let own =
+        asked.strip_prefix(&at.path("/")).is_some_and(|rest| !rest.contains(['\\', '\r', '\n']));
+    if own { asked.to_owned() } else { at.path(otherwise) }
+}
+
+/// What became of a request to schedule, in words: how many go out, and why the rest stay.
+pub fn scheduled_words(outcome: &Scheduling) -> String {
+    let count = outcome.scheduled.len();
+    let first = match count {
+        0 => "Nothing was scheduled.".to_owned(),
+        1 => "1 post is scheduled.".to_owned(),
+        _ => format!("{count} posts are scheduled."),
+    };
+    if outcome.kept.is_empty() {
+        return first;
+    }
+    let mut unconnected: Vec<&str> = Vec::new();
+    let mut others: Vec<String> = Vec::new();
+    for (_, reason) in &outcome.kept {
+        match reason {
+            KeptDraft::NotConnected(channel) if unconnected.contains(&channel.name()) => {}
+            KeptDraft::NotConnected(channel) => unconnected.push(channel.name()),
+            KeptDraft::InThePast | KeptDraft::AgainstRules(_) | KeptDraft::NotADraft(_) => {
+                let said = reason.to_string();
+                if !others.contains(&said) {
+                    others.push(said);
+                }
+            }
+        }
+    }
+    let stay = match outcome.kept.len() {
+        1 => "1 stays a draft:".to_owned(),
+        kept => format!("{kept} stay drafts:"),
+    };
+    let connect = match unconnected.as_slice() {
+        [] => String::new(),
+        [one] => format!("{one} is not connected. Connect it on the Channels page."),
+        many => {
+            format!("{} are not connected. Connect them on the Channels page.", many.join(", "))
+        }
+    };
+    [first, stay, connect, others.join(" ")]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusal> {
+    let store = &at.app().store;
+    let (days, detail) = match asked.view {
+        View::Month => (asked.grid().days(), Detail::Line),
+        View::List => (asked.list_days(), Detail::Words),
+    };
+    let cards = store.cards(at.scope(), at.zone.bounds(days), &asked.filter, detail).await?;
+    let events = store.events(at.scope()).await?;
+    let events: Vec<_> = events
+        .into_iter()
+        .filter(|event| !event.left_out)
+        .flat_map(|event| {
+            let days = event.event.occurrences(days);
+            days.into_iter().map(move |day| (day, event.event.name.clone())).collect::<Vec<_>>()
+        })
+        .collect();
+    let head = match asked.view {
+        View::Month => Head::with_islands(asked.title()),
+        View::List => Head::plain(asked.title()),
+    };
+    let empty = cards.is_empty() && at.counts.activities == 0;
+    framed(at, Place::Calendar, head, &form, || {
+        let shown = match asked.view {
+            _ if empty => empty_view(at).into_any(),
+            View::Month => {
+                let grid = month::grid(at, asked, &cards, &events);
+                view! { <MoveCards back=asked.path(at)>{grid}</MoveCards> }.into_any()
+            }
+            View::List => list::days(at, asked, &cards, &events).into_any(),
+        };
+        view! {
+            {page_head(at, asked)}
+            {page_meta(at, asked)}
+            {generating(at)}
+            {shown}
+        }
+    })
+    .await
+}
+
+fn generating(at: &AtSite) -> impl IntoView + use<> {
+    (at.counts.plan == PlanStatus::Generating).then(|| {
+        view! {
+            <div class="notice" role="status">
+                <Icon name="i-sparkle" />
+                <p>"The plan is being made. " <a href=at.path("/plan")>"Watch it"</a></p>
+            </div>
+        }
+    })
+}
+
+fn empty_view(at: &AtSite) -> impl IntoView + use<> {
+    let (title, words) = match (&at.counts.plan, &at.counts.failure) {
+        (PlanStatus::Failed, Some(reason)) => ("The plan could not be made", reason.clone()),
+        _ => (
+            "No plan yet",
+            "Almanac plans from today through the end of next month, from what it learned on your website.".to_owned(),
+        ),
+    };
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <p>{words}</p>
+            <a class="button button-primary" href=at.path("/plan")>"Make a plan"</a>
+        </div>
+    }
+}
+
+fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
+    let drafts = at.counts.drafts;
+    let schedule = (drafts > 0).then(|| {
+        let words = if drafts == 1 { "Schedule 1 draft".to_owned() } else { format!("Schedule {drafts} drafts") };
+        view! {
+            <ButtonForm action=at.path("/schedule") class="button button-primary" fields=vec![("back", asked.path(at))]>
+                {words}
+            </ButtonForm>
+        }
+    });
+    let segment = |view: View, word: &'static str| {
+        let current = (asked.view == view).then_some("page");
+        let path = asked.with_view(view).path(at);
+        view! { <a href=path aria-current=current>{word}</a> }
+    };
+    let (before, after) = (asked.turned(-1), asked.turned(1));
+    view! {
+        <header class="page-head">
+            <h1>{asked.month_name()} " " <span class="year">{asked.month.year().to_string()}</span></h1>
+            <nav class="period" aria-label="Period">
+                <a class="button button-quiet button-icon" href=before.path(at) aria-label=before.title()>
+                    <Icon name="i-chevron-left" />
+                </a>
+                <a class="button button-quiet" href=asked.with_month(at.today()).path(at)>"Today"</a>
+                <a class="button button-quiet button-icon" href=after.path(at) aria-label=after.title()>
+                    <Icon name="i-chevron-right" />
+                </a>
+            </nav>
+            <div class="actions">
+                <nav class="segmented" aria-label="View">
+                    {segment(View::Month, "Month")}
+                    {segment(View::List, "List")}
+                </nav>
+                <a class="button" href=at.path("/plan")>
+                    <Icon name="i-sparkle" />
+                    "Plan"
+                </a>
+                {schedule}
+            </div>
+        </header>
+    }
+}
+
+fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
+    let until = at.counts.last_day.as_deref().and_then(|day| day.parse().ok()).map(
+        |day: jiff::civil::Date| {
+            view! { <span>"Plan until " <strong>{domain::days::day_words(day)}</strong></span> }
+        },
+    );
+    let number = |count: i64, one: &'static str, many: &'static str| {
+        view! { <span><strong>{count}</strong> " " {if count == 1 { one } else { many }}</span> }
+    };
+    view! {
+        <div class="page-meta">
+            {until}
+            {number(at.counts.activities, "activity", "activities")}
+            {number(at.counts.posts, "post", "posts")}
+            <span>"Times in " <strong>{at.zone.place()}</strong></span>
+            {filters(at, asked)}
+        </div>
+    }
+}
+
+fn filters(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
+    let filter = &asked.filter;
+    let channels = Channel::ALL
+        .into_iter()
+        .map(|channel| (channel.name(), Some(channel)))
+        .map(|(word, channel)| {
+            (word, Filter { channel, ..filter.clone() }, filter.channel == channel)
+        })
+        .collect();
+    let statuses = PostStatus::ALL
+        .into_iter()
+        .map(|status| (status.word(), Some(status)))
+        .map(|(word, status)| (word, Filter { status, ..filter.clone() }, filter.status == status))
+        .collect();
+    let kinds = ActivityType::ALL
+        .into_iter()
+        .map(|kind| (kind.word(), Some(kind)))
+        .map(|(word, kind)| (word, Filter { kind, ..filter.clone() }, filter.kind == kind))
+        .collect();
+    let clear = (*filter != Filter::default()).then(|| {
+        view! { <a class="button button-quiet" href=asked.with_filter(Filter::default()).path(at)>"Clear filters"</a> }
+    });
+    let hidden = asked
+        .query()
+        .into_iter()
+        .filter(|(name, _)| *name != "q")
+        .map(|(name, value)| view! { <input r#type="hidden" name=name value=value /> })
+        .collect_view();
+    view! {
+        <div class="filters">
+            {filter_menu(at, asked, "Channel", filter.channel.map(Channel::name), channels, Filter { channel: None, ..filter.clone() })}
+            {filter_menu(at, asked, "Status", filter.status.map(PostStatus::word), statuses, Filter { status: None, ..filter.clone() })}
+            {filter_menu(at, asked, "Type", filter.kind.map(ActivityType::word), kinds, Filter { kind: None, ..filter.clone() })}
+            <form method="get" action=at.path("/calendar") role="search">
+                {hidden}
+                <label class="visually-hidden" for="q">"Find in titles and descriptions"</label>
+                <input id="q" name="q" r#type="search" placeholder="Find" value=filter.text.clone() />
+            </form>
+            {clear}
+        </div>
+    }
+}
+
+fn filter_menu(
+    at: &AtSite,
+    asked: &Asked,
+    name: &'static str,
+    chosen: Option<&'static str>,
+    options: Vec<(&'static str, Filter, bool)>,
+    all: Filter,
+) -> impl IntoView + use<> {
+    let links = options
+        .into_iter()
+        .map(|(word, filter, current)| {
+            let current = current.then_some("true");
+            view! { <a href=asked.with_filter(filter).path(at) aria-current=current>{word}</a> }
+        })
+        .collect_view();
+    view! {
+        <details class="menu menu-end" name="menu">
+            <summary class="button button-quiet">
+                {chosen.unwrap_or(name)}
+                <Icon name="i-chevron-down" />
+            </summary>
+            <div class="menu-panel">
+                <a href=asked.with_filter(all).path(at)>"All"</a>
+                <hr />
+                {links}
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,97 @@
+//! A month as a list by day, made for reading and for phones.
+
+use domain::days::{clock_words, weekday_name};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::calendar::Card;
+
+use super::super::{
+    here::AtSite,
+    widgets::{Icon, StatusChip, glyph},
+};
+use super::{month::standing, period::Asked};
+
+/// The days of a month that hold something.
+pub fn days(
+    at: &AtSite,
+    asked: &Asked,
+    cards: &[Card],
+    events: &[(Date, String)],
+) -> impl IntoView + use<> {
+    let today = at.today();
+    let days = asked
+        .list_days()
+        .iter()
+        .filter_map(|date| {
+            let cards: Vec<&Card> =
+                cards.iter().filter(|card| at.zone.day(card.at) == date).collect();
+            let events: Vec<&str> = events
+                .iter()
+                .filter(|(on, _)| *on == date)
+                .map(|(_, name)| name.as_str())
+                .collect();
+            (!cards.is_empty() || !events.is_empty()).then(|| day(at, date, today, &cards, &events))
+        })
+        .collect::<Vec<_>>();
+    if days.is_empty() {
+        return view! {
+            <div class="empty">
+                <h2>"Nothing here"</h2>
+                <p>{format!("No activity in {} matches.", asked.title())}</p>
+                <a class="button" href=asked.with_filter(store::calendar::Filter::default()).path(at)>"Clear filters"</a>
+            </div>
+        }
+        .into_any();
+    }
+    view! { <section class="list">{days}</section> }.into_any()
+}
+
+fn day(
+    at: &AtSite,
+    date: Date,
+    today: Date,
+    cards: &[&Card],
+    events: &[&str],
+) -> impl IntoView + use<> {
+    let class = if date == today { "list-day today" } else { "list-day" };
+    let events = events
+        .iter()
+        .map(|name| view! { " " <span class="event">{(*name).to_owned()}</span> })
+        .collect_view();
+    let posts = cards.iter().map(|card| post(at, card)).collect_view();
+    view! {
+        <section class=class id=format!("list-{date}")>
+            <h2 class="list-name">
+                {weekday_name(date.weekday())} " " {date.day()}
+                {(date == today).then(|| view! { " " <span class="day-word">"Today"</span> })}
+                {events}
+            </h2>
+            <ol>{posts}</ol>
+        </section>
+    }
+}
+
+fn post(at: &AtSite, card: &Card) -> impl IntoView + use<> {
+    let glyphs =
+        card.posts.iter().map(|post| view! { <Icon name=glyph(post.channel) /> }).collect_view();
+    let picture = card.picture.map(|picture| {
+        let path = at.path(&format!("/media/{picture}"));
+        view! { <img class="thumb" alt="" width="52" height="52" loading="lazy" src=path /> }
+    });
+    let foot = if card.posts.is_empty() {
+        view! { <span class="ink-2">{card.kind.word()}</span> }.into_any()
+    } else {
+        view! { <StatusChip status=standing(card) /> }.into_any()
+    };
+    view! {
+        <li class="list-post">
+            <time datetime=card.at.to_string()>{clock_words(at.zone.local(card.at).time())}</time>
+            <div class="list-body">
+                <h3><a href=at.path(&format!("/activities/{}", card.activity))>{card.title.clone()}</a></h3>
+                <p>{card.words.clone()}</p>
+                <p class="list-foot">{foot} <span class="glyphs">{glyphs}</span></p>
+            </div>
+            {picture}
+        </li>
+    }
+}

@@ -1,0 +1,262 @@
+//! The one mechanism for forms: do it and go on, or show the same page again with what
+//! was typed and a sentence beside the field.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::prelude::*;
+use serde_json::json;
+
+use super::{
+    app::App,
+    document::{Head, answer},
+    here::{AtSite, Here, at_site, member},
+    notice::Notice,
+    refusal::Refusal,
+};
+
+/// What was typed into a form, whatever it was.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    fields: BTreeMap<String, Vec<String>>,
+    wants_json: bool,
+}
+
+impl Typed {
+    fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+        let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(body) {
+            fields.entry(name.into_owned()).or_default().push(value.into_owned());
+        }
+        let wants_json = headers
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.starts_with("application/json"));
+        Typed { fields, wants_json }
+    }
+
+    /// A field as typed; empty when the form had none.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// Every value of a field, such as the boxes that were ticked.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
+    /// Done: go on to another page, with a notice there. An island gets the sentence.
+    pub async fn done(&self, here: &Here, to: &str, said: &str) -> Response {
+        if self.wants_json {
+            return Json(json!({ "said": said, "to": to })).into_response();
+        }
+        match Notice::good(said).leave(&here.session).await {
+            Ok(()) => Redirect::to(to).into_response(),
+            Err(refusal) => refusal.page(&here.app),
+        }
+    }
+
+    /// Not done, for an island: the sentences. `None` when a page is wanted.
+    pub fn refused_json(&self, refusal: &Refusal) -> Option<Response> {
+        self.wants_json.then(|| {
+            let body = json!({ "said": refusal.said, "fields": refusal.fields });
+            (refusal.status, Json(body)).into_response()
+        })
+    }
+}
+
+/// What a page shows in its form: what is stored, or what was typed and refused.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    refused: Option<(Typed, Refusal)>,
+}
+
+impl Form {
+    /// The form of a page that is shown again because its command was refused.
+    pub fn refused(typed: Typed, refusal: Refusal) -> Self {
+        Form { refused: Some((typed, refusal)) }
+    }
+
+    /// The status of the page that shows this form.
+    pub fn status(&self) -> StatusCode {
+        self.refused.as_ref().map_or(StatusCode::OK, |(_, refusal)| refusal.status)
+    }
+
+    /// What to put into a field: what was typed, else what is stored.
+    pub fn value(&self, name: &str, stored: &str) -> String {
+        match &self.refused {
+            Some((typed, _)) if typed.ticked(name) => typed.text(name).to_owned(),
+            _ => stored.to_owned(),
+        }
+    }
+
+    /// Whether a box is ticked: as typed, else as stored.
+    pub fn ticked(&self, name: &str, value: &str, stored: bool) -> bool {
+        match &self.refused {
+            Some((typed, _)) => typed.all(name).iter().any(|ticked| ticked == value),
+            None => stored,
+        }
+    }
+
+    /// The sentence beside a field.
+    pub fn error(&self, name: &str) -> Option<String> {
+        self.refused.as_ref().and_then(|(_, refusal)| refusal.fields.get(name).cloned())
+    }
+
+    /// The sentence above the page, when it belongs to no field.
+    pub fn said(&self) -> Option<Notice> {
+        self.refused
+            .as_ref()
+            .filter(|(_, refusal)| refusal.fields.is_empty())
+            .map(|(_, refusal)| Notice::bad(&refusal.said))
+    }
+}
+
+/// A command of a signed-in person: who, and what they typed.
+pub struct Command {
+    /// Who asks.
+    pub here: Here,
+    /// What they typed.
+    pub typed: Typed,
+}
+
+impl FromRequest<App> for Command {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let typed = read_body(&parts.headers, body, app).await?;
+        let asked = parts.uri.path().to_owned();
+        let Some((member, session)) =
+            member(&mut parts, app).await.map_err(|refusal| refusal.page(app))?
+        else {
+            return Err(session_ended(app, &asked, &typed));
+        };
+        let now = app.world.now();
+        Ok(Command { here: Here { app: app.clone(), member, session, now }, typed })
+    }
+}
+
+/// A command at a site.
+pub struct SiteCommand {
+    /// Who asks, and at which site.
+    pub at: AtSite,
+    /// What they typed.
+    pub typed: Typed,
+}
+
+impl FromRequest<App> for SiteCommand {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let typed = read_body(&parts.headers, body, app).await?;
+        let asked = parts.uri.path().to_owned();
+        let Some((member, session)) =
+            member(&mut parts, app).await.map_err(|refusal| refusal.page(app))?
+        else {
+            return Err(session_ended(app, &asked, &typed));
+        };
+        let here = Here { app: app.clone(), member, session, now: app.world.now() };
+        let at = at_site(&mut parts, here)
+            .await
+            .map_err(|refusal| typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(app)))?;
+        Ok(SiteCommand { at, typed })
+    }
+}
+
+/// What a stranger typed, on the pages before signing in.
+pub struct Stranger {
+    /// What they typed.
+    pub typed: Typed,
+    /// Their session.
+    pub session: tower_sessions::Session,
+    /// What every handler is given.
+    pub app: App,
+    /// The network address they come from, as `server` noted it.
+    pub from: String,
+}
+
+/// The network address a request came from, noted by `server`.
+#[derive(Debug, Clone)]
+pub struct From(pub String);
+
+impl FromRequest<App> for Stranger {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let typed = read_body(&parts.headers, body, app).await?;
+        let session = tower_sessions::Session::from_request_parts(&mut parts, app)
+            .await
+            .map_err(|(_, reason)| Refusal::broken(reason).page(app))?;
+        let from = parts
+            .extensions
+            .get::<axum::extract::ConnectInfo<std::net::SocketAddr>>()
+            .map(|info| info.0.ip().to_string());
+        let from = parts.extensions.get::<From>().map(|From(address)| address.clone()).or(from);
+        Ok(Stranger { typed, session, app: app.clone(), from: from.unwrap_or_default() })
+    }
+}
+
+async fn read_body(
+    headers: &HeaderMap,
+    body: axum::body::Body,
+    app: &App,
+) -> Result<Typed, Response> {
+    let request = Request::new(body);
+    let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
+        let status = rejection.into_response().status();
+        Refusal::new(status, "This was too large to take. Make it shorter, and send it again.")
+            .page(app)
+    })?;
+    Ok(Typed::read(headers, &bytes))
+}
+
+/// A session that ended loses nothing: what was typed comes back with a button that sends
+/// it again.
+fn session_ended(app: &App, asked: &str, typed: &Typed) -> Response {
+    let refusal = Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "Your session has ended. Sign in again in another tab, then send this again: nothing you typed is lost.",
+    );
+    if let Some(answer) = typed.refused_json(&refusal) {
+        return answer;
+    }
+    let fields: Vec<(String, String)> = typed
+        .fields
+        .iter()
+        .flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())))
+        .collect();
+    let asked = asked.to_owned();
+    answer(app, refusal.status, Head::plain("Your session has ended"), || {
+        let hidden = fields
+            .into_iter()
+            .map(|(name, value)| view! { <textarea hidden name=name>{format!("\n{value}")}</textarea> })
+            .collect_view();
+        view! {
+            <main class="lone" id="main">
+                <h1>"Your session has ended"</h1>
+                <p>{refusal.said}</p>
+                <p class="buttons">
+                    <a class="button" href="/sign-in" target="_blank">"Sign in in a new tab"</a>
+                </p>
+                <form method="post" action=asked>
+                    {hidden}
+                    <button class="button button-primary">"Send it again"</button>
+                </form>
+            </main>
+        }
+    })
+}

@@ -1,0 +1,148 @@
+//! Who asks, and about which site: decided once, before a handler runs.
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Scope,
+    days::Zone,
+    id::{AccountId, SiteId, WorkspaceId},
+    site::Site,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use store::frame::{Counts, Member};
+use tower_sessions::Session;
+
+use super::{app::App, refusal::Refusal};
+
+const WHO: &str = "who";
+
+/// What a session remembers of the person.
+#[derive(Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The account.
+    pub account: AccountId,
+    /// The workspace it opened.
+    pub workspace: WorkspaceId,
+}
+
+impl SignedIn {
+    /// Signs in: the session gets a new id, so that one planted before is worthless.
+    pub async fn remember(self, session: &Session) -> Result<(), Refusal> {
+        session.cycle_id().await?;
+        session.insert(WHO, self).await?;
+        Ok(())
+    }
+}
+
+/// A signed-in person.
+pub struct Here {
+    /// What every handler is given.
+    pub app: App,
+    /// Who asks.
+    pub member: Member,
+    /// Their session.
+    pub session: Session,
+    /// The present instant, one for the whole request.
+    pub now: Timestamp,
+}
+
+impl FromRequestParts<App> for Here {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let asked = parts.uri.path_and_query().map_or("/", |asked| asked.as_str()).to_owned();
+        let member = member(parts, app).await.map_err(|refusal| refusal.page(app))?;
+        let Some((member, session)) = member else {
+            return Err(sign_in_first(&asked));
+        };
+        Ok(Here { app: app.clone(), member, session, now: app.world.now() })
+    }
+}
+
+/// The way to the sign-in page and back.
+fn sign_in_first(asked: &str) -> Response {
+    let next: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    Redirect::to(&format!("/sign-in?next={next}")).into_response()
+}
+
+/// The person that the request's session remembers, when still a member.
+pub async fn member(parts: &mut Parts, app: &App) -> Result<Option<(Member, Session)>, Refusal> {
+    let session = Session::from_request_parts(parts, app)
+        .await
+        .map_err(|(_, reason)| Refusal::broken(reason))?;
+    let Some(who) = session.get::<SignedIn>(WHO).await? else { return Ok(None) };
+    let member = app.store.member(who.account, who.workspace).await?;
+    Ok(member.map(|member| (member, session)))
+}
+
+/// A signed-in person at a site of their workspace.
+pub struct AtSite {
+    /// Who asks.
+    pub here: Here,
+    /// The site.
+    pub site: Site,
+    /// What waits on it.
+    pub counts: Counts,
+    /// The site's time zone.
+    pub zone: Zone,
+}
+
+impl AtSite {
+    /// The scope of everything this request touches.
+    pub fn scope(&self) -> Scope {
+        Scope { workspace: self.here.member.workspace, site: self.site.id }
+    }
+
+    /// The site's day at this moment.
+    pub fn today(&self) -> Date {
+        self.zone.day(self.here.now)
+    }
+
+    /// An address below the site's.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/sites/{}{rest}", self.site.id)
+    }
+
+    /// What every handler is given.
+    pub fn app(&self) -> &App {
+        &self.here.app
+    }
+}
+
+impl FromRequestParts<App> for AtSite {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let here = Here::from_request_parts(parts, app).await?;
+        at_site(parts, here).await.map_err(|refusal| refusal.page(app))
+    }
+}
+
+/// The site named in the address, compared with the member's workspace.
+pub async fn at_site(parts: &mut Parts, here: Here) -> Result<AtSite, Refusal> {
+    let site: SiteId = path_id(parts, "site", "site").await?;
+    let scope = Scope { workspace: here.member.workspace, site };
+    let (site, counts) = here.app.store.site_and_counts(scope, here.now).await?;
+    let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
+    Ok(AtSite { here, site, counts, zone })
+}
+
+/// An id in the address. One that cannot be an id names nothing: 404.
+pub async fn path_id<T: std::str::FromStr>(
+    parts: &mut Parts,
+    name: &str,
+    what: &'static str,
+) -> Result<T, Refusal> {
+    let params = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|_| Refusal::new(StatusCode::NOT_FOUND, format!("There is no such {what}.")))?;
+    params
+        .iter()
+        .find(|(key, _)| *key == name)
+        .and_then(|(_, value)| value.parse().ok())
+        .ok_or_else(|| Refusal::missing(what))
+}

@@ -1,0 +1,133 @@
+//! Every address the server answers, in one table.
+
+mod account;
+mod activity;
+mod app;
+mod calendar;
+mod channel;
+mod document;
+mod event;
+mod form;
+mod frame;
+mod here;
+mod media;
+mod notice;
+mod plan;
+mod post;
+mod queue;
+mod refusal;
+mod sandbox;
+mod setting;
+mod site;
+mod status;
+mod welcome;
+mod widgets;
+
+use axum::{
+    Router,
+    http::Method,
+    routing::{MethodRouter, get, post},
+};
+
+pub use app::{App, Assets};
+pub use channel::connect_sandbox;
+pub use refusal::stranger_page;
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody.
+    Anyone,
+    /// Somebody who is signed in.
+    Member,
+    /// A member of the workspace that the site in the address belongs to.
+    SiteMember,
+}
+
+/// One address with one method.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{site}` and the like for its ids.
+    pub path: &'static str,
+    /// Who may use it. Enforced by the extractor that the handler takes, and proved for
+    /// every row by the test that walks this table.
+    pub who: Who,
+    handler: MethodRouter<App>,
+}
+
+/// All pages and forms, without layers.
+pub fn router(app: App) -> Router {
+    widgets::icons_at(app.assets.path("icons.svg"));
+    routes()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.handler))
+        .fallback(refusal::not_found)
+        .with_state(app)
+}
+
+/// The table of routes. A route that is not in it does not exist.
+pub fn routes() -> Vec<Route> {
+    use Who::{Anyone, Member, SiteMember};
+    let page = |path, who, handler| Route { method: Method::GET, path, who, handler };
+    let command = |path, who, handler| Route { method: Method::POST, path, who, handler };
+    vec![
+        page("/", Anyone, get(welcome::page)),
+        page("/sign-up", Anyone, get(account::sign_up_page)),
+        command("/sign-up", Anyone, post(account::sign_up)),
+        page("/sign-in", Anyone, get(account::sign_in_page)),
+        command("/sign-in", Anyone, post(account::sign_in)),
+        command("/sign-out", Anyone, post(account::sign_out)),
+        page("/sandbox/{sandbox}", Anyone, get(sandbox::page)),
+        page("/sandbox/{sandbox}/media/{media}", Anyone, get(sandbox::picture)),
+        page("/status", Member, get(status::page)),
+        page("/sites", Member, get(site::list_page)),
+        page("/sites/new", Member, get(site::new_page)),
+        command("/sites/new", Member, post(site::add)),
+        page("/sites/{site}", SiteMember, get(site::page)),
+        command("/sites/{site}/read", SiteMember, post(site::read_again)),
+        command("/sites/{site}/facts/{fact}", SiteMember, post(site::correct)),
+        page("/sites/{site}/plan", SiteMember, get(plan::page)),
+        command("/sites/{site}/plan", SiteMember, post(plan::generate)),
+        page("/sites/{site}/plan/progress", SiteMember, get(plan::progress)),
+        page("/sites/{site}/calendar", SiteMember, get(calendar::page)),
+        command("/sites/{site}/schedule", SiteMember, post(calendar::schedule_all)),
+        page("/sites/{site}/activities/{activity}", SiteMember, get(activity::page)),
+        command("/sites/{site}/activities/{activity}/move", SiteMember, post(activity::move_to)),
+        command(
+            "/sites/{site}/activities/{activity}/posts",
+            SiteMember,
+            post(activity::generate_posts),
+        ),
+        command(
+            "/sites/{site}/activities/{activity}/schedule",
+            SiteMember,
+            post(activity::schedule),
+        ),
+        command("/sites/{site}/activities/{activity}/delete", SiteMember, post(activity::delete)),
+        page("/sites/{site}/posts/{post}", SiteMember, get(post::page)),
+        command("/sites/{site}/posts/{post}/text", SiteMember, post(post::save_text)),
+        command("/sites/{site}/posts/{post}/time", SiteMember, post(post::move_to)),
+        command("/sites/{site}/posts/{post}/schedule", SiteMember, post(post::schedule)),
+        command("/sites/{site}/posts/{post}/unschedule", SiteMember, post(post::unschedule)),
+        command("/sites/{site}/posts/{post}/words", SiteMember, post(post::new_words)),
+        command("/sites/{site}/posts/{post}/picture", SiteMember, post(post::new_picture)),
+        command("/sites/{site}/posts/{post}/settle", SiteMember, post(post::settle)),
+        page("/sites/{site}/queue", SiteMember, get(queue::page)),
+        page("/sites/{site}/events", SiteMember, get(event::page)),
+        command("/sites/{site}/events", SiteMember, post(event::add)),
+        command("/sites/{site}/events/{event}/leave", SiteMember, post(event::leave)),
+        command("/sites/{site}/events/{event}/delete", SiteMember, post(event::delete)),
+        page("/sites/{site}/settings", SiteMember, get(setting::page)),
+        command("/sites/{site}/settings", SiteMember, post(setting::save)),
+        page("/sites/{site}/channels", SiteMember, get(channel::page)),
+        command("/sites/{site}/channels/{channel}/connect", SiteMember, post(channel::connect)),
+        command(
+            "/sites/{site}/channels/{channel}/disconnect",
+            SiteMember,
+            post(channel::disconnect),
+        ),
+        command("/sites/{site}/sandbox", SiteMember, post(channel::set_sandbox)),
+        page("/sites/{site}/media/{media}", SiteMember, get(media::picture)),
+    ]
+}

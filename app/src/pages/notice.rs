@@ -1,0 +1,53 @@
+//! A sentence for the next page, carried in the session.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+use super::{refusal::Refusal, widgets::Icon};
+
+const NOTICE: &str = "notice";
+
+/// What a page says about what was just done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Notice {
+    good: bool,
+    said: String,
+}
+
+impl Notice {
+    /// It was done.
+    pub fn good(said: &str) -> Self {
+        Notice { good: true, said: said.to_owned() }
+    }
+
+    /// It was not done.
+    pub fn bad(said: &str) -> Self {
+        Notice { good: false, said: said.to_owned() }
+    }
+
+    /// Leaves the notice for the next page.
+    pub async fn leave(self, session: &Session) -> Result<(), Refusal> {
+        Ok(session.insert(NOTICE, self).await?)
+    }
+
+    /// Takes the notice that the page before left.
+    pub async fn take(session: &Session) -> Result<Option<Self>, Refusal> {
+        Ok(session.remove(NOTICE).await?)
+    }
+
+    /// The notice on a page.
+    pub fn view(self) -> impl IntoView {
+        let (class, role, icon) = if self.good {
+            ("notice notice-good", "status", "i-check-circle")
+        } else {
+            ("notice notice-bad", "alert", "i-warning")
+        };
+        view! {
+            <div class=class role=role>
+                <Icon name=icon />
+                <p>{self.said}</p>
+            </div>
+        }
+    }
+}

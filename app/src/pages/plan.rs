@@ -1,0 +1,292 @@
+//! The plan of a site: first steps, making it, and watching it being made.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use domain::{
+    days::plan_period,
+    plan::{PlanStatus, Stage},
+    profile::FactKind,
+    settings::Settings,
+};
+use futures_util::stream;
+use leptos::prelude::*;
+use store::{
+    runs::{Run, RunKind},
+    sites::StoredProfile,
+};
+
+use super::{
+    document::{Head, to_html},
+    form::{Form, SiteCommand},
+    frame::{Place, framed},
+    here::AtSite,
+    refusal::Refusal,
+    setting,
+    widgets::{ButtonForm, Icon},
+};
+use crate::islands::progress::Follow;
+
+/// How often the progress of a run is looked up for those who watch it.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+
+/// `GET /sites/{site}/plan`
+pub async fn page(at: AtSite) -> Result<Response, Response> {
+    view(&at, Form::default()).await.map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST /sites/{site}/plan`: keeps the settings typed beside the button, then makes the
+/// plan, or makes it again.
+pub async fn generate(SiteCommand { at, typed }: SiteCommand) -> Response {
+    match try_generate(&at, &typed).await {
+        Ok(()) => typed.done(&at.here, &at.path("/plan"), "Your plan is being made.").await,
+        Err(refusal) => view(&at, Form::refused(typed, refusal))
+            .await
+            .unwrap_or_else(|refusal| refusal.page(at.app())),
+    }
+}
+
+async fn try_generate(at: &AtSite, typed: &super::form::Typed) -> Result<(), Refusal> {
+    if typed.ticked("goal") {
+        let stored = at.app().store.settings(at.scope()).await?;
+        let settings = setting::typed(typed, &stored, setting::Extent::First)?;
+        at.app().store.save_settings(at.scope(), &settings, at.here.now).await?;
+    }
+    Ok(at.app().plans.generate(at.scope()).await?)
+}
+
+/// `GET /sites/{site}/plan/progress`: the progress list as server-sent events, each the
+/// HTML of the list; a last event `done` names where to go.
+pub async fn progress(at: AtSite) -> Response {
+    let end = at.path("/plan");
+    let calendar = at.path("/calendar");
+    let state = (at, String::new(), false);
+    let events = stream::unfold(state, move |(at, before, ended)| {
+        let (end, calendar) = (end.clone(), calendar.clone());
+        async move {
+            if ended {
+                return None;
+            }
+            let mut before = before;
+            loop {
+                let run = match at.app().store.run(at.scope()).await {
+                    Ok(Some(run)) => run,
+                    Ok(None) | Err(_) => return Some((done(&end), (at, before, true))),
+                };
+                if run.finished_at.is_some() {
+                    let to = if run.kind == RunKind::Plan && run.failure.is_none() {
+                        &calendar
+                    } else {
+                        &end
+                    };
+                    return Some((done(to), (at, before, true)));
+                }
+                let now = at.app().world.now();
+                let list = to_html(|| progress_list(&run, now));
+                if list != before {
+                    before.clone_from(&list);
+                    let event: Result<Event, Infallible> = Ok(Event::default().data(list));
+                    return Some((event, (at, before, false)));
+                }
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        }
+    });
+    let mut answer = Sse::new(events).keep_alive(KeepAlive::default()).into_response();
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+fn done(to: &str) -> Result<Event, Infallible> {
+    Ok(Event::default().event("done").data(to))
+}
+
+async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
+    let store = &at.app().store;
+    let run = store.run(at.scope()).await?;
+    let stored = store.profile(at.scope()).await?;
+    let settings = store.settings(at.scope()).await?;
+    let running = run.as_ref().is_some_and(|run| run.finished_at.is_none());
+    let head = if running {
+        Head { refresh: Some(2), ..Head::with_islands("Your plan") }
+    } else {
+        Head::plain("Your plan")
+    };
+    let shown = form.clone();
+    framed(at, Place::Calendar, head, &form, || match run {
+        Some(run) if running => running_view(at, &run).into_any(),
+        Some(run) if run.failure.is_some() => failed_view(at, &run).into_any(),
+        _ if at.counts.plan == PlanStatus::Active => ready_view(at).into_any(),
+        _ => first_steps(at, &stored, &settings, &shown).into_any(),
+    })
+    .await
+}
+
+fn running_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
+    let title = match run.kind {
+        RunKind::Read => "Reading your website",
+        RunKind::Plan => "Making your plan",
+    };
+    let list = progress_list(run, at.here.now);
+    view! {
+        <header class="page-head"><h1>{title}</h1></header>
+        <p class="lede">"You can leave this page: the work goes on, and you find it here again."</p>
+        <div class="column">
+            <Follow address=at.path("/plan/progress")>{list}</Follow>
+        </div>
+    }
+}
+
+/// The stages of a run: done, under way, to come.
+fn progress_list(run: &Run, now: jiff::Timestamp) -> impl IntoView + use<> {
+    let stages = run.kind.stages();
+    let at = stages.iter().position(|stage| *stage == run.stage).unwrap_or_default();
+    let items = stages
+        .iter()
+        .enumerate()
+        .map(|(n, stage)| stage_item(run, *stage, n.cmp(&at)))
+        .collect_view();
+    let seconds = now.duration_since(run.started_at).as_secs();
+    view! {
+        <ol class="progress">{items}</ol>
+        <progress max=stages.len().to_string() value=at.to_string() aria-label="Stages done">
+            {format!("{at} of {}", stages.len())}
+        </progress>
+        <p class="hint">{format!("Begun {} ago", domain::days::span_words(seconds))}</p>
+    }
+}
+
+fn stage_item(run: &Run, stage: Stage, order: std::cmp::Ordering) -> impl IntoView + use<> {
+    let counted = (run.total > 0).then(|| format!("{} of {}", run.done, run.total));
+    match order {
+        std::cmp::Ordering::Less => view! {
+            <li class="done">
+                <Icon name="i-check-circle" />
+                <strong>{stage.words()}</strong>
+            </li>
+        }
+        .into_any(),
+        std::cmp::Ordering::Equal if run.failure.is_some() => view! {
+            <li class="broken">
+                <Icon name="i-cross" />
+                <strong>{stage.words()}</strong>
+                <span class="progress-note">{run.failure.clone()}</span>
+            </li>
+        }
+        .into_any(),
+        std::cmp::Ordering::Equal => view! {
+            <li aria-current="step">
+                <Icon name="i-moving" />
+                <strong>{stage.words()}</strong>
+                <span class="progress-time">{counted}</span>
+                <span class="progress-note">{run.note.clone()}</span>
+            </li>
+        }
+        .into_any(),
+        std::cmp::Ordering::Greater => view! {
+            <li>
+                <Icon name="i-clock" />
+                <span>{stage.words()}</span>
+            </li>
+        }
+        .into_any(),
+    }
+}
+
+fn failed_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
+    view! {
+        <header class="page-head"><h1>"This did not work"</h1></header>
+        <div class="column">
+            {progress_list(run, at.here.now)}
+            <div class="buttons">
+                <ButtonForm action=at.path("/read") class="button button-primary">
+                    <Icon name="i-refresh" />
+                    "Read the website again"
+                </ButtonForm>
+                <a class="button" href="/sites/new">"Use another address"</a>
+            </div>
+        </div>
+    }
+}
+
+fn ready_view(at: &AtSite) -> impl IntoView + use<> {
+    let days = plan_period(at.today());
+    view! {
+        <header class="page-head">
+            <h1>"Your plan is ready"</h1>
+            <div class="actions">
+                <a class="button button-primary" href=at.path("/calendar")>"Open the calendar"</a>
+            </div>
+        </header>
+        <div class="page-meta">
+            <span><strong>{at.counts.activities}</strong> " activities"</span>
+            <span><strong>{at.counts.posts}</strong> " posts"</span>
+        </div>
+        <div class="column section">
+            <h2>"Make it again"</h2>
+            <p>
+                {format!(
+                    "A new plan covers today to {} with your present settings. The past stays, and so does everything you edited, moved, scheduled or published. The rest is replaced.",
+                    domain::days::day_words(days.last),
+                )}
+            </p>
+            <div class="buttons">
+                <ButtonForm action=at.path("/plan")>
+                    <Icon name="i-sparkle" />
+                    "Make the plan again"
+                </ButtonForm>
+                <a class="button button-quiet" href=at.path("/settings")>"Change the settings first"</a>
+            </div>
+        </div>
+    }
+}
+
+fn first_steps(
+    at: &AtSite,
+    stored: &StoredProfile,
+    settings: &Settings,
+    form: &Form,
+) -> impl IntoView + use<> {
+    let days = plan_period(at.today());
+    let learned = [FactKind::Description, FactKind::Offer, FactKind::Topic, FactKind::Place]
+        .into_iter()
+        .filter_map(|kind| {
+            let facts = stored.profile.facts(kind);
+            let words =
+                facts.iter().take(6).map(|fact| fact.value.clone()).collect::<Vec<_>>().join(" · ");
+            (!words.is_empty()).then(|| view! { <dt>{kind.words()}</dt><dd>{words}</dd> })
+        })
+        .collect_view();
+    view! {
+        <header class="page-head"><h1>"What shall the plan do?"</h1></header>
+        <div class="with-aside">
+            <form method="post" action=at.path("/plan") class="column stack-wide">
+                {setting::fields(form, settings, setting::Extent::First)}
+                <div class="buttons">
+                    <button class="button button-primary">
+                        <Icon name="i-sparkle" />
+                        "Generate my plan"
+                    </button>
+                    <a class="button button-quiet" href=at.path("/events")>"Add an event first"</a>
+                </div>
+                <p class="hint">
+                    {format!(
+                        "Activities from today to {}; the posts of the next days are written and drawn at once. Sensible defaults stand ready: you can simply press the button.",
+                        domain::days::day_words(days.last),
+                    )}
+                </p>
+            </form>
+            <aside>
+                <h2>"What we learned"</h2>
+                <dl class="facts">{learned}</dl>
+                <p><a href=at.path("")>"See and correct all of it"</a></p>
+            </aside>
+        </div>
+    }
+}

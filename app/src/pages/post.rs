@@ -1,0 +1,473 @@
+//! A post: its words with a counter, its preview, its minute, and what became of it.
+
+pub mod preview;
+
+use axum::{extract::Path, http::StatusCode, response::Response};
+use domain::{
+    contract::Drafts,
+    days::{clock_words, day_words, span_words},
+    id::PostId,
+    network::{check, count, rules},
+    post::{PostStatus, PostText},
+    text,
+};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
+use leptos::prelude::*;
+use store::{
+    activities::Activity,
+    posts::{Post, Which},
+    receipts::Receipt,
+};
+
+use self::preview::Preview;
+use super::{
+    calendar::scheduled_words,
+    document::Head,
+    form::{Form, SiteCommand, Typed},
+    frame::{Place, framed},
+    here::AtSite,
+    refusal::{InField, Refusal},
+    widgets::{ButtonForm, FieldError, Icon, Line, StatusChip, glyph},
+};
+use crate::islands::caption::Caption;
+
+/// The longest caption that is kept while it is being written, in visible characters. Each
+/// network's own limit is told on the page and holds when scheduling.
+const CAPTION_KEPT: usize = 70_000;
+
+type Ids = Path<(String, String)>;
+
+/// `GET /sites/{site}/posts/{post}`
+pub async fn page(Path((_, id)): Ids, at: AtSite) -> Result<Response, Response> {
+    view(&at, Form::default(), &id).await.map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST …/text`: caption, title and picture text, if the post is still at `version`.
+pub async fn save_text(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = try_save_text(&at, &id, &typed).await;
+    finish(&at, &id, typed, outcome).await
+}
+
+async fn try_save_text(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusal> {
+    let post = at.app().store.post(at.scope(), post_id(id)?).await?;
+    let limits = rules(post.channel);
+    let title = text::optional_line("The title", typed.text("title"), 300).in_field("title")?;
+    let changed = PostText {
+        title: limits.title_limit.map(|_| title).filter(|title| !title.is_empty()),
+        caption: text::paragraphs("The caption", typed.text("caption"), CAPTION_KEPT)
+            .in_field("caption")?,
+        link: post.text.link.clone(),
+        alt_text: text::optional_line("The picture text", typed.text("alt_text"), 5_000)
+            .in_field("alt_text")?,
+    };
+    let complaints = check(post.channel, &changed, true);
+    if let Some(complaint) = complaints.first().filter(|_| post.status == PostStatus::Scheduled) {
+        return Err(Refusal::field(
+            "caption",
+            format!("{complaint} It is scheduled, so it was not changed."),
+        ));
+    }
+    let version = typed.text("version").parse().unwrap_or(post.version);
+    at.app().store.change_text(at.scope(), post.id, version, &changed, true).await?;
+    Ok(match complaints.first() {
+        Some(complaint) => format!("Saved as a draft. Before it can go out: {complaint}"),
+        None => "Saved.".to_owned(),
+    })
+}
+
+/// `POST …/time`: another minute, in the site's zone.
+pub async fn move_to(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = try_move(&at, &id, &typed).await;
+    finish(&at, &id, typed, outcome).await
+}
+
+async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusal> {
+    let id = post_id(id)?;
+    let day: Date = typed
+        .text("day")
+        .parse()
+        .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
+    let time: Time = typed
+        .text("time")
+        .parse()
+        .map_err(|_| Refusal::field("time", "This is not a time. Type one such as 09:30."))?;
+    let to = at.zone.instant(day.to_datetime(time));
+    if to <= at.here.now {
+        let said = format!(
+            "{} at {} has passed in {}. Choose a later time.",
+            day_words(day),
+            clock_words(time),
+            at.zone.place()
+        );
+        return Err(Refusal::field("day", said));
+    }
+    let post = at.app().store.post(at.scope(), id).await?;
+    let version = typed.text("version").parse().unwrap_or(post.version);
+    at.app().store.move_post(at.scope(), id, version, to).await?;
+    let local = at.zone.local(to);
+    Ok(format!(
+        "Moved to {}, {} in {}.",
+        day_words(local.date()),
+        clock_words(local.time()),
+        at.zone.place()
+    ))
+}
+
+/// `POST …/schedule`: at its minute, or now when `now` is sent.
+pub async fn schedule(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = try_schedule(&at, &id, typed.ticked("now")).await;
+    finish(&at, &id, typed, outcome).await
+}
+
+async fn try_schedule(at: &AtSite, id: &str, now: bool) -> Result<String, Refusal> {
+    let id = post_id(id)?;
+    let post = at.app().store.post(at.scope(), id).await?;
+    if now {
+        // A second from now is still to come; the publisher is woken and takes it then.
+        at.app().store.move_post(at.scope(), id, post.version, at.here.now + 1.second()).await?;
+    }
+    let outcome = at.app().plans.schedule(at.scope(), Drafts::One(id)).await?;
+    (at.app().wake_publisher)();
+    match outcome.kept.first() {
+        Some((_, reason)) => Err(Refusal::conflict(format!("Not scheduled. {reason}"))),
+        None if now => Ok("It goes out now.".to_owned()),
+        None => Ok(scheduled_words(&outcome)),
+    }
+}
+
+/// `POST …/unschedule`: a draft again.
+pub async fn unschedule(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = match post_id(&id) {
+        Ok(post) => at.app().store.unschedule_post(at.scope(), post).await.map_err(Refusal::from),
+        Err(refusal) => Err(refusal),
+    };
+    finish(&at, &id, typed, outcome.map(|()| "It is a draft again.".to_owned())).await
+}
+
+/// `POST …/words`: new words from the writer.
+pub async fn new_words(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = match post_id(&id) {
+        Ok(post) => at.app().plans.rewrite_post(at.scope(), post).await.map_err(Refusal::from),
+        Err(refusal) => Err(refusal),
+    };
+    finish(&at, &id, typed, outcome.map(|()| "New words.".to_owned())).await
+}
+
+/// `POST …/picture`: a new picture.
+pub async fn new_picture(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = match post_id(&id) {
+        Ok(post) => at.app().plans.redraw_post(at.scope(), post).await.map_err(Refusal::from),
+        Err(refusal) => Err(refusal),
+    };
+    finish(&at, &id, typed, outcome.map(|()| "A new picture.".to_owned())).await
+}
+
+/// `POST …/settle`: a person looked whether an uncertain post is there.
+pub async fn settle(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
+    let outcome = try_settle(&at, &id, typed.text("there")).await;
+    finish(&at, &id, typed, outcome).await
+}
+
+async fn try_settle(at: &AtSite, id: &str, there: &str) -> Result<String, Refusal> {
+    let id = post_id(id)?;
+    let store = &at.app().store;
+    match there {
+        "yes" => {
+            store.settle_as_published(at.scope(), id).await?;
+            Ok("Noted as published.".to_owned())
+        }
+        "no" => {
+            store.settle_as_absent(at.scope(), id, at.here.now + 1.hour()).await?;
+            Ok("It is a draft again, an hour from now. Schedule it when it should go out."
+                .to_owned())
+        }
+        _ => Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Say whether the post is on the network or not.",
+        )),
+    }
+}
+
+fn post_id(id: &str) -> Result<PostId, Refusal> {
+    id.parse().map_err(|_| Refusal::missing("post"))
+}
+
+async fn finish(at: &AtSite, id: &str, typed: Typed, outcome: Result<String, Refusal>) -> Response {
+    match outcome {
+        Ok(said) => typed.done(&at.here, &at.path(&format!("/posts/{id}")), &said).await,
+        Err(refusal) => match typed.refused_json(&refusal) {
+            Some(answer) => answer,
+            None => view(at, Form::refused(typed, refusal), id)
+                .await
+                .unwrap_or_else(|refusal| refusal.page(at.app())),
+        },
+    }
+}
+
+async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
+    let store = &at.app().store;
+    let post = store.post(at.scope(), post_id(id)?).await?;
+    let activity = store.activity(at.scope(), post.activity).await?;
+    let siblings = store.posts(at.scope(), Which::OfActivity(post.activity)).await?;
+    let receipts = store.receipts(at.scope(), post.id).await?;
+    let connected = store
+        .connections(at.scope())
+        .await?
+        .iter()
+        .any(|connection| connection.channel == post.channel);
+    let title = format!("{} on {}", activity.title, post.channel);
+    let head = if post.status.editable() { Head::with_islands(title) } else { Head::plain(title) };
+    let shown = form.clone();
+    framed(at, Place::Calendar, head, &form, || {
+        view! {
+            {crumbs(at, &activity, &post)}
+            <header class="page-head"><h1>{activity.title.clone()}</h1></header>
+            <div class="with-aside post">
+                <div>
+                    <p class="lede">{activity.description.clone()}</p>
+                    <div class="why"><p><strong>"Why this, why now."</strong> " " {activity.reason.clone()}</p></div>
+                    {tabs(at, &post, &siblings)}
+                    {if post.status.editable() {
+                        editor(at, &post, &shown).into_any()
+                    } else {
+                        fixed(&post).into_any()
+                    }}
+                    {history(at, &receipts)}
+                </div>
+                <aside class="aside-sticky">
+                    <Preview post=post.clone() site=at.site.clone() />
+                    {standing(at, &post, connected, &shown)}
+                </aside>
+            </div>
+        }
+    })
+    .await
+}
+
+fn crumbs(at: &AtSite, activity: &Activity, post: &Post) -> impl IntoView + use<> {
+    let day = day_words(at.zone.day(post.publish_at));
+    view! {
+        <nav class="crumbs" aria-label="Where you are">
+            <ol>
+                <li><a href=at.path("/calendar")>"Calendar"</a></li>
+                <li><a href=at.path(&format!("/activities/{}", activity.id))>{day}</a></li>
+                <li aria-current="page">{post.channel.name()}</li>
+            </ol>
+        </nav>
+    }
+}
+
+fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
+    let mut siblings = siblings.to_vec();
+    siblings.sort_by_key(|sibling| sibling.channel);
+    let links = siblings
+        .into_iter()
+        .map(|sibling| {
+            let current = (sibling.id == post.id).then_some("page");
+            view! {
+                <a href=at.path(&format!("/posts/{}", sibling.id)) aria-current=current>
+                    <Icon name=glyph(sibling.channel) />
+                    {sibling.channel.name()}
+                    " "
+                    <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label="Channels">{links}</nav> }
+}
+
+fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
+    let base = at.path(&format!("/posts/{}", post.id));
+    let has_title = rules(post.channel).title_limit.is_some();
+    let version = post.version.to_string();
+    let caption = form.value("caption", &post.text.caption);
+    let stored_title = post.text.title.clone().unwrap_or_default();
+    let title = has_title.then(
+        || view! { <Line form=form.clone() name="title" label="Title" stored=stored_title /> },
+    );
+    view! {
+        <form method="post" action=format!("{base}/text") id="text">
+            <input r#type="hidden" name="version" value=form.value("version", &version) />
+            {title}
+            <Caption channel=post.channel caption=caption invalid=form.error("caption").is_some() />
+            <FieldError name="caption" error=form.error("caption") />
+            <Line
+                form=form.clone()
+                name="alt_text"
+                label="Picture text"
+                stored=post.text.alt_text.clone()
+                hint="What the picture shows, for people who do not see it."
+            />
+        </form>
+        <div class="editor-foot">
+            <button class="button" form="text">"Save"</button>
+            <ButtonForm action=format!("{base}/words") class="button button-quiet">
+                <Icon name="i-refresh" />
+                "New words"
+            </ButtonForm>
+            <ButtonForm action=format!("{base}/picture") class="button button-quiet">
+                <Icon name="i-picture" />
+                "New picture"
+            </ButtonForm>
+        </div>
+        {checks(post)}
+    }
+}
+
+fn checks(post: &Post) -> impl IntoView + use<> {
+    let complaints = check(post.channel, &post.text, post.picture.is_some());
+    let words = if complaints.is_empty() {
+        view! { {format!("Length, hashtags and picture: all fine for {}.", post.channel)} }
+            .into_any()
+    } else {
+        let list = complaints
+            .iter()
+            .map(|complaint| view! { <li>{complaint.to_string()}</li> })
+            .collect_view();
+        view! { <ul>{list}</ul> }.into_any()
+    };
+    view! { <dl class="facts post-facts"><dt>"Checks"</dt><dd>{words}</dd></dl> }
+}
+
+fn fixed(post: &Post) -> impl IntoView + use<> {
+    let limits = rules(post.channel);
+    let length = count(limits.counting, &post.text.caption);
+    view! {
+        <div class="field editor">
+            <div class="field-head">
+                <span>"Caption"</span>
+                <span class="counter">{format!("{length} of {}", limits.caption_limit)}</span>
+            </div>
+            <div class="editor-sheet"><p class="caption-text">{post.text.caption.clone()}</p></div>
+        </div>
+    }
+}
+
+fn standing(at: &AtSite, post: &Post, connected: bool, form: &Form) -> impl IntoView + use<> {
+    let base = at.path(&format!("/posts/{}", post.id));
+    let reason = post.failure.clone().map(|reason| view! { <p>{reason}</p> });
+    let link = post.live_link.clone().map(|link| {
+        view! {
+            <p><a href=link rel="noreferrer"><Icon name="i-external" /> " See it on " {post.channel.name()}</a></p>
+        }
+    });
+    let then = match post.status {
+        PostStatus::Uncertain => settle_form(&base, post).into_any(),
+        status if status.editable() => time_forms(at, post, connected, form, &base).into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <p class="row"><StatusChip status=post.status /></p>
+        {reason}
+        {link}
+        {then}
+    }
+}
+
+fn settle_form(base: &str, post: &Post) -> impl IntoView + use<> {
+    view! {
+        <p>{format!("We do not know whether {} took this post. Look there, then say:", post.channel)}</p>
+        <div class="buttons">
+            <ButtonForm action=format!("{base}/settle") fields=vec![("there", "yes".to_owned())]>"It is there"</ButtonForm>
+            <ButtonForm action=format!("{base}/settle") fields=vec![("there", "no".to_owned())]>"It is not there"</ButtonForm>
+        </div>
+    }
+}
+
+fn time_forms(
+    at: &AtSite,
+    post: &Post,
+    connected: bool,
+    form: &Form,
+    base: &str,
+) -> impl IntoView + use<> {
+    let local = at.zone.local(post.publish_at);
+    let (day, time) = (local.date().to_string(), clock_words(local.time()));
+    let label = format!("Time in {}", at.zone.place());
+    let version = post.version.to_string();
+    let (day_error, time_error) = (form.error("day"), form.error("time"));
+    let ahead = post.publish_at.duration_since(at.here.now).as_secs();
+    let hint = match (post.status, connected) {
+        (_, false) => format!(
+            "{} is not connected, so this stays a draft. Connect it on the Channels page.",
+            post.channel
+        ),
+        (PostStatus::Scheduled, true) => {
+            format!("Goes out in {}. You can change it until then.", span_words(ahead))
+        }
+        (_, true) if ahead <= 0 => {
+            "Its time has passed. Choose a later one, then schedule.".to_owned()
+        }
+        (_, true) => "Nothing goes out until you schedule it.".to_owned(),
+    };
+    let schedule = (post.status != PostStatus::Scheduled && connected).then(|| {
+        view! {
+            <ButtonForm action=format!("{base}/schedule") class="button button-primary">"Schedule"</ButtonForm>
+            <ButtonForm action=format!("{base}/schedule") class="button button-quiet" fields=vec![("now", "on".to_owned())]>
+                "Publish now"
+            </ButtonForm>
+        }
+    });
+    let connect = (!connected).then(|| view! { <a class="button" href=at.path("/channels")>"Connect " {post.channel.name()}</a> });
+    let unschedule = (post.status == PostStatus::Scheduled).then(|| {
+        view! { <ButtonForm action=format!("{base}/unschedule")>"Unschedule"</ButtonForm> }
+    });
+    view! {
+        <form method="post" action=format!("{base}/time") class="when">
+            <input r#type="hidden" name="version" value=version />
+            <div class="field">
+                <label for="day">"Day"</label>
+                <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=day_error.is_some().then_some("true") />
+            </div>
+            <div class="field">
+                <label for="time">{label}</label>
+                <input id="time" name="time" r#type="time" value=form.value("time", &time) aria-invalid=time_error.is_some().then_some("true") />
+            </div>
+            <button class="button">"Move"</button>
+            <FieldError name="day" error=day_error />
+            <FieldError name="time" error=time_error />
+        </form>
+        <div class="buttons">{schedule} {connect} {unschedule}</div>
+        <p class="hint">{hint}</p>
+    }
+}
+
+fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
+    if receipts.is_empty() {
+        return ().into_any();
+    }
+    let rows = receipts
+        .iter()
+        .map(|receipt| {
+            let local = at.zone.local(receipt.claimed_at);
+            let outcome = receipt.outcome.clone().unwrap_or_else(|| "under way".to_owned());
+            view! {
+                <tr>
+                    <td class="num">{receipt.attempt}</td>
+                    <td class="num">{day_words(local.date())} ", " {clock_words(local.time())}</td>
+                    <td>{receipt.provider.clone()}</td>
+                    <td>{outcome}</td>
+                    <td>{receipt.reason.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section">
+            <h2>"Receipts"</h2>
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Receipts">
+                <table>
+                    <thead>
+                        <tr><th>"Attempt"</th><th>"When"</th><th>"Through"</th><th>"Outcome"</th><th>"Reason"</th></tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,390 @@
+//! Sites: the list, adding one, what we learned about one and correcting it.
+
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::Response,
+};
+use domain::{
+    days::Zone,
+    id::SiteId,
+    profile::{Fact, FactKind},
+    site::{Site, address},
+    text,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use store::{runs::RunKind, sites::StoredProfile};
+
+use super::{
+    channel::connect_sandbox,
+    document::{Head, answer},
+    form::{Command, Form, SiteCommand},
+    frame::{Place, framed, short_address},
+    here::{AtSite, Here},
+    notice::Notice,
+    refusal::{InField, Refusal},
+    widgets::{ButtonForm, FieldError, Icon, Line, typed_text},
+};
+
+/// The longest fact that a person may type.
+const FACT_LIMIT: usize = 600;
+/// The most facts of one kind.
+const FACTS_LIMIT: usize = 60;
+
+/// `GET /sites`
+pub async fn list_page(here: Here) -> Result<Response, Response> {
+    list(&here).await.map_err(|refusal| refusal.page(&here.app))
+}
+
+async fn list(here: &Here) -> Result<Response, Refusal> {
+    let sites = here.app.store.sites(here.member.workspace).await?;
+    let notice = Notice::take(&here.session).await?;
+    let workspace = here.member.workspace_name.clone();
+    Ok(answer(&here.app, StatusCode::OK, Head::plain("Your sites"), || {
+        let empty = sites.is_empty();
+        let rows = sites
+            .into_iter()
+            .map(|site| {
+                view! {
+                    <li>
+                        <div class="rows-main">
+                            <a href=format!("/sites/{}/calendar", site.id)>
+                                <strong>{site.name}</strong>
+                            </a>
+                            <span class="ink-2">{short_address(&site.address)}</span>
+                        </div>
+                        <a class="button" href=format!("/sites/{}/calendar", site.id)>"Calendar"</a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <main class="lone" id="main">
+                <p class="brand">"Almanac"</p>
+                <h1>"Your sites"</h1>
+                <p class="ink-2">{workspace}</p>
+                {notice.map(Notice::view)}
+                {if empty {
+                    view! {
+                        <div class="empty">
+                            <h2>"No site yet"</h2>
+                            <p>"Add the website you want to market. Almanac reads it and plans from there."</p>
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    view! { <ul class="rows">{rows}</ul> }.into_any()
+                }}
+                <p class="buttons">
+                    <a class="button button-primary" href="/sites/new">
+                        <Icon name="i-plus" />
+                        "Add a site"
+                    </a>
+                    <a class="button button-quiet" href="/status">"Status"</a>
+                </p>
+                <form method="post" action="/sign-out">
+                    <button class="button button-quiet">"Sign out"</button>
+                </form>
+            </main>
+        }
+    }))
+}
+
+/// `GET /sites/new`
+pub async fn new_page(here: Here) -> Response {
+    new_view(&here, Form::default())
+}
+
+/// `POST /sites/new`: adds the site and begins reading it, in one change.
+pub async fn add(Command { here, typed }: Command) -> Response {
+    match try_add(&here, typed.text("address"), typed.ticked("sample")).await {
+        Ok(site) => axum::response::IntoResponse::into_response(axum::response::Redirect::to(
+            &format!("/sites/{site}/plan"),
+        )),
+        Err(refusal) => new_view(&here, Form::refused(typed, refusal)),
+    }
+}
+
+async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refusal> {
+    let app = &here.app;
+    let typed = if sample { app.plans.sample_address() } else { typed };
+    let address = address(typed).map_err(|error| Refusal::field("address", error.to_string()))?;
+    let world = app.world.as_ref();
+    let site = Site {
+        id: SiteId::mint(world),
+        name: address.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
+        address: address.into(),
+        language: "en".to_owned(),
+        country: String::new(),
+        time_zone: Zone::utc().name().to_owned(),
+        sandbox: format!("{:032x}", world.random()),
+        published: false,
+    };
+    let mut tx = app.store.begin().await?;
+    let scope = app.store.add_site(&mut tx, here.member.workspace, &site, world).await?;
+    let seed = u64::try_from(world.random() >> 64).unwrap_or_default();
+    app.store.begin_run_in(&mut tx, scope, RunKind::Read, seed, here.now).await?;
+    tx.commit().await?;
+    connect_sandbox(&app.store, scope, &site.name, world).await?;
+    Ok(site.id)
+}
+
+fn new_view(here: &Here, form: Form) -> Response {
+    answer(&here.app, form.status(), Head::plain("Add a site"), || {
+        view! {
+            <main class="lone" id="main">
+                <p class="brand">"Almanac"</p>
+                <h1>"Which website shall we market?"</h1>
+                {form.said().map(Notice::view)}
+                <form method="post" action="/sites/new" class="stack">
+                    <Line
+                        form=form.clone()
+                        name="address"
+                        label="Address of the website"
+                        stored=""
+                        hint="Almanac reads at most 60 of its public pages, politely, and tells you what it learned."
+                        autocomplete="url"
+                    />
+                    <button class="button button-primary button-wide">"Read this website"</button>
+                </form>
+                <form method="post" action="/sites/new" class="section">
+                    <input r#type="hidden" name="sample" value="on" />
+                    <p>"Only looking? Take a made-up bakery in Lisbon and see the whole of it."</p>
+                    <button class="button button-wide">"Take the sample site"</button>
+                </form>
+                <p><a href="/sites">"Your sites"</a></p>
+            </main>
+        }
+    })
+}
+
+/// Which kind of fact is open for correction.
+#[derive(Debug, Default, Deserialize)]
+pub struct Open {
+    #[serde(default)]
+    fact: String,
+}
+
+/// `GET /sites/{site}`
+pub async fn page(at: AtSite, Query(open): Query<Open>) -> Result<Response, Response> {
+    view(&at, Form::default(), &open.fact).await.map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST /sites/{site}/read`: reads the website again; corrections stay.
+pub async fn read_again(SiteCommand { at, typed }: SiteCommand) -> Response {
+    match at.app().plans.read_site(at.scope()).await {
+        Ok(()) => typed.done(&at.here, &at.path("/plan"), "Reading your website again.").await,
+        Err(error) => shown_again(&at, Form::refused(typed, error.into()), "").await,
+    }
+}
+
+/// `POST /sites/{site}/facts/{fact}`: corrects one kind of fact for ever, or takes the
+/// correction back.
+pub async fn correct(
+    Path((_, fact)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    match try_correct(&at, &fact, typed.text("values"), typed.ticked("reset")).await {
+        Ok(kind) => {
+            let to = format!("{}#fact-{}", at.path(""), kind.code());
+            typed.done(&at.here, &to, "Kept. It stays when the website is read again.").await
+        }
+        Err(refusal) => shown_again(&at, Form::refused(typed, refusal), &fact).await,
+    }
+}
+
+async fn try_correct(
+    at: &AtSite,
+    fact: &str,
+    typed: &str,
+    reset: bool,
+) -> Result<FactKind, Refusal> {
+    let kind: FactKind = fact.parse().map_err(|_| Refusal::missing("kind of fact"))?;
+    let values = if reset { None } else { Some(facts(kind, typed)?) };
+    at.app().store.correct_fact(at.scope(), kind, values).await?;
+    Ok(kind)
+}
+
+/// Facts as typed: one a line, its detail after a vertical bar.
+fn facts(kind: FactKind, typed: &str) -> Result<Vec<Fact>, Refusal> {
+    let clean = text::paragraphs("This", typed, FACT_LIMIT * FACTS_LIMIT).in_field("values")?;
+    let mut facts = Vec::new();
+    for typed in clean.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (value, detail) = match typed.split_once('|') {
+            Some((value, detail)) => (value, Some(detail)),
+            None => (typed, None),
+        };
+        let value = text::line("A line", value, FACT_LIMIT).in_field("values")?;
+        let detail = detail
+            .map(|detail| text::optional_line("What follows the bar", detail, FACT_LIMIT))
+            .transpose()
+            .in_field("values")?
+            .filter(|detail| !detail.is_empty());
+        facts.push(Fact { value: checked(kind, value)?, detail, source: None });
+    }
+    let most = if kind.single() { 1 } else { FACTS_LIMIT };
+    if facts.len() > most {
+        let said =
+            format!("{} takes {most} and you typed {}. Remove some.", kind.words(), facts.len());
+        return Err(Refusal::field("values", said));
+    }
+    Ok(facts)
+}
+
+/// Facts that the planner computes with must be what they say.
+fn checked(kind: FactKind, value: String) -> Result<String, Refusal> {
+    match kind {
+        FactKind::TimeZone => Zone::named(&value)
+            .map(|zone| zone.name().to_owned())
+            .map_err(|error| Refusal::field("values", error.to_string())),
+        FactKind::Country
+            if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_alphabetic()) =>
+        {
+            Err(Refusal::field(
+                "values",
+                format!("{value:?} is not a country code. Type two letters such as PT."),
+            ))
+        }
+        FactKind::Country => Ok(value.to_uppercase()),
+        FactKind::Colour if !is_colour(&value) => Err(Refusal::field(
+            "values",
+            format!("{value:?} is not a colour. Type one such as #b4511f."),
+        )),
+        _ => Ok(value),
+    }
+}
+
+fn is_colour(value: &str) -> bool {
+    value
+        .strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+async fn shown_again(at: &AtSite, form: Form, open: &str) -> Response {
+    view(at, form, open).await.unwrap_or_else(|refusal| refusal.page(at.app()))
+}
+
+async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> {
+    let stored = at.app().store.profile(at.scope()).await?;
+    let shown = form.clone();
+    framed(at, Place::Site, Head::plain(at.site.name.clone()), &form, || {
+        view! {
+            <header class="page-head">
+                <h1>{at.site.name.clone()}</h1>
+                <div class="actions">
+                    <ButtonForm action=at.path("/read")>
+                        <Icon name="i-refresh" />
+                        "Read the website again"
+                    </ButtonForm>
+                    <a class="button button-primary" href=at.path("/plan")>"Plan"</a>
+                </div>
+            </header>
+            <div class="page-meta">
+                <span><a href=at.site.address.clone() rel="noreferrer">{short_address(&at.site.address)}</a></span>
+                {read_words(at, &stored)}
+                <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
+            </div>
+            <p class="lede">"This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."</p>
+            <dl class="facts">
+                {FactKind::ALL.into_iter().map(|kind| fact_view(at, &stored, kind, &shown, open)).collect_view()}
+            </dl>
+        }
+    })
+    .await
+}
+
+fn read_words(at: &AtSite, stored: &StoredProfile) -> impl IntoView {
+    match stored.read_at {
+        Some(read_at) => {
+            let ago = domain::days::span_words(at.here.now.duration_since(read_at).as_secs());
+            let pages = if stored.pages == 1 {
+                "1 page".to_owned()
+            } else {
+                format!("{} pages", stored.pages)
+            };
+            view! { <span>"Read " <strong>{pages}</strong> " " {ago} " ago"</span> }.into_any()
+        }
+        None => view! { <span>"Not read yet"</span> }.into_any(),
+    }
+}
+
+fn fact_view(
+    at: &AtSite,
+    stored: &StoredProfile,
+    kind: FactKind,
+    form: &Form,
+    open: &str,
+) -> impl IntoView + use<> {
+    let facts = stored.profile.facts(kind);
+    let corrected = stored.profile.is_corrected(kind);
+    let refused = open == kind.code() && form.error("values").is_some();
+    let typed = facts.iter().map(fact_line).collect::<Vec<_>>().join("\n");
+    let value = if refused { form.value("values", &typed) } else { typed };
+    let error = refused.then(|| form.error("values")).flatten();
+    let list = facts.iter().map(|fact| one_fact(kind, fact)).collect_view();
+    let none = facts.is_empty().then(|| view! { <p class="ink-3">"Nothing found"</p> });
+    let action = at.path(&format!("/facts/{}", kind.code()));
+    let id = format!("values-{}", kind.code());
+    let hint = if kind.single() {
+        "One value."
+    } else {
+        "One a line. A detail, such as a price, follows a bar: Rye loaf | €4.50"
+    };
+    view! {
+        <dt id=format!("fact-{}", kind.code())>{kind.words()}</dt>
+        <dd>
+            {none}
+            <ul class="fact-list">{list}</ul>
+            {corrected.then(|| view! { <p class="hint">"Corrected by you"</p> })}
+            <details open=open == kind.code()>
+                <summary>"Correct" <span class="visually-hidden">" " {kind.words().to_lowercase()}</span></summary>
+                <form method="post" action=action class="stack">
+                    <div class="field">
+                        <label for=id.clone()>{kind.words()}</label>
+                        <textarea id=id name="values" rows=if kind.single() { "1" } else { "6" } aria-invalid=error.is_some().then_some("true")>
+                            {typed_text(&value)}
+                        </textarea>
+                        <p class="hint">{hint}</p>
+                        <FieldError name="values" error />
+                    </div>
+                    <div class="buttons">
+                        <button class="button">"Keep"</button>
+                        {corrected.then(|| view! {
+                            <button class="button button-quiet" name="reset" value="on">"Take what the website says"</button>
+                        })}
+                    </div>
+                </form>
+            </details>
+        </dd>
+    }
+}
+
+fn fact_line(fact: &Fact) -> String {
+    match &fact.detail {
+        Some(detail) => format!("{} | {detail}", fact.value),
+        None => fact.value.clone(),
+    }
+}
+
+fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
+    let source = fact.source.as_ref().map(|source| {
+        let path = url::Url::parse(source).map(|url| url.path().to_owned()).unwrap_or_default();
+        view! { " " <a class="ink-3" href=source.clone() rel="noreferrer">{path}</a> }
+    });
+    let swatch = (kind == FactKind::Colour).then(|| {
+        view! {
+            <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true">
+                <rect width="16" height="16" rx="3" fill=fact.value.clone()></rect>
+            </svg>
+        }
+    });
+    view! {
+        <li>
+            {swatch}
+            {fact.value.clone()}
+            {fact.detail.clone().map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
+            {source}
+        </li>
+    }
+}

@@ -1,0 +1,105 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test as base } from "@playwright/test";
+import { Almanac, type Demo } from "./almanac.js";
+import { Bakery } from "./bakery.js";
+
+/** Fixtures that all tests of one worker share. */
+type Shared = {
+  /** A running server with a database of its own. */
+  almanac: Almanac;
+  /** The sample site on that server, laid out on first use. */
+  demo: Demo;
+  /** A small business's website on this machine. */
+  bakery: Bakery;
+};
+
+/** Fixtures of one test. */
+type Own = {
+  /** Opens a path of the server and waits until its islands are awake. */
+  goto: (path: string) => Promise<void>;
+  /** Waits until the islands of the page at hand are awake. */
+  awake: () => Promise<void>;
+  /**
+   * Asserts that the page at hand is free of accessibility violations; without
+   * script there is nothing to run the check in, and the page is the same.
+   */
+  axe: () => Promise<void>;
+  /** Words in console errors that this test expects, such as "status of 422". */
+  expectedErrors: string[];
+};
+
+export const test = base.extend<Own, Shared>({
+  almanac: [
+    async ({}, use) => {
+      const almanac = await Almanac.start();
+      await use(almanac);
+      await almanac.remove();
+    },
+    { scope: "worker" },
+  ],
+  demo: [async ({ almanac }, use) => use(almanac.demo()), { scope: "worker" }],
+  bakery: [
+    async ({}, use) => {
+      const bakery = await Bakery.open();
+      await use(bakery);
+      await bakery.close();
+    },
+    { scope: "worker" },
+  ],
+
+  baseURL: async ({ almanac }, use) => use(almanac.url),
+  expectedErrors: async ({}, use) => use([]),
+
+  /** A page that fails its test when script or the browser complains. */
+  page: async ({ page, almanac, expectedErrors }, use, info) => {
+    const complaints = listen(page);
+    await use(page);
+    if (info.status !== info.expectedStatus) {
+      await info.attach("almanac.log", { body: almanac.log.join("\n") });
+    }
+    const surprises = complaints.filter((text) => !expectedErrors.some((word) => text.includes(word)));
+    expect(surprises, "errors in the browser").toEqual([]);
+  },
+
+  awake: async ({ page, javaScriptEnabled }, use) => {
+    await use(async () => {
+      if (javaScriptEnabled !== false) await awake(page);
+    });
+  },
+  goto: async ({ page, awake }, use) => {
+    await use(async (path) => {
+      await page.goto(path);
+      await awake();
+    });
+  },
+  axe: async ({ page, javaScriptEnabled }, use) => {
+    await use(async () => {
+      if (javaScriptEnabled === false) return;
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(sentence), "accessibility").toEqual([]);
+    });
+  },
+});
+
+export { expect };
+
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(`${error}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  return complaints;
+}
+
+/** A click on an island that sleeps does nothing, and nobody would know. */
+async function awake(page: Page): Promise<void> {
+  const islands = await page.locator("leptos-island").count();
+  if (islands > 0) await page.locator("html[data-awake]").waitFor({ state: "attached" });
+}
+
+type Violation = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"][number];
+
+function sentence({ id, help, nodes }: Violation): string {
+  return `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).join(", ")})`;
+}

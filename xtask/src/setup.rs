@@ -1,0 +1,115 @@
+//! What tests need from the machine: installed when we may, named when not.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use nix::unistd::Uid;
+
+use crate::{postgres, process, say};
+
+/// Where distributions put a Chromium or a Chrome.
+const BROWSERS: [&str; 5] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+    "/snap/bin/chromium",
+];
+
+/// The browser for the tests: `CHROMIUM`, or the distribution's.
+pub fn chromium() -> Option<PathBuf> {
+    let chosen = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let known = || BROWSERS.iter().map(PathBuf::from).find(|path| path.is_file());
+    chosen.or_else(known)
+}
+
+/// Makes sure of a Chromium and says where it is.
+pub fn ensure_chromium() -> Result<PathBuf> {
+    if chromium().is_none() {
+        install("chromium", "Chromium, or set CHROMIUM to a Chrome or Chromium you have")?;
+    }
+    chromium().context("there is still no Chromium — set CHROMIUM to a Chrome or Chromium you have")
+}
+
+/// Makes sure of PostgreSQL's programs.
+pub fn ensure_postgres() -> Result<()> {
+    if postgres::bin().is_none() {
+        install("postgresql", "PostgreSQL 15 or newer")?;
+    }
+    Ok(())
+}
+
+/// Makes sure of wrk, which makes load.
+pub fn ensure_wrk() -> Result<()> {
+    if !process::exists("wrk") {
+        install("wrk", "wrk")?;
+    }
+    Ok(())
+}
+
+/// Makes sure of Node.js and npm.
+pub fn ensure_node() -> Result<()> {
+    for program in ["node", "npm"] {
+        if !process::exists(program) {
+            bail!("{program} is not installed — install Node.js 20 or newer with its npm");
+        }
+    }
+    Ok(())
+}
+
+/// The packages of `end2end`, exactly as its lock file says.
+pub fn ensure_npm_packages(folder: &Path) -> Result<()> {
+    if npm_is_current(folder) {
+        return Ok(());
+    }
+    say::step("installing the browser tests' packages");
+    process::run(
+        Command::new("npm")
+            .current_dir(folder)
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )
+    .context("npm could not install the packages of end2end — check the network and try again")
+}
+
+/// npm writes a hidden lock file when it has installed everything.
+fn npm_is_current(folder: &Path) -> bool {
+    let written = |name: &str| std::fs::metadata(folder.join(name))?.modified();
+    match (written("package-lock.json"), written("node_modules/.package-lock.json")) {
+        (Ok(wanted), Ok(installed)) => installed >= wanted,
+        _ => false,
+    }
+}
+
+/// Installs a package of the distribution, as root or with a sudo that does
+/// not ask.
+fn install(package: &str, what: &str) -> Result<()> {
+    let advice = || format!("install {what} (on Debian or Ubuntu: apt-get install {package})");
+    if !process::exists("apt-get") {
+        bail!("{package} is missing — {}", advice());
+    }
+    let Some(prefix) = privilege() else {
+        bail!("{package} is missing and this user may not install it — {}", advice());
+    };
+    say::step(format!("installing {package}"));
+    apt(prefix, &["update"])
+        .and_then(|()| apt(prefix, &["install", "--yes", "--no-install-recommends", package]))
+        .with_context(|| format!("could not install {package} — {}", advice()))
+}
+
+fn apt(prefix: &[&str], args: &[&str]) -> Result<()> {
+    let words =
+        [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"], args].concat();
+    let (program, args) = words.split_first().context("no command")?;
+    process::capture(Command::new(program).args(args)).map(drop)
+}
+
+/// How to become root: not at all, by sudo, or there is no way.
+fn privilege() -> Option<&'static [&'static str]> {
+    if Uid::effective().is_root() {
+        return Some(&[]);
+    }
+    let sudo = Command::new("sudo").args(["-n", "true"]).output();
+    sudo.is_ok_and(|output| output.status.success()).then_some(&["sudo", "-n"])
+}

@@ -1,1 +1,58 @@
-//! outbound
+//! The only way out of the machine.
+//!
+//! Every request that Almanac makes leaves through [`Outbound`]: it refuses private
+//! addresses inside the resolver, bounds time and size, follows redirects by hand and
+//! reads no proxy from the environment. No other room may build an HTTP client.
+
+mod address;
+mod client;
+mod error;
+mod fetch;
+mod gate;
+mod lookup;
+mod policy;
+mod send;
+
+pub use error::{FetchError, Lost, SendError, StartError};
+pub use fetch::{Fetched, Limits};
+pub use lookup::{Looking, Lookup};
+pub use policy::Policy;
+pub use send::Answer;
+
+use std::sync::Arc;
+
+use client::Clients;
+use gate::Gate;
+
+/// The way out. Cheap to clone; hold one for the whole process.
+#[derive(Clone)]
+pub struct Outbound {
+    gate: Arc<Gate>,
+    clients: Clients,
+}
+
+impl Outbound {
+    /// Opens the way out, resolving names with the machine's own resolver.
+    ///
+    /// # Errors
+    /// A name in [`Policy::allowed_private_hosts`] cannot be one, or the machine has no
+    /// working TLS.
+    pub fn new(policy: Policy) -> Result<Self, StartError> {
+        Self::with_lookup(policy, Arc::new(lookup::System))
+    }
+
+    /// The same with another resolver, whose answers are filtered just as strictly.
+    ///
+    /// # Errors
+    /// As [`Outbound::new`].
+    pub fn with_lookup(policy: Policy, lookup: Arc<dyn Lookup>) -> Result<Self, StartError> {
+        let gate = Arc::new(Gate::new(&policy.allowed_private_hosts)?);
+        Ok(Outbound { gate, clients: Clients::build(&policy, lookup)? })
+    }
+}
+
+impl std::fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outbound").field("gate", &self.gate).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! Sending: one request on a connection of its own, never repeated by itself.
+
+use std::time::Duration;
+
+use reqwest::{
+    Response,
+    header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER},
+};
+use url::Url;
+
+use crate::{
+    Outbound,
+    error::{FetchError, Lost, SendError, classify, host},
+    fetch::rounded_up,
+};
+
+/// What the other side answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status; a redirect is not followed.
+    pub status: u16,
+    /// The wait it asks for in a `Retry-After` header given in seconds.
+    pub retry_after: Option<Duration>,
+    /// The body, or its beginning.
+    pub body: Vec<u8>,
+    /// Whether the body is complete. It is cut at the limit, and where the connection broke:
+    /// once the status is known, the outcome is.
+    pub whole: bool,
+}
+
+impl Outbound {
+    /// Posts JSON, once. **Not idempotent**: an error of [`SendError::Unclear`] may have
+    /// arrived. `timeout` bounds everything; give it more than the policy's
+    /// `connect_timeout`, or a slow connect is reported as unclear.
+    ///
+    /// # Errors
+    /// [`SendError::NotSent`] when nothing was written, else [`SendError::Unclear`]. Any
+    /// status is an [`Answer`].
+    pub async fn post_json(
+        &self,
+        url: &Url,
+        headers: &[(&str, String)],
+        body: Vec<u8>,
+        timeout: Duration,
+        max_answer_bytes: usize,
+    ) -> Result<Answer, SendError> {
+        let way = self.gate.check(url).map_err(SendError::NotSent)?;
+        let mut request = self
+            .clients
+            .sending(way)
+            .post(url.clone())
+            .timeout(timeout)
+            .header(CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            let (name, value) = header(name, value)
+                .ok_or_else(|| SendError::NotSent(FetchError::Malformed { host: host(url) }))?;
+            request = request.header(name, value);
+        }
+        match request.body(body).send().await {
+            Ok(response) => Ok(answer(response, max_answer_bytes).await),
+            Err(error) => Err(outcome(&error, url, rounded_up(timeout))),
+        }
+    }
+}
+
+fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    let mut value = HeaderValue::from_str(value).ok()?;
+    value.set_sensitive(true);
+    Some((name.parse().ok()?, value))
+}
+
+/// Whatever fails before the connection stands was not written; about the rest nobody knows.
+fn outcome(error: &reqwest::Error, url: &Url, seconds: u64) -> SendError {
+    let host = host(url);
+    if error.is_connect() || error.is_builder() {
+        return SendError::NotSent(classify(error, url, seconds));
+    }
+    let why = if error.is_timeout() { Lost::TimedOut { seconds } } else { Lost::BrokenOff };
+    SendError::Unclear { host, why }
+}
+
+async fn answer(mut response: Response, limit: usize) -> Answer {
+    let status = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map(Duration::from_secs);
+    let mut body = Vec::new();
+    let whole = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => {
+                let room = limit - body.len();
+                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    break false;
+                }
+            }
+            Ok(None) => break true,
+            Err(_) => break false,
+        }
+    };
+    Answer { status, retry_after, body, whole }
+}

@@ -1,0 +1,212 @@
+"""Writes holidays.csv: public holidays and widely kept days, by country and date.
+
+    pip install holidays && python holidays.py > holidays.csv
+
+Public holidays come from the PyPI package `holidays` (MIT). The other days are the
+tables below: rules that shops and their customers go by, from national custom.
+"""
+
+import sys
+from datetime import date, timedelta
+
+# This file bears the package's name; without its folder on the path it is not found first.
+sys.path.pop(0)
+import holidays  # noqa: E402
+from dateutil.easter import easter  # noqa: E402
+
+YEARS = range(2026, 2032)
+# Ukraine is missing on purpose: the package lists none under martial law.
+COUNTRIES = (
+    "AE AR AT AU BE BG BR CA CH CL CO CY CZ DE DK EE ES FI FR GB GR HR HU IE IL IN IS IT JP "
+    "KR LT LU LV MT MX NL NO NZ PL PT RO SE SG SI SK TR US ZA"
+).split()
+LANGUAGE = {"AU": "en_AU", "CA": "en_CA", "CY": "en_CY", "GB": "en_GB", "IE": "en_IE",
+            "IN": "en_IN", "SG": "en_SG"}
+# Where the package wants a part of the country, the part that most people live in.
+PART = {"GB": "ENG"}
+AMERICAN = {"US"}
+SHORTER = {
+    "Day of Portugal, Camões, and the Portuguese Communities": "Portugal Day",
+    "Pentecost Monday": "Whit Monday",
+    "Second Day of Christmas": "Second Christmas Day",
+    "Pass to the Immortality of General Don Martín Miguel de Güemes": "Güemes Day",
+    "Pass to the Immortality of General Don Manuel Belgrano": "Belgrano Day",
+    "Pass to the Immortality of General Don José de San Martín": "San Martín Day",
+    "Veteran’s Day and the Fallen in the Malvinas War": "Malvinas Day",
+    "Labour Day and International Workers’ Solidarity Day": "Labour Day",
+}
+# Days off without a name of their own, and days that happened once.
+NAMELESS = ("observed", "Substitute", "substitute", "in lieu", "Bridge", "Non-working",
+            "Additional", "Visit of", "Funeral", "Election", "Transferred", "preceding",
+            "second day of", "Day after", "Day After", "Change of Federal")
+EUROPE = set("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT "
+             "RO SE SI SK".split())
+NOT_CHRISTIAN = set("AE IL IN JP KR SG TR".split())
+ORTHODOX = set("BG CY GR RO".split())
+ALL = set(COUNTRIES)
+
+
+def nth(year, month, weekday, n):
+    """The n-th weekday (Monday = 0) of a month; -1 is the last."""
+    if n < 0:
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+        return last - timedelta((last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    return first + timedelta((weekday - first.weekday()) % 7 + 7 * (n - 1))
+
+
+def fixed(month, day):
+    return lambda year: date(year, month, day)
+
+
+def sunday(month, n):
+    return lambda year: nth(year, month, 6, n)
+
+
+def after_easter(days):
+    return lambda year: easter(year) + timedelta(days)
+
+
+def french_mothers_day(year):
+    day = nth(year, 5, 6, -1)
+    return day + timedelta(7) if day == easter(year) + timedelta(49) else day
+
+
+def advent(n):
+    def day(year):
+        eve = date(year, 12, 24)
+        return eve - timedelta((eve.weekday() + 1) % 7) - timedelta(7 * (4 - n))
+    return day
+
+
+def black_friday(year):
+    return nth(year, 11, 3, 4) + timedelta(1)
+
+
+MOTHERS = {
+    sunday(5, 2): "US CA AU NZ ZA IN SG DE AT CH BE NL IT GR MT CY CZ SK HR EE LV FI IS DK TR BR "
+                  "CL CO JP",
+    after_easter(-21): "GB IE",
+    sunday(5, 1): "PT ES HU RO LT",
+    french_mothers_day: "FR",
+    sunday(5, -1): "SE",
+    sunday(6, 2): "LU",
+    sunday(2, 2): "NO",
+    fixed(5, 26): "PL",
+    fixed(3, 25): "SI",
+    sunday(10, 3): "AR",
+    fixed(5, 10): "MX",
+    fixed(3, 21): "AE",
+}
+FATHERS = {
+    sunday(6, 3): "US CA GB IE ZA IN SG FR NL GR CY CZ SK HU MT TR MX AR CL CO JP",
+    sunday(8, 2): "BR",
+    sunday(9, 1): "AU NZ",
+    after_easter(39): "DE",
+    sunday(6, 2): "AT BE",
+    sunday(6, 1): "CH LT",
+    sunday(10, 1): "LU",
+    fixed(3, 19): "PT ES IT HR",
+    fixed(6, 23): "PL",
+    sunday(11, 2): "SE NO FI IS EE",
+    fixed(6, 5): "DK",
+    sunday(5, 2): "RO",
+}
+ADVENT_WEEKS = set("AT CH CZ DE DK EE FI HR HU IS LT LU LV NO PL SE SI SK".split())
+
+
+def where(codes):
+    return set(codes.split())
+
+
+KEPT = [
+    ("Valentine’s Day", fixed(2, 14), ALL - {"AE", "BR", "CO", "IL"}),
+    ("Valentine’s Day", fixed(6, 12), {"BR"}),
+    ("Pancake Day", after_easter(-47), {"GB", "IE"}),
+    ("Carnival Tuesday", after_easter(-47), where("BE BR IT PT")),
+    ("Women’s Day", fixed(3, 8), where("BG IT LT PL RO")),
+    ("Easter Sunday", after_easter(0), ALL - NOT_CHRISTIAN - ORTHODOX),
+    ("Victoria Day", lambda y: date(y, 5, 24) - timedelta(date(y, 5, 24).weekday()), {"CA"}),
+    ("Thanksgiving", lambda y: nth(y, 10, 0, 2), {"CA"}),
+    ("Halloween", fixed(10, 31), where("CA GB IE US")),
+    ("Bonfire Night", fixed(11, 5), {"GB"}),
+    ("St Martin’s Day", fixed(11, 11), where("AT BE DE EE HR HU NL PT SI")),
+    ("Black Friday", black_friday, ALL - where("AE AR CL IL JP KR MX")),
+    ("Small Business Saturday", lambda y: black_friday(y) + timedelta(1), {"US"}),
+    ("Small Business Saturday", lambda y: nth(y, 12, 5, 1), {"GB"}),
+    ("Cyber Monday", lambda y: black_friday(y) + timedelta(3), where("AU CA GB IE NZ US")),
+    ("First Advent", advent(1), EUROPE - ORTHODOX - {"GB", "IE"}),
+    ("Second Advent", advent(2), ADVENT_WEEKS),
+    ("Third Advent", advent(3), ADVENT_WEEKS),
+    ("Fourth Advent", advent(4), ADVENT_WEEKS),
+    ("St Nicholas’ Eve", fixed(12, 5), {"NL"}),
+    ("St Nicholas’ Day", fixed(12, 6), where("AT BE CH CZ DE HR HU LU PL SI SK")),
+    ("St Lucia’s Day", fixed(12, 13), {"SE"}),
+    ("Christmas Eve", fixed(12, 24), ALL - NOT_CHRISTIAN),
+    ("New Year’s Eve", fixed(12, 31), ALL - {"IL"}),
+]
+KEPT += [("Mother’s Day", rule, where(codes)) for rule, codes in MOTHERS.items()]
+KEPT += [("Father’s Day", rule, where(codes)) for rule, codes in FATHERS.items()]
+
+
+def public(country):
+    """Name and day of each public holiday, without days in lieu."""
+    supported = holidays.list_localized_countries().get(country, [])
+    wanted = LANGUAGE.get(country, "en_US")
+    found = holidays.country_holidays(
+        country, subdiv=PART.get(country), years=YEARS, observed=False,
+        language=wanted if wanted in supported else None,
+    )
+    last = {}
+    for day, names in sorted(found.items()):
+        for name in names.split("; "):
+            name = tidy(country, name)
+            # Feasts of several days are kept by their first.
+            again = name in last and day - last[name] < timedelta(10)
+            if not again and not any(word in name for word in NAMELESS):
+                yield name, day
+            last[name] = day
+
+
+def tidy(country, name):
+    name = name.replace("'", "’").replace("(estimated)", "(expected)")
+    if name.startswith("Eid "):
+        name = name.replace(" Holiday", "")
+    if country not in AMERICAN:
+        name = name.replace("Labor Day", "Labour Day").replace("Labor ", "Labour ")
+    return SHORTER.get(name, name).split(",")[0].strip()
+
+
+def main():
+    print("# Public holidays: PyPI package holidays (MIT, github.com/vacanza/holidays), version "
+          f"{holidays.__version__}; kept days: tables in holidays.py.")
+    print(f"# Years {YEARS[0]} to {YEARS[-1]}; written {date.today().isoformat()}; sorted; "
+          "country,date,name.")
+    for country in sorted(COUNTRIES):
+        rows = {}
+        for name, day in public(country):
+            rows.setdefault(day, [])
+            if name not in rows[day]:
+                rows[day].append(name)
+        for name, rule, countries in KEPT:
+            for year in YEARS if country in countries else ():
+                day = rule(year)
+                # A public holiday on that very day has the better name already.
+                if not any(same(name, other) for other in rows.get(day, [])):
+                    rows.setdefault(day, []).append(name)
+        for day in sorted(rows):
+            for name in rows[day]:
+                if "," in name or not name.isprintable():
+                    sys.exit(f"{country} {day}: a name that the reader cannot take: {name}")
+                print(f"{country},{day.isoformat()},{name}")
+
+
+def same(name, other):
+    """Whether two names mean the same day: they share a telling word."""
+    words = lambda text: set(text.lower().replace("’s", "").replace("’", "").split())
+    return bool(words(name) & words(other) - {"day", "eve", "sunday", "the", "of", "st", "first",
+                                              "new", "friday", "monday", "saturday", "tuesday"})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+//! Words to pictures: one poster per post, set in type and drawn with simple shapes.
+//!
+//! A picture is a function of its [`Poster`]: the same poster gives the same bytes. Words are
+//! shaped and measured here and painted as outlines, so nothing in them can be markup, nothing
+//! overflows, and a letter that no font has never becomes an empty box.
+
+mod canvas;
+mod colour;
+mod dice;
+mod face;
+mod layout;
+mod letters;
+mod motif;
+mod palette;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use domain::network::Shape;
+use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder};
+
+use canvas::Canvas;
+use dice::Dice;
+use letters::Letters;
+use palette::Palette;
+use words::Words;
+
+/// Every network takes a picture of this size.
+const MOST_BYTES: usize = 900_000;
+
+/// What a picture shall show.
+#[derive(Debug, Clone, Copy)]
+pub struct Poster<'a> {
+    /// The shape the network wants.
+    pub shape: Shape,
+    /// The words in large type. Long ones are set smaller; emoji are left out.
+    pub headline: &'a str,
+    /// A quieter second line.
+    pub subline: Option<&'a str>,
+    /// The name of the business; its first letter becomes the monogram.
+    pub signature: &'a str,
+    /// Colours of the site as `#rrggbb`. Anything else is ignored.
+    pub colours: &'a [String],
+    /// Chooses layout, motif and palette.
+    pub seed: u64,
+}
+
+/// A finished picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub jpeg: Vec<u8>,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// The headline as it can be read in the picture, for its description. `None` when some
+    /// letter of it is in no font and the picture went without words.
+    pub words: Option<String>,
+}
+
+/// The picture could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// A font that comes with us cannot be read.
+    #[error("the font {0} cannot be read")]
+    Font(&'static str),
+    /// There is no room for the pixels.
+    #[error("a picture of {0} by {1} pixels cannot be made")]
+    Size(u32, u32),
+    /// The encoder refused.
+    #[error("the picture could not be encoded")]
+    Encode(#[from] image::ImageError),
+}
+
+/// The workshop: fonts are read once, then it draws from any thread.
+#[derive(Debug)]
+pub struct Press {
+    letters: Letters,
+}
+
+impl Press {
+    /// Reads the fonts.
+    pub fn new() -> Result<Self, DrawError> {
+        Ok(Self { letters: Letters::new()? })
+    }
+
+    /// Draws one poster.
+    pub fn draw(&self, poster: &Poster) -> Result<Picture, DrawError> {
+        let (width, height) = poster.shape.size();
+        let mut dice = Dice::new(poster.seed);
+        let palette = Palette::choose(poster.colours, &mut dice);
+        let words = Words::of(poster, &self.letters);
+        let mut canvas = Canvas::new(width, height, palette.ground)?;
+        layout::compose(&mut canvas, &self.letters, &words, &palette, &mut dice)?;
+        let jpeg = encode(&canvas.into_rgb(), width, height)?;
+        Ok(Picture { jpeg, width, height, words: words.headline })
+    }
+}
+
+fn encode(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, DrawError> {
+    let mut jpeg = Vec::new();
+    for quality in [88, 76, 60] {
+        jpeg.clear();
+        JpegEncoder::new_with_quality(&mut jpeg, quality).write_image(
+            rgb,
+            width,
+            height,
+            ExtendedColorType::Rgb8,
+        )?;
+        if jpeg.len() < MOST_BYTES {
+            break;
+        }
+    }
+    Ok(jpeg)
+}

@@ -1,0 +1,278 @@
+//! The editor's desk: takes the slots in order and decides what goes into each.
+
+use domain::{
+    activity::ActivityType,
+    profile::FactKind,
+    settings::{Goal, PointOfView},
+};
+use jiff::{ToSpan, civil::Date};
+use rand::{RngExt, rngs::StdRng};
+
+use super::{
+    PlanInput, PlannedActivity,
+    angle::{Angle, recognise},
+    describe::{describe, spare},
+    excluded::Excluded,
+    frames,
+    ideas::{Idea, Used, ideas},
+    leadup::LeadUp,
+    phrase::{Words, clean, day_in_full, folded, length, weekday_in_full},
+    reason,
+    slots::Slot,
+    subject::{Source, Subject, subjects, topics},
+    title::{speaks_as_we, title},
+    trade::Trade,
+};
+
+/// What is on the desk while a plan is made.
+pub(crate) struct Desk<'a> {
+    input: &'a PlanInput<'a>,
+    out: Excluded,
+    trade: Trade,
+    subjects: Vec<Subject>,
+    name: Option<String>,
+    used: Used,
+    done: Vec<(Date, Option<String>)>,
+}
+
+impl<'a> Desk<'a> {
+    /// Lays out the facts, and what stays of the plan before.
+    pub(crate) fn new(input: &'a PlanInput<'a>) -> Self {
+        let out = Excluded::new(&input.settings.excluded_topics);
+        let topics = topics(input.profile, input.settings, &out);
+        let subjects = subjects(input.profile, &topics, &out);
+        let name = input.profile.one(FactKind::Name).map(clean);
+        let name = name.filter(|name| !name.is_empty() && !out.in_text(name));
+        let trade = Trade::of(input.profile);
+        let (used, done) = (Used::default(), Vec::new());
+        let mut desk = Desk { input, out, trade, subjects, name, used, done };
+        for kept in input.kept {
+            let word = folded(&kept.subject);
+            let known = desk.subjects.iter().find(|subject| folded(&subject.text) == word);
+            let topic = known.and_then(|subject| subject.topic.clone());
+            desk.used.note(&kept.title, recognise(&kept.title), &kept.subject, topic.as_deref());
+            desk.done.push((kept.day, topic));
+        }
+        desk
+    }
+
+    /// The trade that days and hours depend on.
+    pub(crate) const fn trade(&self) -> Trade {
+        self.trade
+    }
+
+    /// What must not be mentioned.
+    pub(crate) const fn excluded(&self) -> &Excluded {
+        &self.out
+    }
+
+    /// The activity for a slot. `None` only when every title would touch an excluded topic.
+    pub(crate) fn fill(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
+        let led_up = slot.lead_up.as_ref().and_then(|lead_up| self.event(slot, lead_up, rng));
+        let activity = led_up
+            .or_else(|| self.month_letter(slot))
+            .or_else(|| self.idea(slot, rng))
+            .or_else(|| self.day(slot, rng))?;
+        self.done.push((slot.day, activity.topic.clone()));
+        Some(activity)
+    }
+
+    fn event(
+        &mut self,
+        slot: &Slot<'_>,
+        lead_up: &LeadUp<'_>,
+        rng: &mut StdRng,
+    ) -> Option<PlannedActivity> {
+        let ahead = (lead_up.on - slot.day).get_days();
+        let name = clean(&lead_up.event.name);
+        let about = clean(&lead_up.event.description);
+        let about = Some(about).filter(|about| !about.is_empty() && length(about) <= 160);
+        let words = self.words(slot.day).with("e", name.clone()).with("d", day_in_full(lead_up.on))
+            .with("w", weekday_in_full(lead_up.on)).with_some("about", about);
+        let sells = self.input.settings.goal == Goal::BoostSales;
+        let suits = |frame: &&&str| match frame.split_once(':').map(|(head, _)| head) {
+            Some("Tomorrow") => ahead == 1,
+            Some("Last call") => ahead == 1 && sells,
+            Some("On {w}") => (2..=6).contains(&ahead),
+            Some("One week to go") => ahead == 7,
+            _ => true,
+        };
+        let mut frames: Vec<&str> =
+            frames::special(lead_up.angle).iter().filter(suits).copied().collect();
+        if matches!(lead_up.angle, Angle::Teaser | Angle::PlanAhead) {
+            let first = frames.len().min(2);
+            frames[..first].rotate_left(rng.random_range(0..2) % first.max(1));
+        }
+        let made = frames.iter().find_map(|frame| title(frame, &words, "e").filter(|t| self.free(t)))?;
+        let made = Made {
+            angle: Some(lead_up.angle),
+            title: made,
+            description: describe(lead_up.angle, None, &words),
+            reason: reason::event(lead_up, slot.day),
+            subject: lead_up.event.name.clone(),
+            topic: None,
+        };
+        let event = (lead_up.event.id, lead_up.event.name.clone(), lead_up.on);
+        Some(PlannedActivity { event: Some(event), ..self.accept(slot, made)? })
+    }
+
+    /// The first email of a month is about the month.
+    fn month_letter(&mut self, slot: &Slot<'_>) -> Option<PlannedActivity> {
+        if slot.kind != ActivityType::EmailMarketing {
+            return None;
+        }
+        let month = domain::days::month_name(slot.day.saturating_add(7.days()));
+        if self.used.has_pair(Angle::Letter, month) {
+            return None;
+        }
+        let words = self.words(slot.day).with("m", month).with_some("list", self.coming(slot.day));
+        let mut frames = frames::special(Angle::Letter).iter();
+        let made = frames.find_map(|frame| title(frame, &words, "n").filter(|t| self.free(t)))?;
+        let made = Made {
+            angle: Some(Angle::Letter),
+            title: made,
+            description: describe(Angle::Letter, None, &words),
+            reason: reason::letter(self.input, month),
+            subject: month.to_owned(),
+            topic: None,
+        };
+        self.accept(slot, made)
+    }
+
+    fn idea(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
+        let goal = self.input.settings.goal;
+        let ideas = ideas(slot.kind, &self.subjects);
+        let ranked = self.used.ranked(&ideas, &self.subjects, goal, rng);
+        let open = ranked.into_iter().filter(|idea| !(slot.shut && idea.angle.assumes_open()));
+        for idea in open.collect::<Vec<_>>() {
+            if let Some(made) = self.make(slot, idea, rng)
+                && let Some(activity) = self.accept(slot, made)
+            {
+                return Some(activity);
+            }
+        }
+        None
+    }
+
+    fn make(&self, slot: &Slot<'_>, idea: Idea, rng: &mut StdRng) -> Option<Made> {
+        let subject = self.subjects.get(idea.subject)?;
+        let other = idea.other.and_then(|other| self.subjects.get(other));
+        let words = self.about(subject, slot.day).with_some("other", other.map(|it| it.text.clone()));
+        let frames = match idea.angle {
+            Angle::Choice => frames::special(idea.angle),
+            _ => frames::titles(subject.source, idea.angle),
+        };
+        let turn = rng.random_range(0..frames.len().max(1));
+        let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
+        let by_name = self.input.settings.point_of_view == PointOfView::ThirdPerson;
+        let title = turned
+            .filter(|frame| !(by_name && speaks_as_we(frame)))
+            .find_map(|frame| title(frame, &words, "s").filter(|title| self.free(title)))?;
+        let uses = self.used.of_topic(subject.topic.as_deref());
+        let this_week = reason::in_week(&self.done, slot.day, subject.topic.as_deref());
+        Some(Made {
+            angle: Some(idea.angle),
+            title,
+            description: describe(idea.angle, Some(subject.source), &words),
+            reason: reason::idea(self.input, subject, idea.angle, slot, this_week, uses),
+            subject: subject.text.clone(),
+            topic: subject.topic.clone(),
+        })
+    }
+
+    /// When every idea is used: the day itself.
+    fn day(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
+        let words = self.words(slot.day);
+        let frames = &frames::DAYS[if slot.shut { frames::AT_WORK } else { 0 }..];
+        let turn = rng.random_range(0..frames.len());
+        let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
+        for frame in turned {
+            let Some(title) = title(frame, &words, "n").filter(|title| self.free(title)) else {
+                continue;
+            };
+            let made = Made {
+                angle: None,
+                title,
+                description: spare(),
+                reason: reason::day(self.input, slot),
+                subject: day_in_full(slot.day),
+                topic: None,
+            };
+            if let Some(activity) = self.accept(slot, made) {
+                return Some(activity);
+            }
+        }
+        None
+    }
+
+    /// Takes an activity into the plan, unless it touches an excluded topic.
+    fn accept(&mut self, slot: &Slot<'_>, made: Made) -> Option<PlannedActivity> {
+        if self.out.in_text(&made.description) || self.out.in_text(&made.subject) {
+            return None;
+        }
+        self.used.note(&made.title, made.angle, &made.subject, made.topic.as_deref());
+        let Made { title, description, reason, subject, topic, .. } = made;
+        let Slot { kind, day, time, .. } = *slot;
+        Some(PlannedActivity { kind, day, time, title, description, reason, subject, topic, event: None })
+    }
+
+    fn free(&self, title: &str) -> bool {
+        !self.used.has_title(title) && !self.out.in_text(title)
+    }
+
+    fn words(&self, day: Date) -> Words {
+        let short = self.name.clone().filter(|name| length(name) <= 32);
+        let edible = |word: &'static str| if self.trade.edible() { word } else { "" };
+        Words::default()
+            .with_some("n", short)
+            .with("d", day_in_full(day))
+            .with("expert", self.trade.expert())
+            .with("place", self.trade.workplace())
+            .with("door", edible(self.trade.workplace()))
+            .with("yours", edible("yours"))
+    }
+
+    fn about(&self, subject: &Subject, day: Date) -> Words {
+        let short = subject.detail.clone().filter(|detail| length(detail) <= 24);
+        let detail = if subject.source == Source::Person { "r" } else { "p" };
+        let many = subject.text.ends_with('s') && !subject.text.ends_with("ss");
+        let it = if many { "them" } else { "it" };
+        let it = if self.trade.edible() { it } else { "" };
+        let has_detail = matches!(subject.source, Source::Person | Source::Offer);
+        self.words(day)
+            .with("s", subject.text.clone())
+            .with("it", it)
+            .with_some(detail, short.filter(|_| has_detail))
+    }
+
+    /// What a letter of the coming weeks can name: own events, then topics.
+    fn coming(&self, from: Date) -> Option<String> {
+        let days = domain::days::Days { first: from, last: from.saturating_add(31.days()) };
+        let own = self.input.events.iter().filter(|event| {
+            event.source == domain::event::EventSource::Own
+                && !event.occurrences(days).is_empty()
+                && !self.out.in_text(&event.name)
+        });
+        let events = own.map(|event| clean(&event.name));
+        let topics = self.subjects.iter().filter_map(|subject| subject.topic.clone());
+        let mut named: Vec<String> = Vec::new();
+        for word in events.chain(topics) {
+            if !named.contains(&word) && length(&word) <= 40 && named.len() < 3 {
+                named.push(word);
+            }
+        }
+        (!named.is_empty()).then(|| {
+            named.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ")
+        })
+    }
+}
+
+/// An activity before it has its slot.
+struct Made {
+    angle: Option<Angle>,
+    title: String,
+    description: String,
+    reason: String,
+    subject: String,
+    topic: Option<String>,
+}

@@ -1,0 +1,71 @@
+//! Profiling: pages to facts.
+//!
+//! A fact is what the site says, word for word, with the page that says it. Nothing is
+//! made up; where the site is silent, the profile is. Three kinds are concluded rather
+//! than read where the site does not state them: language, country and time zone.
+
+mod articles;
+mod blocks;
+mod countries;
+mod doc;
+mod findings;
+mod hours;
+mod identity;
+mod language;
+mod look;
+mod offers;
+mod people;
+mod place;
+mod price;
+mod proof;
+mod questions;
+mod region;
+mod structured;
+mod text;
+mod topics;
+mod words;
+
+use std::collections::BTreeMap;
+
+use domain::profile::{Fact, FactKind};
+use url::Url;
+
+use crate::read::SitePages;
+use doc::Doc;
+use findings::Findings;
+
+/// What a site says about its business. The same pages give the same facts.
+///
+/// Takes a moment for a large site (it parses every page), so call it where blocking is
+/// allowed. Never fails: of a page without sense nothing is taken.
+pub fn profile(pages: &SitePages, address: &Url) -> BTreeMap<FactKind, Vec<Fact>> {
+    let all: Vec<Doc> = pages.pages.iter().map(Doc::of).collect();
+    let mut findings = Findings::default();
+    let language = language::find(&all, &mut findings);
+    let docs = language::keep(all, language.as_deref());
+    let site = Site { docs: &docs, address };
+    identity::find(&site, &mut findings);
+    place::find(&site, &mut findings);
+    hours::find(&site, &mut findings);
+    articles::find(&site, &mut findings);
+    questions::find(&site, &mut findings);
+    people::find(&site, &mut findings);
+    offers::find(&site, &mut findings);
+    topics::find(&site, &mut findings);
+    proof::find(&site, &mut findings);
+    look::find(&site, &mut findings);
+    findings.into_facts()
+}
+
+/// The pages that facts are looked for on, the first page first.
+struct Site<'a> {
+    docs: &'a [Doc],
+    address: &'a Url,
+}
+
+impl Site<'_> {
+    /// Where a conclusion is drawn from when no page states it.
+    fn first_url(&self) -> &Url {
+        self.docs.first().map_or(self.address, |doc| &doc.url)
+    }
+}

@@ -1,0 +1,146 @@
+//! Where the business is: address, country, time zone.
+
+use std::sync::LazyLock;
+
+use domain::profile::FactKind;
+use regex::Regex;
+use url::Url;
+
+use super::{
+    Site,
+    blocks::{Block, Kind},
+    countries::{self, Country},
+    findings::Findings,
+    identity::is_business,
+    region::Region,
+    structured::Thing,
+    text::words,
+};
+
+/// Addresses in running text: `Lange Str. 12, 10115 Berlin`, `12 High Street, Leeds LS1 4AB`,
+/// `500 Main St, Austin, TX 78701`.
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let town = r"\p{Lu}[\p{L}’'-]+(?: (?:am|an der|im|do|da|de|\p{Lu}[\p{L}’'-]+)){0,3}";
+    let street = r"\p{Lu}[\p{L}.’'-]*(?: [\p{L}.’'-]+){0,5},? \d{1,4} ?[a-zA-Z]?\b";
+    let continental = format!(r"{street}(?:[^,\d]{{0,12}})?,? (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})? {town}");
+    let numbered = r"\d{1,5}[a-zA-Z]? (?:\p{Lu}[\p{L}.’'-]* ?){1,5}";
+    let british = format!(r"{numbered},(?: {town},?){{1,3}} [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}\b");
+    let american = format!(r"{numbered},(?: [^,\d]{{2,20}},)? {town},? [A-Z]{{2}} \d{{5}}\b");
+    Regex::new(&format!("{british}|{american}|{continental}")).ok()
+});
+
+/// Finds place, country and time zone.
+pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
+    let described = described_address(site);
+    let place = described
+        .as_ref()
+        .and_then(|(address, url)| Some((in_one_line(address)?, *url)))
+        .or_else(|| written_address(site));
+    if let Some((text, source)) = &place {
+        findings.add(FactKind::Place, text, None, source);
+    }
+    let Some((country, source)) = country(site, described.as_ref()) else { return };
+    findings.add(FactKind::Country, country.code, None, source);
+    let state = described.as_ref().and_then(|(address, _)| address.text("addressRegion"));
+    findings.add(FactKind::TimeZone, country.zone_of(state.as_deref()), None, source);
+}
+
+fn described_address<'a>(site: &Site<'a>) -> Option<(Thing, &'a Url)> {
+    site.docs.iter().find_map(|doc| {
+        let businesses = doc.things.iter().filter(|thing| is_business(thing));
+        let mut addresses = businesses.flat_map(|thing| {
+            let located = thing.inner("location").into_iter().flat_map(|at| at.inner("address"));
+            thing.inner("address").into_iter().chain(located)
+        });
+        let loose = || doc.things.iter().find(|thing| thing.is(&["PostalAddress"])).cloned();
+        Some((addresses.next().or_else(loose)?, &doc.url))
+    })
+}
+
+fn in_one_line(address: &Thing) -> Option<String> {
+    let said = |property| address.text(property);
+    let town = match (said("postalCode"), said("addressLocality")) {
+        (Some(code), Some(town)) if !town.contains(&code) => Some(format!("{code} {town}")),
+        (_, Some(town)) => Some(town),
+        _ => None,
+    };
+    let parts: Vec<String> = [said("streetAddress"), town].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The address as the page writes it: in an `<address>`, else wherever a line looks like one.
+fn written_address<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
+    let in_docs = |read: fn(&Block) -> Option<String>| {
+        site.docs.iter().find_map(|doc| {
+            let places = doc.blocks.iter().filter(|block| {
+                !matches!(block.region, Region::Junk | Region::Nav | Region::Quote)
+            });
+            Some((places.filter(|block| !is_prose(block)).find_map(read)?, &doc.url))
+        })
+    };
+    in_docs(of_element).or_else(|| in_docs(in_text))
+}
+
+fn is_prose(block: &Block) -> bool {
+    words(&block.text()).len() > 40
+}
+
+fn of_element(block: &Block) -> Option<String> {
+    if block.kind != Kind::Address {
+        return None;
+    }
+    let is_place = |line: &&String| !line.contains('@') && !is_phone(line) && words(line).len() <= 12;
+    let lines: Vec<&str> =
+        block.lines.iter().filter(is_place).map(|line| line.trim_end_matches(',')).collect();
+    let text = lines.join(", ");
+    in_text(block).or_else(|| {
+        let numbered = text.contains(|c: char| c.is_ascii_digit());
+        (numbered && (2..=5).contains(&lines.len())).then_some(text)
+    })
+}
+
+fn is_phone(line: &str) -> bool {
+    line.chars().filter(char::is_ascii_digit).count() > 7
+        || line.to_lowercase().starts_with("tel")
+}
+
+fn in_text(block: &Block) -> Option<String> {
+    let lines = block.lines.iter().map(|line| line.trim_end_matches(','));
+    let text = lines.collect::<Vec<_>>().join(", ");
+    Some(ADDRESS.as_ref()?.find(&text)?.as_str().to_owned())
+}
+
+/// The country, from the plainest evidence to the weakest.
+fn country<'a>(
+    site: &Site<'a>,
+    described: Option<&(Thing, &'a Url)>,
+) -> Option<(&'static Country, &'a Url)> {
+    let stated = || {
+        let (address, url) = described?;
+        Some((countries::named(&address.text("addressCountry")?)?, *url))
+    };
+    let hosted = || Some((countries::of_host(site.address.host_str()?)?, site.address));
+    let called = || {
+        site.docs.iter().find_map(|doc| {
+            let described = doc.things.iter().filter_map(|thing| thing.text("telephone"));
+            let mut numbers = doc.phones.iter().cloned().chain(described);
+            Some((numbers.find_map(|phone| countries::of_phone(&phone))?, &doc.url))
+        })
+    };
+    let written = || {
+        site.docs.iter().find_map(|doc| {
+            let mut lines = doc.blocks.iter().filter(|block| block.kind == Kind::Address).flat_map(|block| {
+                block.lines.iter().flat_map(|line| line.split(','))
+            });
+            Some((lines.find_map(|part| countries::named(part).filter(|_| part.trim().len() > 2))?, &doc.url))
+        })
+    };
+    let spoken = || {
+        let doc = site.docs.first()?;
+        let (language, region) = doc.lang.as_deref()?.split_once(['-', '_'])?;
+        // The language that templates ship with says nothing.
+        let meant = !language.eq_ignore_ascii_case("en");
+        Some((countries::named(region).filter(|_| meant && region.len() == 2)?, &doc.url))
+    };
+    stated().or_else(hosted).or_else(called).or_else(written).or_else(spoken)
+}

@@ -1,0 +1,72 @@
+//! Questions the site answers.
+
+use std::collections::HashSet;
+
+use domain::profile::FactKind;
+
+use super::{
+    Site,
+    blocks::{Block, Kind},
+    doc::Doc,
+    findings::Findings,
+    text::words,
+    words::{ARTICLE_PAGES, LEGAL_PAGES},
+};
+
+/// Shortest answer that is one, in characters.
+const SHORTEST_ANSWER: usize = 20;
+
+/// Questions that ask for an order rather than answer anything begin so.
+const CALLS: &[&str] = &[
+    "ready", "hungry", "got", "have", "need", "want", "looking", "interested", "still", "any",
+    "curious", "thirsty", "why not", "questions", "noch", "fragen", "haben", "bereit", "lust",
+    "neugierig", "interesse", "sie", "pronto", "pronta", "tem", "quer", "ficou", "dúvidas",
+    "listo", "quieres", "tienes", "prêt", "envie", "besoin", "une", "pronto", "vuoi", "klaar",
+    "zin", "interested",
+];
+
+/// Finds questions with their answers, described ones before written ones.
+pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
+    let told = |doc: &&Doc| !doc.is_under(LEGAL_PAGES);
+    for doc in site.docs.iter().filter(told) {
+        for thing in doc.things.iter().filter(|thing| thing.is(&["Question"])) {
+            let answer = thing.inner("acceptedAnswer").into_iter().chain(thing.inner("suggestedAnswer"));
+            let answer = answer.filter_map(|answer| answer.text("text")).next();
+            if let (Some(question), Some(answer)) = (thing.text("name"), answer) {
+                findings.add(FactKind::Question, &question, Some(&answer), &doc.url);
+            }
+        }
+    }
+    for doc in site.docs.iter().filter(told).filter(|doc| !doc.is_under(ARTICLE_PAGES)) {
+        for (question, answer) in written(doc) {
+            findings.add(FactKind::Question, &question, Some(&answer), &doc.url);
+        }
+    }
+}
+
+fn written(doc: &Doc) -> Vec<(String, String)> {
+    let blocks: Vec<&Block> = doc.content().collect();
+    let mut asked = HashSet::new();
+    let questions = blocks.iter().enumerate().filter(|(_, block)| is_question(block));
+    questions
+        .filter_map(|(at, question)| Some((question.text(), answer(&blocks[at + 1..])?)))
+        .filter(|(question, _)| asked.insert(question.clone()))
+        .collect()
+}
+
+fn is_question(block: &Block) -> bool {
+    let text = block.text();
+    let stands_out = block.is_heading() || block.kind == Kind::Term;
+    let words = words(&text);
+    let calls = words.first().is_some_and(|first| CALLS.contains(&first.as_str()));
+    stands_out && text.ends_with('?') && words.len() >= 3 && !calls
+}
+
+/// The paragraphs up to the next heading or question.
+fn answer(after: &[&Block]) -> Option<String> {
+    let own = after.iter().take_while(|block| !block.is_heading() && block.kind != Kind::Term);
+    let texts: Vec<String> =
+        own.take(3).filter(|block| block.link.is_none()).map(|block| block.text()).collect();
+    let text = texts.join(" ");
+    (text.chars().count() >= SHORTEST_ANSWER && !text.ends_with('?')).then_some(text)
+}

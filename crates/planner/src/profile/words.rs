@@ -1,0 +1,116 @@
+//! Words by which pages of many trades and languages are understood.
+
+/// Pages that list what is sold, by a word of their path.
+pub(super) const OFFER_PAGES: &[&str] = &[
+    "menu", "menus", "products", "product", "produkte", "produkt", "services", "service",
+    "leistungen", "leistung", "angebot", "angebote", "shop", "store", "sortiment", "speisekarte",
+    "karte", "servicos", "produtos", "productos", "servicios", "carta", "ementa", "prestations",
+    "produits", "tarifs", "carte", "prodotti", "servizi", "diensten", "producten", "produkter",
+    "tjanster", "ydelser", "uslugi", "pricing", "prices", "preise", "preisliste", "precos",
+    "precios", "prezzi", "prijzen", "courses", "kurse", "treatments", "behandlungen", "classes",
+    "tours", "rooms", "zimmer", "collections", "catalogue", "catalog", "bread", "breads", "cakes",
+    "drinks", "food", "packages", "pakete", "plans", "reparaturen", "werkstatt", "workshops",
+];
+
+/// Headings that introduce what is sold.
+pub(super) const OFFER_HEADINGS: &[&str] = &[
+    "services", "our services", "products", "our products", "what we do", "what we offer",
+    "our menu", "menu", "treatments", "our work", "leistungen", "unsere leistungen", "angebot",
+    "unser angebot", "produkte", "unsere produkte", "serviços", "os nossos serviços",
+    "nossos serviços", "produtos", "os nossos produtos", "servicios", "nuestros servicios",
+    "productos", "nuestros productos", "nos services", "nos prestations", "prestations",
+    "nos produits", "i nostri servizi", "servizi", "prodotti", "onze diensten", "diensten",
+    "våra tjänster", "usługi",
+];
+
+/// Pages that hold articles, by a word of their path.
+pub(super) const ARTICLE_PAGES: &[&str] = &[
+    "blog", "news", "journal", "articles", "article", "artikel", "aktuelles", "neuigkeiten",
+    "magazin", "magazine", "stories", "posts", "noticias", "actualites", "notizie", "nieuws",
+    "nyheter", "insights", "beitraege", "novidades", "aktualnosci",
+];
+
+/// Pages about the people, by a word of their path.
+pub(super) const TEAM_PAGES: &[&str] = &[
+    "team", "people", "staff", "equipe", "equipa", "equipo", "mitarbeiter", "about", "ueber",
+    "uns", "sobre", "nosotros", "nous", "chi", "siamo", "mensen", "om", "onas",
+];
+
+/// Pages of small print, by a word of their path.
+pub(super) const LEGAL_PAGES: &[&str] = &[
+    "privacy", "terms", "legal", "imprint", "impressum", "datenschutz", "agb", "cookies",
+    "privacidade", "privacidad", "termos", "mentions", "confidentialite", "cgv", "disclaimer",
+    "policy", "widerruf", "datenschutzerklaerung", "privacybeleid", "refund", "shipping",
+];
+
+/// Words that make a priced line no offer.
+pub(super) const NOT_OFFERS: &[&str] = &[
+    "delivery", "shipping", "postage", "total", "subtotal", "cart", "basket", "minimum", "deposit",
+    "discount", "save", "off", "vat", "versand", "versandkosten", "lieferung", "summe",
+    "zwischensumme", "warenkorb", "mindestbestellwert", "rabatt", "mwst", "envio", "entrega",
+    "portes", "carrinho", "desconto", "iva", "envío", "descuento", "livraison", "panier", "tva",
+    "remise", "consegna", "carrello", "sconto", "verzending", "winkelwagen", "frakt", "tip",
+    "start", "starts", "beginnen", "prize", "raised", "donated", "orders over", "orders", "we", "you", "is", "are", "costs",
+    "cost", "charge", "kostet", "kosten", "wir", "custa", "custam", "coûte", "cuesta", "all",
+    "only", "just", "nur", "alle", "price", "preis", "preço", "precio", "prix", "prices", "preise",
+];
+
+/// Sizes, which are no offers without what they are sizes of.
+pub(super) const SIZES: &[&str] = &[
+    "small", "medium", "large", "regular", "single", "double", "half", "whole", "full", "s", "m",
+    "l", "xl", "klein", "mittel", "groß", "gross", "pequeno", "médio", "grande", "petit", "moyen",
+    "grand", "piccolo", "medio", "pequeño", "mediano", "child", "children", "adult", "adults",
+    "kinder", "erwachsene", "one way", "return", "per person", "monthly", "yearly", "weekly",
+];
+
+/// Headings and labels that every site has and that are no subject.
+pub(super) const COMMON_LABELS: &[&str] = &[
+    "home", "homepage", "start", "startseite", "welcome", "willkommen", "about", "about us",
+    "our story", "story", "history", "contact", "contact us", "get in touch", "contacts", "blog",
+    "news", "journal", "articles", "shop", "store", "cart", "basket", "checkout", "login", "log in",
+    "sign in", "sign up", "register", "account", "my account", "search", "privacy",
+    "privacy policy", "cookie policy", "cookies", "terms", "terms and conditions",
+    "terms of service", "imprint", "legal", "menu", "our menu", "faq", "faqs",
+    "frequently asked questions", "questions", "gallery", "photos", "team", "our team", "meet the team",
+    "people", "jobs", "careers", "services", "our services", "products", "our products", "pricing",
+    "prices", "opening hours", "hours", "opening times", "book now", "book", "booking",
+    "reservations", "order", "order now", "order online", "more", "read more", "learn more",
+    "testimonials", "reviews", "partners", "press", "links", "sitemap", "newsletter", "subscribe",
+    "follow us", "share", "back", "next", "previous", "close", "skip to content", "english",
+    "en", "de", "fr", "pt", "es", "it", "nl", "deutsch", "português", "español", "français",
+    "italiano", "nederlands", "why us", "why choose us", "how it works", "what we do",
+    "what we offer", "find us", "visit us", "visit", "location", "locations", "directions",
+    "where we are", "support", "help", "help center", "features", "download", "downloads",
+    "über uns", "ueber uns", "wir über uns", "kontakt", "impressum", "datenschutz",
+    "datenschutzerklärung", "agb", "angebot", "angebote", "unser angebot", "leistungen",
+    "unsere leistungen", "produkte", "unsere produkte", "preise", "preisliste", "aktuelles",
+    "neuigkeiten", "öffnungszeiten", "anfahrt", "galerie", "warenkorb", "anmelden", "suche",
+    "mehr", "mehr erfahren", "weiterlesen", "jobs karriere", "karriere", "referenzen", "termine",
+    "häufige fragen", "fragen und antworten", "speisekarte", "team über uns", "unser team",
+    "início", "inicio", "sobre", "sobre nós", "quem somos", "contacto", "contactos", "contato",
+    "loja", "serviços", "produtos", "preços", "notícias", "ementa", "equipa", "equipe",
+    "horário", "carrinho", "política de privacidade", "perguntas frequentes", "saber mais",
+    "ler mais", "sobre nosotros", "quiénes somos", "servicios", "productos", "tienda", "noticias",
+    "precios", "accueil", "à propos", "qui sommes nous", "contactez nous", "boutique", "prestations",
+    "nos services", "produits", "nos produits", "tarifs", "actualités", "mentions légales",
+    "chi siamo", "contatti", "prodotti", "servizi", "negozio", "over ons", "diensten", "producten",
+    "winkel", "nieuws", "om oss", "om os", "hem", "hjem", "kontakta oss", "strona główna", "o nas",
+    "carta", "reservas", "latest news", "latest posts", "recent posts", "categories", "archive",
+    "archives", "tags", "related posts", "you may also like", "error", "page not found", "404",
+    "facebook", "instagram", "twitter", "linkedin", "youtube", "whatsapp", "email", "phone",
+    "address", "call us", "call now", "quick links", "useful links", "information", "info",
+];
+
+/// Parts of a phrase that make it no subject.
+pub(super) const NOT_TOPICS: &[&str] = &[
+    "cookie", "cookies", "privacy", "click", "read", "more", "website", "newsletter", "email",
+    "copyright", "reserved", "rights", "contact", "subscribe", "login", "menu", "page", "browser",
+    "javascript", "datenschutz", "impressum", "kontakt", "webseite", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",
+    "donnerstag", "freitag", "samstag", "sonntag", "uhr", "today", "tomorrow", "day", "days",
+    "week", "year", "years", "hours", "time", "people", "things", "thing", "way", "jahre", "jahren",
+    "segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo", "lundi", "mardi",
+    "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "january", "february", "march", "april",
+    "june", "july", "august", "september", "october", "november", "december", "euro", "euros",
+    "free", "great", "good", "best", "lot", "welcome", "love", "online", "phone", "address",
+];

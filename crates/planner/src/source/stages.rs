@@ -1,0 +1,240 @@
+//! The stages of a run. Each is committed before the next begins, and each may be begun
+//! again after a crash: reading and profiling start over, planning replaces, writing and
+//! drawing go on with what is missing.
+
+use std::time::Duration;
+
+use domain::{
+    Scope,
+    activity::ActivityType,
+    days::{Days, Zone, near_term, plan_period},
+    event::{Event, EventSource, When},
+    id::{ActivityId, EventId},
+    plan::Stage,
+};
+use jiff::{ToSpan, Timestamp, civil::Date};
+use store::{
+    StoreError,
+    activities::Activity,
+    posts::Which,
+    runs::{Run, RunKind},
+};
+use url::Url;
+
+use super::{
+    EmbeddedPlanner,
+    keeper::{Keeper, LEASE},
+    posts,
+};
+use crate::{
+    holidays::holidays,
+    plan::{KeptActivity, PlanInput, PlannedActivity, plan},
+    profile::profile,
+    read::{ReadError, ReadLimits, ReadProgress, SitePages, read_site},
+    sample,
+};
+
+/// A reading younger than this is not repeated for a plan.
+const FRESH: Duration = Duration::from_secs(600);
+
+/// Why a run stopped.
+enum Stop {
+    /// For a reason that the marketer is told; the run is over.
+    Failed(String),
+    /// The store failed or the run was lost; it goes on later.
+    Interrupted(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Stop::Interrupted(error)
+    }
+}
+
+pub(super) async fn work(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), StoreError> {
+    let Some(run) = planner.store.take_run(scope, planner.world.now(), LEASE).await? else {
+        return Ok(());
+    };
+    let keeper = Keeper::new(planner, scope, run.number, run.stage);
+    let ended = tokio::select! {
+        ended = walk(planner, scope, &run, &keeper) => ended,
+        lost = keeper.keep() => Err(Stop::Interrupted(lost)),
+    };
+    let failure = match ended {
+        Ok(()) => None,
+        Err(Stop::Failed(reason)) => Some(reason),
+        Err(Stop::Interrupted(error)) => return Err(error),
+    };
+    planner.store.finish_run(scope, &run, failure.as_deref(), planner.world.now()).await
+}
+
+async fn walk(planner: &EmbeddedPlanner, scope: Scope, run: &Run, keeper: &Keeper<'_>) -> Result<(), Stop> {
+    let from = run.stage;
+    if from <= Stage::Profile {
+        read_and_profile(planner, scope, run, keeper).await?;
+    }
+    if run.kind == RunKind::Read {
+        return Ok(());
+    }
+    if from <= Stage::Plan {
+        keeper.enter(Stage::Plan).await?;
+        choose(planner, scope, run, keeper).await?;
+    }
+    let near = near_activities(planner, scope).await?;
+    if from <= Stage::Write {
+        keeper.enter(Stage::Write).await?;
+        for (n, activity) in near.iter().enumerate() {
+            keeper.note(n, near.len(), activity.title.clone());
+            posts::write(planner, scope, activity, run.seed).await.map_err(failed)?;
+        }
+    }
+    keeper.enter(Stage::Draw).await?;
+    for (n, activity) in near.iter().enumerate() {
+        keeper.note(n, near.len(), activity.title.clone());
+        posts::draw(planner, scope, activity, run.seed).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn failed(error: posts::PostsError) -> Stop {
+    match error {
+        posts::PostsError::Store(error) => Stop::Interrupted(error),
+        posts::PostsError::Writer(error) => Stop::Failed(format!("The posts could not be written: {error}")),
+        posts::PostsError::Draw(error) => {
+            tracing::error!(%error, "a picture could not be drawn");
+            Stop::Failed("The pictures could not be drawn. Make the plan again; if it fails again, tell your operator.".into())
+        }
+    }
+}
+
+async fn read_and_profile(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    run: &Run,
+    keeper: &Keeper<'_>,
+) -> Result<(), Stop> {
+    keeper.enter(Stage::Read).await?;
+    let stored = planner.store.profile(scope).await?;
+    let now = planner.world.now();
+    let fresh = stored.read_at.is_some_and(|read_at| now.duration_since(read_at).unsigned_abs() < FRESH);
+    if !(run.kind == RunKind::Plan && fresh && stored.pages > 0) {
+        let site = planner.store.site(scope).await?;
+        let address = Url::parse(&site.address)
+            .map_err(|_| Stop::Failed(format!("{} is not an address that can be read.", site.address)))?;
+        let pages = match pages(planner, &address, keeper).await {
+            Ok(pages) => pages,
+            Err(error) => {
+                planner.store.keep_reading(scope, &stored.profile.read, 0, now).await?;
+                return Err(Stop::Failed(error.to_string()));
+            }
+        };
+        keeper.enter(Stage::Profile).await?;
+        let count = i64::try_from(pages.pages.len()).unwrap_or(i64::MAX);
+        let facts = tokio::task::spawn_blocking(move || profile(&pages, &address))
+            .await
+            .map_err(|_| Stop::Failed("The website could not be understood. Read it again.".into()))?;
+        planner.store.keep_reading(scope, &facts, count, planner.world.now()).await?;
+    }
+    keeper.enter(Stage::Profile).await?;
+    keep_holidays(planner, scope).await
+}
+
+async fn pages(planner: &EmbeddedPlanner, address: &Url, keeper: &Keeper<'_>) -> Result<SitePages, ReadError> {
+    if let Some(pages) = sample::pages(address) {
+        return Ok(pages);
+    }
+    let told = |progress: ReadProgress| {
+        keeper.note(progress.read, progress.known, progress.latest.path().to_owned());
+    };
+    read_site(&planner.outbound, address, &ReadLimits::default(), told).await
+}
+
+/// The holidays of the site's country, for a year from today.
+async fn keep_holidays(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), Stop> {
+    let site = planner.store.site(scope).await?;
+    let today = zone(&site.time_zone).day(planner.world.now());
+    let year = Days { first: today, last: today.saturating_add(1.year()) };
+    let events: Vec<Event> = holidays(&site.country, year)
+        .into_iter()
+        .map(|holiday| Event {
+            id: EventId::named(&format!("{}/{}/{}/{}", scope.site, site.country, holiday.day, holiday.name)),
+            name: holiday.name.to_owned(),
+            description: String::new(),
+            when: When::Once { day: holiday.day },
+            source: EventSource::Holiday,
+        })
+        .collect();
+    Ok(planner.store.replace_holidays(scope, &events).await?)
+}
+
+async fn choose(planner: &EmbeddedPlanner, scope: Scope, run: &Run, keeper: &Keeper<'_>) -> Result<(), Stop> {
+    let store = &planner.store;
+    let site = store.site(scope).await?;
+    let stored = store.profile(scope).await?;
+    let settings = store.settings(scope).await?;
+    let events: Vec<Event> =
+        store.events(scope).await?.into_iter().filter(|event| !event.left_out).map(|event| event.event).collect();
+    let (zone, now) = (zone(&site.time_zone), planner.world.now());
+    let days = plan_period(zone.day(now));
+    let kept: Vec<KeptActivity> =
+        store.kept_activities(scope, now).await?.into_iter().map(|kept| kept_activity(kept, &zone)).collect();
+    let input = PlanInput {
+        profile: &stored.profile,
+        settings: &settings,
+        events: &events,
+        days,
+        now_local: zone.local(now),
+        kept: &kept,
+        seed: run.seed,
+    };
+    let planned = plan(&input);
+    keeper.note(planned.len(), planned.len(), format!("{} activities", planned.len()));
+    let activities: Vec<Activity> =
+        planned.into_iter().map(|planned| activity(planner, &zone, planned)).collect();
+    Ok(store.replace_plan(scope, run.number, &activities, (days.first, days.last), now).await?)
+}
+
+fn kept_activity(kept: Activity, zone: &Zone) -> KeptActivity {
+    let local = zone.local(kept.starts_at);
+    KeptActivity { kind: kept.kind, day: local.date(), time: local.time(), title: kept.title, subject: kept.subject }
+}
+
+fn activity(planner: &EmbeddedPlanner, zone: &Zone, planned: PlannedActivity) -> Activity {
+    Activity {
+        id: ActivityId::mint(planner.world.as_ref()),
+        kind: planned.kind,
+        title: planned.title,
+        description: planned.description,
+        reason: planned.reason,
+        subject: planned.subject,
+        topic: planned.topic,
+        event: planned.event.map(|(_, name, day)| (name, day)),
+        starts_at: zone.instant(planned.day.to_datetime(planned.time)),
+        edited: false,
+    }
+}
+
+/// The social activities of the next days that have posts to be written or drawn.
+async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<Activity>, Stop> {
+    let site = planner.store.site(scope).await?;
+    let (zone, now) = (zone(&site.time_zone), planner.world.now());
+    let until = end_of(near_term(zone.day(now)).last, &zone);
+    let mut near = planner.store.activities(scope, now, until).await?;
+    near.retain(|activity| activity.kind == ActivityType::SocialMarketing);
+    let mut unfinished = Vec::with_capacity(near.len());
+    for activity in near {
+        let posts = planner.store.posts(scope, Which::OfActivity(activity.id)).await?;
+        if posts.is_empty() || posts.iter().any(|post| post.picture.is_none()) {
+            unfinished.push(activity);
+        }
+    }
+    Ok(unfinished)
+}
+
+fn end_of(day: Date, zone: &Zone) -> Timestamp {
+    zone.bounds(Days { first: day, last: day }).1
+}
+
+fn zone(name: &str) -> Zone {
+    Zone::named(name).unwrap_or_else(|_| Zone::utc())
+}

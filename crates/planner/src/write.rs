@@ -1,0 +1,62 @@
+//! Activities to words: the built-in writer, which needs no key and no network.
+//!
+//! A grammar of frames filled with facts. It says nothing that the profile, the settings
+//! or the brief does not hold; the same seed gives the same words.
+
+use domain::{
+    channel::Channel,
+    contract::{BoxFuture, Brief, Writer, WriterError},
+    post::PostText,
+};
+
+use self::{facts::Facts, forms::form};
+
+mod calls;
+mod facts;
+mod fit;
+mod forms;
+mod group;
+mod hooks;
+mod lines;
+mod tags;
+mod voice;
+
+#[cfg(test)]
+mod promises;
+#[cfg(test)]
+mod stories;
+
+/// The built-in writer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Composer;
+
+impl Writer for Composer {
+    fn write<'a>(
+        &'a self,
+        brief: Brief<'a>,
+        channels: &'a [Channel],
+    ) -> BoxFuture<'a, Result<Vec<(Channel, PostText)>, WriterError>> {
+        Box::pin(async move {
+            let write = |channel: &Channel| Ok((*channel, compose(&brief, *channel)?));
+            channels.iter().map(write).collect()
+        })
+    }
+}
+
+/// The words of one activity for one channel, within that network's limits: with a picture
+/// beside them, [`domain::network::check`] has no complaint.
+///
+/// # Errors
+///
+/// [`WriterError::TooLittleKnown`] when neither the brief has a title, subject or event nor
+/// the profile a name.
+pub fn compose(brief: &Brief<'_>, channel: Channel) -> Result<PostText, WriterError> {
+    let facts = Facts::of(brief);
+    form(&facts, channel).ok_or_else(|| {
+        WriterError::TooLittleKnown(
+            "There is nothing to write about: this activity has no title and the site profile \
+             has no name. Add one of them."
+                .into(),
+        )
+    })
+}

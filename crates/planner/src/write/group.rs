@@ -1,0 +1,91 @@
+//! What sort of thing a post is about, which decides its opening and its middle.
+
+use domain::{contract::Brief, days::month_name, profile::FactKind};
+
+use crate::plan::{
+    angle::{Angle, recognise},
+    phrase::{day_in_full, folded},
+};
+
+/// The sort of thing that a post is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    /// A product, a service, a topic.
+    Thing,
+    /// How it is made or done.
+    Behind,
+    /// A question to the readers.
+    Ask,
+    /// One thing or another.
+    Choice,
+    /// A person.
+    Person,
+    /// A question that the site answers.
+    Answer,
+    /// An article.
+    Article,
+    /// The business itself.
+    Business,
+    /// What a person typed as an activity of their own.
+    Own,
+    /// An event some days ahead.
+    Ahead,
+    /// An event of the next day.
+    Tomorrow,
+    /// An event of the day.
+    Today,
+}
+
+impl Group {
+    /// Whether an event is what it is about.
+    pub(super) const fn is_event(self) -> bool {
+        matches!(self, Group::Ahead | Group::Tomorrow | Group::Today)
+    }
+
+    /// Whether it asks the readers for an answer.
+    pub(super) const fn asks(self) -> bool {
+        matches!(self, Group::Ask | Group::Choice)
+    }
+
+    /// The group of a brief whose subject is a fact of that kind.
+    pub(super) fn of(brief: &Brief<'_>, kind: Option<FactKind>, by_hand: bool) -> Group {
+        if let Some((_, on)) = brief.event.filter(|(name, on)| {
+            *on >= brief.day && !folded(name).is_empty()
+        }) {
+            return match (on - brief.day).get_days() {
+                0 => Group::Today,
+                1 => Group::Tomorrow,
+                _ => Group::Ahead,
+            };
+        }
+        let angle = recognise(brief.title);
+        match kind {
+            Some(FactKind::Person) => Group::Person,
+            Some(FactKind::Question) => Group::Answer,
+            Some(FactKind::Article) => Group::Article,
+            Some(FactKind::Offer | FactKind::Topic) => of_angle(angle),
+            Some(_) => Group::Business,
+            None if by_hand && angle.is_none() => Group::Own,
+            None if spare(brief) => Group::Business,
+            None => of_angle(angle),
+        }
+    }
+}
+
+const fn of_angle(angle: Option<Angle>) -> Group {
+    match angle {
+        Some(Angle::Behind) => Group::Behind,
+        Some(Angle::Ask | Angle::Question) => Group::Ask,
+        Some(Angle::Choice) => Group::Choice,
+        _ => Group::Thing,
+    }
+}
+
+/// Whether the subject is no more than a day or a month.
+fn spare(brief: &Brief<'_>) -> bool {
+    let subject = folded(brief.subject);
+    let months = (1..=12).filter_map(|month| jiff::civil::Date::new(brief.day.year(), month, 1).ok());
+    subject.is_empty()
+        || subject == folded(&day_in_full(brief.day))
+        || months.into_iter().any(|month| folded(month_name(month)) == subject)
+}

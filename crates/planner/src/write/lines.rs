@@ -1,0 +1,116 @@
+//! Middle lines: one fact each, said by *us*, to *you*, or about the business by name.
+
+use domain::settings::PointOfView::{self, FirstPerson, SecondPerson, ThirdPerson};
+
+/// A fact that has frames of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Line {
+    /// `p`, a price of any form, such as `from €40`.
+    Price,
+    /// `a`, a price that is an amount and no more.
+    Amount,
+    /// The words of the site, `x`, about what was asked or shown.
+    Main,
+    /// A sentence of the description, `x`.
+    About,
+    /// What kind of business it is, `x`: `a family bakery in Alfama.`
+    Kind,
+    /// Something the site says about itself, `x`.
+    Support,
+    /// `l`.
+    Place,
+    /// `h`.
+    Hours,
+    /// `d`, when the first line did not say it.
+    Day,
+}
+
+/// The frames for a fact.
+pub(super) const fn frames(line: Line, view: PointOfView) -> &'static [&'static str] {
+    match view {
+        FirstPerson => first(line),
+        SecondPerson => second(line),
+        ThirdPerson => third(line),
+    }
+}
+
+const fn first(line: Line) -> &'static [&'static str] {
+    match line {
+        Line::Price => &["Our price: {p}.", "On our list: {p}.", "The price: {p}."],
+        Line::Amount => &[
+            "On our list at {a}.",
+            "With us for {a}.",
+            "The price is {a}.",
+            "We list the price as {a}.",
+        ],
+        Line::Main => &["{x}", "Our answer: {x}"],
+        Line::About | Line::Support => &["{x}"],
+        Line::Kind => &["We are {x}"],
+        Line::Place => &["You find us here: {l}.", "Where we are: {l}.", "Our address: {l}."],
+        Line::Hours => &["Our opening hours: {h}.", "When we are there: {h}."],
+        Line::Day => &["The day: {d}.", "When: {d}."],
+    }
+}
+
+const fn second(line: Line) -> &'static [&'static str] {
+    match line {
+        Line::Price => &["Your price: {p}.", "What you pay: {p}.", "For you to know, the price: {p}."],
+        Line::Amount => &["Yours for {a}.", "You pay {a}.", "Your price is {a}.", "It costs you {a}."],
+        Line::Main => &["Your answer: {x}", "What you should know: {x}"],
+        Line::About => &["{x}", "What to expect: {x}"],
+        Line::Support => &["Good to know: {x}"],
+        Line::Kind => &["At your service: {x}", "Waiting for you: {x}"],
+        Line::Place => &["For your map: {l}.", "Where you find it: {l}.", "Your way here: {l}."],
+        Line::Hours => &["When you can come: {h}.", "Hours for your visit: {h}."],
+        Line::Day => &["Your date: {d}.", "For your calendar: {d}."],
+    }
+}
+
+const fn third(line: Line) -> &'static [&'static str] {
+    match line {
+        Line::Price => &["Price: {p}.", "On the list: {p}.", "The price: {p}."],
+        Line::Amount => &[
+            "The price is {a}.",
+            "Listed at {a}.",
+            "On the list at {a}.",
+            "{n} asks {a}.",
+        ],
+        Line::Main => &["{n} says: “{x}”", "The answer from {n}: “{x}”", "In the words of {n}: “{x}”"],
+        Line::About => &["{x}", "{n} in its own words: “{x}”"],
+        Line::Support => &["{n} says: “{x}”", "From the website: “{x}”"],
+        Line::Kind => &["{n} is {x}"],
+        Line::Place => &["The address: {l}.", "Where to find it: {l}.", "On the map: {l}."],
+        Line::Hours => &["Opening hours: {h}.", "Open: {h}."],
+        Line::Day => &["Date: {d}.", "It is on {d}."],
+    }
+}
+
+/// What the business is, when a sentence only names its kind: `a family bakery in Alfama`
+/// from `A family bakery in Alfama.`; `None` when the sentence may have a verb of its own.
+pub(super) fn kind_of(sentence: &str) -> Option<String> {
+    const JOINING: [&str; 8] = ["in", "for", "from", "with", "by", "near", "at", "of"];
+    let rest = sentence.strip_prefix("A ").or_else(|| sentence.strip_prefix("An "))?;
+    let words: Vec<&str> = rest.trim_end_matches('.').split(' ').collect();
+    let joined = words.iter().position(|word| JOINING.contains(word))?;
+    let noun = words.get(..joined)?;
+    let plain = |word: &&str| !word.ends_with('s') && !word.ends_with("ed");
+    let short = (1..=4).contains(&joined) && words.len() <= 10;
+    (short && noun.iter().all(plain)).then(|| {
+        let article = sentence.split(' ').next().unwrap_or_default().to_lowercase();
+        format!("{article} {rest}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind_of;
+
+    #[test]
+    fn only_what_is_surely_a_kind_becomes_one() {
+        let kind = kind_of("A family bakery in Alfama.");
+        assert_eq!(kind.as_deref(), Some("a family bakery in Alfama."));
+        assert_eq!(kind_of("A baker lives in Alfama."), None);
+        assert_eq!(kind_of("A bakery that bakes at night."), None);
+        assert_eq!(kind_of("Bread in Alfama."), None);
+    }
+}

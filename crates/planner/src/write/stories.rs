@@ -1,0 +1,276 @@
+//! What posts read like, and that they say nothing that nobody told them.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    activity::ActivityType,
+    channel::Channel,
+    contract::{Brief, Writer},
+    network::check,
+    profile::SiteProfile,
+    settings::{Goal, PointOfView, Settings, Tone},
+};
+use jiff::civil::{Date, date};
+
+use super::*;
+use crate::plan::{PlanInput, PlannedActivity, plan, stories::bakery};
+
+fn brief<'a>(
+    profile: &'a SiteProfile,
+    settings: &'a Settings,
+    title: &'a str,
+    subject: &'a str,
+    event: Option<(&'a str, Date)>,
+) -> Brief<'a> {
+    Brief {
+        profile,
+        settings,
+        address: "https://rosasbakery.example/",
+        kind: ActivityType::SocialMarketing,
+        title,
+        description: "",
+        subject,
+        event,
+        day: date(2026, 12, 11),
+        seed: 5,
+    }
+}
+
+fn said(brief: &Brief<'_>, channel: Channel) -> PostText {
+    compose(brief, channel).expect("words")
+}
+
+const SAMPLES: [(&str, &str, Option<(&str, Date)>); 14] = [
+    ("Chestnut loaf: what goes in it", "Chestnut loaf", None),
+    ("Ask the baker: Cinnamon rolls", "Cinnamon rolls", None),
+    ("Olive oil cake, €18", "Olive oil cake", None),
+    ("Chestnut loaf or Rye sourdough?", "Chestnut loaf", None),
+    ("Seasonal bread, up close", "Seasonal bread", None),
+    ("Meet João", "João", None),
+    ("How do I keep sourdough fresh?", "How do I keep sourdough fresh?", None),
+    ("Worth reading: Why our rye rests for two days", "Why our rye rests for two days", None),
+    ("Our starter has been alive since 1998", "Our starter has been alive since 1998.", None),
+    ("Where to find us: Rua dos Remédios 12, Lisbon", "Rua dos Remédios 12, Lisbon", None),
+    ("Friday 11 December at Rosa’s Bakery", "Friday 11 December", None),
+    ("Tomorrow: Christmas market", "Christmas market", Some(("Christmas market", date(2026, 12, 12)))),
+    ("Plan ahead: Christmas Day", "Christmas Day", Some(("Christmas Day", date(2026, 12, 25)))),
+    ("Today: Bread week", "Bread week", Some(("Bread week", date(2026, 12, 11)))),
+];
+
+#[test]
+#[ignore = "prints samples to be read by a person"]
+fn read_me() {
+    let profile = bakery();
+    let voices = [
+        (Tone::Friendly, PointOfView::FirstPerson, Goal::BrandAwareness),
+        (Tone::Matter, PointOfView::ThirdPerson, Goal::BoostSales),
+        (Tone::Playful, PointOfView::SecondPerson, Goal::DriveTraffic),
+        (Tone::Formal, PointOfView::ThirdPerson, Goal::CollectLeads),
+    ];
+    for (number, (title, subject, event)) in SAMPLES.into_iter().enumerate() {
+        let (tone, point_of_view, goal) = voices[number % 4];
+        let settings = Settings { tone, point_of_view, goal, ..Settings::default() };
+        println!("\n════ {title}  ({tone:?}, {point_of_view:?}, {goal:?})");
+        for channel in Channel::ALL {
+            let post = said(&brief(&profile, &settings, title, subject, event), channel);
+            let title = post.title.map(|it| format!(" «{it}»")).unwrap_or_default();
+            println!("── {channel}{title} {}\n{}", post.link.unwrap_or_default(), post.caption);
+        }
+    }
+}
+
+/// Everything that the words may be made of.
+fn known(brief: &Brief<'_>) -> String {
+    let mut all = vec![brief.title.to_owned(), brief.subject.to_owned()];
+    all.push(brief.address.to_owned());
+    if let Some((name, day)) = brief.event {
+        all.push(format!("{name} {}", crate::plan::phrase::day_in_full(day)));
+    }
+    for facts in brief.profile.read.values() {
+        for fact in facts {
+            all.push(fact.value.clone());
+            all.extend(fact.detail.clone());
+            all.extend(fact.source.clone());
+        }
+    }
+    all.join("\n")
+}
+
+/// Words around which a name could stand: letters, joined by spaces.
+fn names(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for run in text.split(|c: char| !(c.is_alphanumeric() || c == ' ' || c == '’')) {
+        let mut name: Vec<&str> = Vec::new();
+        for word in run.split(' ').chain([""]) {
+            if word.starts_with(char::is_uppercase) {
+                name.push(word);
+                continue;
+            }
+            if name.len() > 1 {
+                found.push(name.join(" "));
+            }
+            name.clear();
+        }
+    }
+    found
+}
+
+fn numbers(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn only_known_facts() {
+    let profile = bakery();
+    for seed in 0..200 {
+        let (title, subject, event) = SAMPLES[seed as usize % SAMPLES.len()];
+        let pick = seed as usize / SAMPLES.len();
+        let settings = Settings {
+            tone: Tone::ALL[pick % 4].0,
+            point_of_view: PointOfView::ALL[pick % 3].0,
+            goal: Goal::ALL[(pick + seed as usize) % 4].0,
+            ..Settings::default()
+        };
+        let brief = Brief { seed, ..brief(&profile, &settings, title, subject, event) };
+        let known = known(&brief);
+        let known_numbers: BTreeSet<_> = numbers(&known).into_iter().collect();
+        for channel in Channel::ALL {
+            let post = said(&brief, channel);
+            let all = format!("{} . {}", post.title.clone().unwrap_or_default(), post.caption);
+            for number in numbers(&all) {
+                assert!(known_numbers.contains(&number), "{number} in {all}");
+            }
+            for name in names(&all) {
+                // The first word may be large because it begins the sentence.
+                let rest = name.split_once(' ').map_or("", |(_, rest)| rest);
+                assert!(known.contains(&name) || known.contains(rest), "{name:?} in {all}");
+            }
+            for price in all.split_whitespace().filter(|word| word.contains('€')) {
+                let price = price.trim_matches(|c: char| !(c.is_ascii_digit() || c == '€'));
+                assert!(known.contains(price), "{price} in {all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn channels_differ_and_repeat_no_opening_or_close() {
+    let (profile, settings) = (bakery(), Settings::default());
+    for seed in 0..50 {
+        for (title, subject, event) in SAMPLES {
+            let brief = Brief { seed, ..brief(&profile, &settings, title, subject, event) };
+            let mut openings = BTreeSet::new();
+            for channel in Channel::ALL {
+                let caption = said(&brief, channel).caption;
+                let opening = caption.split(". ").next().unwrap_or_default().to_owned();
+                assert!(openings.insert(opening), "{channel}: {caption}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tone_and_point_of_view_change_the_words() {
+    let profile = bakery();
+    let made = |tone, point_of_view| -> Vec<String> {
+        let settings = Settings { tone, point_of_view, ..Settings::default() };
+        let brief = brief(&profile, &settings, "Rye sourdough, up close", "Rye sourdough", None);
+        Channel::ALL.into_iter().map(|channel| said(&brief, channel).caption).collect()
+    };
+    let differ = |one: &[String], other: &[String]| one.iter().zip(other).filter(|(a, b)| a != b).count();
+    for (a, ..) in Tone::ALL {
+        for (b, ..) in Tone::ALL.into_iter().filter(|(b, ..)| *b != a) {
+            let view = PointOfView::FirstPerson;
+            assert!(differ(&made(a, view), &made(b, view)) >= 5, "{a:?} {b:?}");
+        }
+    }
+    let (we, you, they) = (
+        made(Tone::Matter, PointOfView::FirstPerson),
+        made(Tone::Matter, PointOfView::SecondPerson),
+        made(Tone::Matter, PointOfView::ThirdPerson),
+    );
+    assert!(differ(&we, &you) >= 7 && differ(&you, &they) >= 7 && differ(&we, &they) >= 7);
+    for caption in they {
+        let words = crate::plan::phrase::folded(&caption);
+        assert!(!words.split(' ').any(|word| matches!(word, "us" | "our" | "we")), "{caption}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_words_and_another_gives_others() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let one = brief(&profile, &settings, "Chestnut loaf, €6.50", "Chestnut loaf", None);
+    let mut different = BTreeSet::new();
+    for seed in 0..10 {
+        let brief = Brief { seed, ..one.clone() };
+        assert_eq!(said(&brief, Channel::Instagram), said(&brief, Channel::Instagram));
+        different.insert(said(&brief, Channel::Instagram).caption);
+    }
+    assert!(different.len() >= 7, "{different:#?}");
+}
+
+#[test]
+fn a_holiday_promises_no_open_door() {
+    let (profile, settings) = (bakery(), Settings::default());
+    for seed in 0..60 {
+        let event = Some(("Christmas Day", date(2026, 12, 25)));
+        let brief = Brief { seed, ..brief(&profile, &settings, "Plan ahead: Christmas Day", "Christmas Day", event) };
+        for channel in Channel::ALL {
+            let post = said(&brief, channel);
+            assert!(post.caption.contains("25"), "{channel}: the day is missing: {}", post.caption);
+            assert!(!post.caption.contains("19:00") && !post.caption.contains('€'), "{}", post.caption);
+        }
+    }
+}
+
+#[test]
+fn what_a_person_typed_is_said() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let brief = Brief {
+        description: "The new oven is in. It bakes forty loaves at once.",
+        ..brief(&profile, &settings, "A new oven", "", None)
+    };
+    for channel in Channel::ALL {
+        let caption = said(&brief, channel).caption;
+        assert!(caption.contains("The new oven is in."), "{channel}: {caption}");
+    }
+}
+
+#[test]
+fn a_whole_plan_can_be_written() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let today = date(2026, 11, 21);
+    let made: Vec<PlannedActivity> = plan(&PlanInput {
+        profile: &profile,
+        settings: &settings,
+        events: &[],
+        days: domain::days::plan_period(today),
+        now_local: today.at(8, 0, 0, 0),
+        kept: &[],
+        seed: 3,
+    });
+    for it in made {
+        let mut one = brief(&profile, &settings, &it.title, &it.subject, None);
+        (one.kind, one.day, one.description) = (it.kind, it.day, &it.description);
+        for channel in Channel::ALL {
+            let post = said(&one, channel);
+            assert_eq!(check(channel, &post, true), []);
+            assert!(!post.caption.contains(&it.description), "an instruction leaked: {}", post.caption);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_composer_writes_for_the_channels_asked() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let brief = brief(&profile, &settings, "Meet João", "João", None);
+    let posts = Composer.write(brief, &[Channel::Threads, Channel::TikTok]).await.expect("words");
+    assert_eq!(posts.iter().map(|(channel, _)| *channel).collect::<Vec<_>>(), [Channel::Threads, Channel::TikTok]);
+    assert_eq!(
+        posts[0].1.alt_text,
+        "Poster in the site’s colours with the words “Meet João”, signed Rosa’s Bakery."
+    );
+}

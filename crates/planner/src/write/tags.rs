@@ -1,0 +1,46 @@
+//! Hashtags that screen readers can read: each word begins with a large letter.
+
+use crate::plan::phrase::length;
+
+/// Up to `most` hashtags from subjects, in order, none twice.
+pub(super) fn hashtags(subjects: &[String], most: usize) -> Option<String> {
+    let mut found: Vec<String> = Vec::new();
+    for tag in subjects.iter().filter_map(|subject| hashtag(subject)) {
+        if !found.iter().any(|other| other.to_lowercase() == tag.to_lowercase()) {
+            found.push(tag);
+        }
+    }
+    found.truncate(most);
+    (!found.is_empty()).then(|| found.join(" "))
+}
+
+/// `#SeasonalBread` from `seasonal bread`; `None` when it would be too long to read or
+/// holds no letter.
+fn hashtag(subject: &str) -> Option<String> {
+    let whole = subject.replace(['’', '\'', '´', '`'], "");
+    let words: Vec<&str> =
+        whole.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() || words.len() > 4 {
+        return None;
+    }
+    let tag: String = words.iter().map(|word| large(word)).collect();
+    let readable = tag.chars().any(char::is_alphabetic) && length(&tag) <= 28;
+    readable.then(|| format!("#{tag}"))
+}
+
+fn large(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_tags() {
+        let subjects = ["Rosa’s Bakery".into(), "olive oil cake".into(), "Olive Oil Cake".into(), "12".into()];
+        assert_eq!(hashtags(&subjects, 5).as_deref(), Some("#RosasBakery #OliveOilCake"));
+        assert_eq!(hashtags(&[], 5), None);
+    }
+}

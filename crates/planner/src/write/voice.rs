@@ -1,0 +1,155 @@
+//! Choosing words: by seed, differently for each channel, and put together as sentences.
+
+use domain::{channel::Channel, settings::PointOfView};
+use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
+
+use super::{calls::{calls, prompt}, facts::Facts, group::Group, hooks, lines::{self, Line, frames}};
+use crate::plan::phrase::{capitalised, folded};
+
+/// The voice of one post.
+pub(super) struct Voice<'a> {
+    facts: &'a Facts,
+    channel: Channel,
+}
+
+impl<'a> Voice<'a> {
+    /// The voice for a channel.
+    pub(super) const fn new(facts: &'a Facts, channel: Channel) -> Self {
+        Voice { facts, channel }
+    }
+
+    /// The first line.
+    pub(super) fn hook(&self) -> Option<String> {
+        let Facts { group, tone, .. } = self.facts;
+        let mut pool: Vec<&str> = hooks::common(*group).to_vec();
+        pool.extend(hooks::toned(*group, *tone));
+        let words = &self.facts.words;
+        let told = self.pick(1, &pool, |frame| words.fill(frame));
+        let title = || words.get("t").or(words.get("n")).or(words.get("e")).map(str::to_owned);
+        told.or_else(title).map(|line| sentence(&capitalised(&line)))
+    }
+
+    /// The last line; with the host in it where a link cannot be followed.
+    pub(super) fn call(&self, linked: bool) -> Option<String> {
+        let Facts { group, goal, tone, .. } = self.facts;
+        // One request is enough: what a person typed, and a prompt, may hold their own.
+        if linked && (group.asks() || *group == Group::Own && self.facts.main.is_some()) {
+            return None;
+        }
+        let mut pool = calls(*group, *goal, *tone);
+        let has_host = self.facts.words.get("host").is_some();
+        pool.retain(|frame| frame.contains("{host}") != linked || !has_host);
+        self.pick(2, &pool, |frame| self.facts.words.fill(frame)).map(|line| capitalised(&line))
+    }
+
+    /// What invites answers.
+    pub(super) fn prompt(&self) -> Option<String> {
+        self.facts.group.asks().then_some(())?;
+        let mut pool = prompt(self.facts.tone).to_vec();
+        pool.retain(|frame| self.facts.group == Group::Ask || !frame.ends_with('?'));
+        self.pick(3, &pool, |frame| self.facts.words.fill(frame))
+    }
+
+    /// A fact as a sentence.
+    pub(super) fn line(&self, line: Line) -> Option<String> {
+        let words = &self.facts.words;
+        self.pick(4 + line as u64, frames(line, self.facts.view), |frame| words.fill(frame))
+            .map(|line| sentence(&line))
+    }
+
+    /// What it costs.
+    pub(super) fn price(&self) -> Option<String> {
+        self.line(Line::Amount).or_else(|| self.line(Line::Price))
+    }
+
+    /// The site's own words, told.
+    pub(super) fn told(&self, line: Line, text: &str) -> Option<String> {
+        if let Some(kind) = lines::kind_of(text).filter(|_| line == Line::About) {
+            let words = self.facts.words.clone().with("x", sentence(&kind));
+            return self.pick(20, frames(Line::Kind, self.facts.view), |frame| words.fill(frame));
+        }
+        let words = self.facts.words.clone().with("x", sentence(text));
+        let named = words.get("n").is_some_and(|name| folded(text).contains(&folded(name)));
+        let typed = line == Line::Main && self.facts.group != Group::Answer;
+        let by_name = self.facts.view == PointOfView::ThirdPerson;
+        let own = by_name && speaks_itself(text);
+        if typed && !own || named && !own {
+            return Some(sentence(text));
+        }
+        let pool: Vec<&str> = frames(line, self.facts.view)
+            .iter()
+            // Another's “we” stands in quotation marks.
+            .filter(|frame| !own || frame.contains('“'))
+            .copied()
+            .collect();
+        self.pick(4 + line as u64, &pool, |frame| words.fill(frame)).map(|line| capitalised(&line))
+    }
+
+    /// The frame that falls to this channel, filled. Channels take frames in an order that
+    /// the seed decides, so that none repeats another while there are enough.
+    fn pick(
+        &self,
+        role: u64,
+        pool: &[&str],
+        fill: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        let mut filled: Vec<String> = pool.iter().filter_map(|frame| fill(frame)).collect();
+        let mut rng = StdRng::seed_from_u64(self.facts.seed.wrapping_mul(31).wrapping_add(role));
+        filled.shuffle(&mut rng);
+        let turn = turn(self.channel) % filled.len().max(1);
+        filled.into_iter().nth(turn)
+    }
+}
+
+/// The place of a channel among those that take frames; networks without a first line of
+/// their own come last.
+const fn turn(channel: Channel) -> usize {
+    match channel {
+        Channel::Instagram => 0,
+        Channel::Facebook => 1,
+        Channel::LinkedIn => 2,
+        Channel::TikTok => 3,
+        Channel::Threads => 4,
+        Channel::Bluesky => 5,
+        Channel::Mastodon => 6,
+        Channel::Pinterest => 7,
+        Channel::GoogleBusiness => 8,
+    }
+}
+
+/// The text with an end mark, and only one.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let closed = text.trim_end_matches(['”', '"', ')', '’', '»']);
+    if text.ends_with("..") && !text.ends_with("...") {
+        return text.trim_end_matches('.').to_owned() + ".";
+    }
+    for (doubled, one) in [("?.", "?"), ("!.", "!"), ("….", "…")] {
+        if let Some(bare) = text.strip_suffix(doubled) {
+            return format!("{bare}{one}");
+        }
+    }
+    if closed.is_empty() || closed.ends_with(['.', '!', '?', '…', '。', '！', '？', ':']) {
+        return text.to_owned();
+    }
+    format!("{text}.")
+}
+
+/// Whether a text says *we*.
+fn speaks_itself(text: &str) -> bool {
+    folded(text).split(' ').any(|word| matches!(word, "we" | "us" | "our" | "i" | "my"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_end_mark_is_enough() {
+        assert_eq!(sentence("Chestnut loaf"), "Chestnut loaf.");
+        assert_eq!(sentence("Price: from 4 p.m.."), "Price: from 4 p.m.");
+        assert_eq!(sentence("Why rye?."), "Why rye?");
+        assert_eq!(sentence("“Why rye?”"), "“Why rye?”");
+        assert_eq!(sentence("“Rye”"), "“Rye”.");
+    }
+}

@@ -3,6 +3,11 @@ import type { AddressInfo } from "node:net";
 
 /** The website of a small bakery, to be read by Almanac. */
 export class Bakery {
+  /** Fulfilled while the bakery answers; pending while it holds its answers back. */
+  private answering = Promise.resolve();
+  /** Lets the held answers go. */
+  release = () => {};
+
   private constructor(
     private readonly server: Server,
     /** Its address, such as `http://127.0.0.1:40124`. */
@@ -13,18 +18,26 @@ export class Bakery {
 
   static async open(): Promise<Bakery> {
     const asked: string[] = [];
-    const server = createServer((request, response) => {
+    const server = createServer(async (request, response) => {
       const { pathname } = new URL(request.url ?? "/", "http://bakery.test");
       asked.push(pathname);
-      const file = files(address(server))[pathname];
+      await bakery.answering;
+      const file = files(bakery.url)[pathname];
       response.writeHead(file ? 200 : 404, { "content-type": file?.type ?? "text/plain" });
       response.end(file?.body ?? "There is nothing here.");
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    return new Bakery(server, address(server), asked);
+    const bakery = new Bakery(server, address(server), asked);
+    return bakery;
+  }
+
+  /** Holds every answer back, so that a test can look at what waits for them. */
+  hold(): void {
+    this.answering = new Promise((release) => (this.release = release));
   }
 
   async close(): Promise<void> {
+    this.release();
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
   }

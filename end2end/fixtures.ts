@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test as base } from "@playwright/test";
 import { Almanac, type Demo } from "./almanac.js";
 import { Bakery } from "./bakery.js";
+import { Marketer } from "./marketer.js";
 
 /** Fixtures that all tests of one worker share. */
 type Shared = {
@@ -26,7 +27,16 @@ type Own = {
   axe: () => Promise<void>;
   /** Words in console errors that this test expects, such as "status of 422". */
   expectedErrors: string[];
+  /** Ada, of the bakery, who has no account yet. */
+  ada: Marketer;
+  /** The person of the sample site, signed in. */
+  rosa: Marketer;
+  /** Fails a test in which the server answered 5xx or broke, whoever asked. */
+  sound: void;
 };
+
+/** What the server logs when an answer is 5xx, when it panics, or when its store fails. */
+const BROKEN = /answered with an error|a part of the program broke|\bERROR\b/;
 
 export const test = base.extend<Own, Shared>({
   almanac: [
@@ -59,6 +69,23 @@ export const test = base.extend<Own, Shared>({
     }
     const surprises = complaints.filter((text) => !expectedErrors.some((word) => text.includes(word)));
     expect(surprises, "errors in the browser").toEqual([]);
+  },
+
+  sound: [
+    async ({ almanac }, use) => {
+      const before = almanac.log.length;
+      await use();
+      const broken = almanac.log.slice(before).filter((line) => BROKEN.test(line));
+      expect(broken, "the server broke").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  ada: async ({ page, awake }, use) => use(new Marketer(page, "Ada", awake)),
+  rosa: async ({ page, awake, demo }, use) => {
+    const rosa = new Marketer(page, "Rosa", awake);
+    await rosa.signsIn(demo);
+    await use(rosa);
   },
 
   awake: async ({ page, javaScriptEnabled }, use) => {

@@ -3,6 +3,9 @@
 //! `islands` is compiled for the server and for the browser; `pages`, everything else, for
 //! the server only. See *How a page is made* in ARCHITECTURE.md.
 
+// Views are types, and a page is a deep one.
+#![recursion_limit = "256"]
+
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` and `hydrate` must not meet in one build of `app`");
 

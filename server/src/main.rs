@@ -1,1 +1,30 @@
-fn main() {}
+//! The binary. What it is told stands in `cli`, what it is set to in `settings`.
+
+mod almanac;
+mod api_key;
+mod cli;
+mod demo;
+mod doctor;
+mod logging;
+mod secret_key;
+mod serve;
+mod sessions;
+mod settings;
+mod stop;
+mod web;
+mod work;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // What Almanac writes is for its owner, whoever made the folder it is written to.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    cli::Cli::parse().run().await.unwrap_or_else(|error| {
+        eprintln!("almanac: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -63,7 +63,7 @@ pub async fn framed<V: IntoView>(
                 {rail(at, place, &around.sites)}
                 <main class="main" id="main" tabindex="-1">
                     {around.notice.map(Notice::view)}
-                    {body()}
+                    {body().into_any()}
                 </main>
             </div>
             {bar(at, place, &around.sites)}

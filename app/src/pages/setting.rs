@@ -162,7 +162,7 @@ fn weekdays(typed: &Typed) -> Result<BTreeSet<i8>, Refusal> {
 }
 
 /// The fields of the form.
-pub fn fields(form: &Form, settings: &Settings, extent: Extent) -> impl IntoView + use<> {
+pub fn fields(form: &Form, settings: &Settings, extent: Extent) -> AnyView {
     let goal = code_of(&Goal::ALL, settings.goal);
     let tone = code_of(&Tone::ALL, settings.tone);
     let rest = (extent == Extent::All).then(|| rest(form, settings));
@@ -184,9 +184,10 @@ pub fn fields(form: &Form, settings: &Settings, extent: Extent) -> impl IntoView
         </fieldset>
         {rest}
     }
+    .into_any()
 }
 
-fn rest(form: &Form, settings: &Settings) -> impl IntoView + use<> {
+fn rest(form: &Form, settings: &Settings) -> AnyView {
     let point_of_view = code_of(&PointOfView::ALL, settings.point_of_view);
     let channels = Channel::ALL
         .into_iter()
@@ -241,6 +242,7 @@ fn rest(form: &Form, settings: &Settings) -> impl IntoView + use<> {
             hint="For the people and writers who make your posts. At most 2,000 characters."
         />
     }
+    .into_any()
 }
 
 fn often(

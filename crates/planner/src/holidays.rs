@@ -21,9 +21,8 @@ const ROWS: &str = include_str!("../data/holidays.csv");
 /// Empty for a country or a year that the data does not hold (2026 to 2031 are there).
 pub fn holidays(country: &str, days: Days) -> Vec<Holiday> {
     let country = country.trim();
-    let kept_there = |line: &&str| {
-        line.split(',').next().is_some_and(|code| code.eq_ignore_ascii_case(country))
-    };
+    let kept_there =
+        |line: &&str| line.split(',').next().is_some_and(|code| code.eq_ignore_ascii_case(country));
     ROWS.lines()
         .skip_while(|line| !kept_there(line))
         .take_while(kept_there)

@@ -5,9 +5,11 @@
 //! than read where the site does not state them: language, country and time zone.
 
 mod articles;
+mod beside;
 mod blocks;
 mod countries;
 mod doc;
+mod elements;
 mod findings;
 mod hours;
 mod identity;

@@ -131,7 +131,9 @@ pub enum NotPublished {
         status: u16,
     },
     /// It is closed to us.
-    #[error("does not let its page be read (it answers {status}). If it is behind a password or a filter against robots, open it to the user agent Almanac.")]
+    #[error(
+        "does not let its page be read (it answers {status}). If it is behind a password or a filter against robots, open it to the user agent Almanac."
+    )]
     Closed {
         /// The HTTP status.
         status: u16,
@@ -149,7 +151,9 @@ pub enum NotPublished {
     #[error("shows an empty page. Publish the site, then read it again.")]
     Empty,
     /// `robots.txt` forbids it.
-    #[error("asks programs not to read it, in its robots.txt. Allow the user agent Almanac there, then read it again.")]
+    #[error(
+        "asks programs not to read it, in its robots.txt. Allow the user agent Almanac there, then read it again."
+    )]
     Forbidden,
 }
 

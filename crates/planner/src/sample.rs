@@ -24,7 +24,9 @@ pub fn pages(address: &Url) -> Option<SitePages> {
     }
     let pages = PAGES
         .iter()
-        .filter_map(|(path, html)| Some(Page { url: address.join(path).ok()?, html: (*html).to_owned() }))
+        .filter_map(|(path, html)| {
+            Some(Page { url: address.join(path).ok()?, html: (*html).to_owned() })
+        })
         .collect();
     Some(SitePages { pages, notes: Vec::new() })
 }

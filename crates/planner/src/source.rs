@@ -70,7 +70,11 @@ impl PlanSource for EmbeddedPlanner {
         Box::pin(self.begin(scope, RunKind::Plan))
     }
 
-    fn generate_posts(&self, scope: Scope, activity: ActivityId) -> BoxFuture<'_, Result<(), PlanError>> {
+    fn generate_posts(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(posts::generate(self, scope, activity))
     }
 
@@ -82,7 +86,11 @@ impl PlanSource for EmbeddedPlanner {
         Box::pin(posts::redraw(self, scope, post))
     }
 
-    fn schedule(&self, scope: Scope, drafts: Drafts) -> BoxFuture<'_, Result<Scheduling, PlanError>> {
+    fn schedule(
+        &self,
+        scope: Scope,
+        drafts: Drafts,
+    ) -> BoxFuture<'_, Result<Scheduling, PlanError>> {
         Box::pin(posts::schedule(self, scope, drafts))
     }
 }

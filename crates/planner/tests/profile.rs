@@ -44,24 +44,262 @@ fn pairs(facts: &Facts, kind: FactKind) -> Vec<(&str, &str)> {
     facts.map(|fact| (fact.value.as_str(), fact.detail.as_deref().unwrap_or(""))).collect()
 }
 
-#[test]
-fn print_all() {
-    for facts in [rosa(), radwerk()] {
-        for (kind, facts) in &facts {
-            println!("{kind:?}");
-            for fact in facts {
-                println!("   {:?} | {:?} | {:?}", fact.value, fact.detail, fact.source);
-            }
-        }
-    }
-}
-
 fn rosa() -> Facts {
-    let paths = ["", "menu", "cakes", "about", "blog", "blog/feeding-your-starter", "faq", "contact"];
+    let paths =
+        ["", "menu", "cakes", "about", "blog", "blog/feeding-your-starter", "faq", "contact"];
     of_folder("rosa", "rosasbakery.example", &paths)
 }
 
 fn radwerk() -> Facts {
     let paths = ["index.html", "leistungen.html", "lastenraeder.html", "ueber-uns.html"];
     of_folder("radwerk", "radwerk-neukoelln.example", &paths)
+}
+
+#[test]
+fn a_bakery_with_structured_data_is_understood() {
+    let facts = rosa();
+    assert_eq!(values(&facts, FactKind::Name), ["Rosa’s Bakery"]);
+    assert_eq!(
+        values(&facts, FactKind::Description),
+        [
+            "Rosa’s Bakery bakes slow-fermented sourdough bread and celebration cakes by hand in the \
+          heart of Lisbon."
+        ]
+    );
+    assert_eq!(values(&facts, FactKind::Language), ["en-GB"]);
+    assert_eq!(values(&facts, FactKind::Country), ["PT"]);
+    assert_eq!(values(&facts, FactKind::TimeZone), ["Europe/Lisbon"]);
+    assert_eq!(values(&facts, FactKind::Place), ["Rua das Flores 27, 1200-192 Lisboa"]);
+    assert_eq!(
+        values(&facts, FactKind::OpeningHours),
+        ["Tuesday, Wednesday, Thursday, Friday 07:30–19:00", "Saturday 08:00–14:00"]
+    );
+    assert_eq!(values(&facts, FactKind::Colour), ["#8a3b12", "#e0a03c"]);
+    let logo = "https://rosasbakery.example/img/logo-rosas.svg";
+    assert_eq!(values(&facts, FactKind::Logo), [logo]);
+    assert_eq!(
+        values(&facts, FactKind::Topic),
+        ["Sourdough bread", "Wedding cakes", "Baking workshops", "sourdough starter"]
+    );
+}
+
+#[test]
+fn what_the_bakery_sells_comes_with_the_price_as_written() {
+    let facts = rosa();
+    assert_eq!(
+        pairs(&facts, FactKind::Offer),
+        [
+            ("Country loaf", "€4.80"),
+            ("Seeded rye", "€5.20"),
+            ("Baguette", "€1.90"),
+            ("Pastel de nata", "€1.40"),
+            ("Almond croissant", "€2.60"),
+            ("Flat white", "€2.80"),
+            ("Hot chocolate", "Small €2.50 / Large €3.50"),
+            ("Naked cake", "From €180"),
+            ("Tasting box", "€24 each"),
+        ]
+    );
+    let cake = facts[&FactKind::Offer].iter().find(|offer| offer.value == "Naked cake").unwrap();
+    assert_eq!(cake.source.as_deref(), Some("https://rosasbakery.example/cakes"));
+}
+
+#[test]
+fn people_articles_and_questions_are_those_of_the_bakery() {
+    let facts = rosa();
+    assert_eq!(
+        pairs(&facts, FactKind::Person),
+        [
+            ("Rosa Almeida", "Founder and head baker"),
+            ("Tiago Almeida", "pastry chef"),
+            ("Inês Duarte", "Shop manager"),
+        ]
+    );
+    assert_eq!(
+        pairs(&facts, FactKind::Article),
+        [
+            ("Feeding your sourdough starter", "2026-03-02"),
+            ("Why we mill our own flour", "2026-01-15"),
+        ]
+    );
+    assert_eq!(
+        pairs(&facts, FactKind::Question),
+        [
+            ("Do you bake gluten-free bread?", "Yes, on Thursdays, in a separate oven & room."),
+            (
+                "Can I order a cake for tomorrow?",
+                "Cakes need two days. Call us and we will see what the ovens allow.",
+            ),
+            (
+                "Where does the flour come from?",
+                "From three farms in the Alentejo, milled in our own mill.",
+            ),
+        ]
+    );
+}
+
+#[test]
+fn proofs_are_whole_sentences_of_the_bakery_and_of_nobody_else() {
+    assert_eq!(
+        values(&rosa(), FactKind::Proof),
+        [
+            "A family-run bakery in Lisbon since 1987.",
+            "Our sourdough bread was voted best in Lisbon in 2023 by the readers of Mesa.",
+            "We have baked wedding cakes for more than 400 couples.",
+            "Our organic flour is certified by Agrobio.",
+            "Every loaf of sourdough bread ferments for 36 hours and is shaped by hand.",
+            "Rosa Almeida opened the doors of the bakery in 1987 with one oven and her \
+             grandmother’s recipes.",
+            "Today the second generation kneads beside her.",
+        ]
+    );
+}
+
+#[test]
+fn a_workshop_without_structured_data_is_understood_in_its_language() {
+    let facts = radwerk();
+    assert_eq!(values(&facts, FactKind::Name), ["Radwerk Neukölln"]);
+    assert_eq!(
+        values(&facts, FactKind::Description),
+        ["Wir reparieren Fahrräder aller Marken, vom Klapprad bis zum Lastenrad. Seit 1998 \
+          schrauben wir in der Weserstraße, meist am selben Tag."]
+    );
+    assert_eq!(values(&facts, FactKind::Language), ["de"]);
+    assert_eq!(values(&facts, FactKind::Place), ["Weserstraße 12, 12045 Berlin"]);
+    assert_eq!(values(&facts, FactKind::Country), ["DE"]);
+    assert_eq!(values(&facts, FactKind::TimeZone), ["Europe/Berlin"]);
+    assert_eq!(
+        pairs(&facts, FactKind::Offer),
+        [
+            ("Inspektion klein", "49,- €"),
+            ("Inspektion groß inkl. Laufräder zentrieren", "ab 89,00 Euro"),
+            ("Schlauch wechseln", "15 €"),
+            ("Nabenschaltung überholen", ""),
+        ]
+    );
+    assert_eq!(
+        values(&facts, FactKind::OpeningHours),
+        ["Montag - Freitag 10:00 - 18:30 Uhr", "Samstag 10:00 - 14:00 Uhr", "Sonntag geschlossen",]
+    );
+    assert_eq!(pairs(&facts, FactKind::Person), [("Jonas Becker", "Zweiradmechanikermeister")]);
+    assert_eq!(
+        values(&facts, FactKind::Topic)[..2],
+        ["Lastenräder".to_owned(), "Nabenschaltung".to_owned()]
+    );
+    assert_eq!(
+        values(&facts, FactKind::Proof),
+        [
+            "Unser Meisterbetrieb hat mehr als 20 Jahre Erfahrung mit Nabenschaltungen.",
+            "Seit 1998 schrauben wir in der Weserstraße, meist am selben Tag.",
+        ]
+    );
+    assert_eq!(values(&facts, FactKind::Colour), ["#00695c", "#ffb300"]);
+    let logo = "https://radwerk-neukoelln.example/bilder/radwerk-logo.png";
+    assert_eq!(values(&facts, FactKind::Logo), [logo]);
+}
+
+#[test]
+fn a_price_belongs_to_what_stands_beside_or_above_it() {
+    let facts = of_page(
+        "<main><h2>Taps</h2><div>Mixer tap</div><div>£45</div><div>Bath tap</div><div>£60</div>
+         <h2>Basin</h2><p>White ceramic</p><p>£80</p>
+         <h3>Cedar candle</h3><s>$30.00</s> <span>Sale price</span> <span>From $24.00 USD</span>
+         <p>Arroz de pato<br>Dose 14 € · Meia dose 9 €</p>
+         <p>Free delivery over £50</p><p>In 2019 we raised £5,000 for the lifeboats.</p>",
+    );
+    assert_eq!(
+        pairs(&facts, FactKind::Offer),
+        [
+            ("Mixer tap", "£45"),
+            ("Bath tap", "£60"),
+            ("Basin", "£80"),
+            ("Cedar candle", "From $24.00 USD"),
+            ("Arroz de pato", "Dose 14 € · Meia dose 9 €"),
+        ]
+    );
+}
+
+#[test]
+fn an_empty_site_yields_its_host_and_nothing_made_up() {
+    let facts = of_page("<title></title><body>");
+    assert_eq!(facts.keys().collect::<Vec<_>>(), [&FactKind::Name]);
+    assert_eq!(values(&facts, FactKind::Name), ["shop.example"]);
+}
+
+#[test]
+fn hostile_pages_yield_text_at_most() {
+    let facts = of_page(
+        "<html lang='en\"><script>'><title>&lt;script&gt;alert(1)&lt;/script&gt;</title>
+         <script type='application/ld+json'>{\"@type\":\"LocalBusiness\",\"name\":
+         \"<img src=x onerror=alert(1)>Bob\\u202e\\u0000’s\",\"logo\":\"javascript:alert(1)\"}</script>
+         <img class=logo src='data:image/png;base64,AAAA'><meta name=theme-color content='red;}'>",
+    );
+    assert_eq!(values(&facts, FactKind::Name), ["Bob’s"]);
+    assert!(!facts.contains_key(&FactKind::Logo));
+    assert!(!facts.contains_key(&FactKind::Colour));
+    assert!(!facts.contains_key(&FactKind::Language));
+}
+
+/// Markup as strangers write it: known tags and words in any order, and noise.
+fn markup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        proptest::sample::select(vec![
+            "<h1>",
+            "</h1>",
+            "<h2>",
+            "<p>",
+            "</p>",
+            "<li>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "<br>",
+            "<a href='/blog/x'>",
+            "</a>",
+            "<nav>",
+            "</nav>",
+            "<article>",
+            "<dt>",
+            "<form>",
+            "<time datetime='2026-01-0",
+            "<script type='application/ld+json'>",
+            "</script>",
+            "{\"@type\":[\"Offer\",1],\"price\":{\"@value\":[]}}",
+            "<style>#ab",
+            "</style>",
+            "<div itemscope itemprop=x>",
+            "<b itemprop='name'>",
+            "€4,50 ",
+            "ab 3 – 4 € ",
+            "Meet X, ",
+            "Since 1987. ",
+            "Mo-Fr 9:00–18:00 ",
+            "Why is it so? ",
+            "&#0;&amp;&#x202e;",
+            "12 High St, ",
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+        "[ -~]{0,40}",
+    ];
+    proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn no_page_breaks_the_reading_and_every_fact_is_clean(html in markup()) {
+        for (kind, facts) in of_page(&html) {
+            prop_assert!(!facts.is_empty() && (!kind.single() || facts.len() == 1));
+            for Fact { value, detail, source } in facts {
+                for text in [Some(value), detail].into_iter().flatten() {
+                    prop_assert!(!text.trim().is_empty() && text.chars().count() <= 2_000);
+                    let unseen = |c: char| c.is_control() || c == '\u{202e}';
+                    prop_assert!(!text.contains(unseen));
+                }
+                prop_assert_eq!(source.as_deref(), Some("https://shop.example/"));
+            }
+        }
+    }
 }

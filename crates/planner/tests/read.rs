@@ -111,17 +111,27 @@ async fn pages_that_only_the_site_map_knows_are_read() {
     let (site, _) = serve(
         Router::new()
             .route("/", page("First page"))
-            .route("/robots.txt", get(async move |request: Request| {
-                format!("Sitemap: http://{}/maps/index", own(&request))
-            }))
-            .route("/maps/index", get(async move |request: Request| {
-                listing("sitemapindex", &own(&request), &["/maps/pages", "/maps/index"])
-            }))
-            .route("/maps/pages", get(async move |request: Request| {
-                let host = own(&request);
-                let foreign = "<loc>http://127.0.0.1:1/foreign</loc>";
-                listing("urlset", &host, &["/story", "/photo.jpg"]).replace("</x></", &format!("</x>{foreign}</"))
-            }))
+            .route(
+                "/robots.txt",
+                get(async move |request: Request| {
+                    format!("Sitemap: http://{}/maps/index", own(&request))
+                }),
+            )
+            .route(
+                "/maps/index",
+                get(async move |request: Request| {
+                    listing("sitemapindex", &own(&request), &["/maps/pages", "/maps/index"])
+                }),
+            )
+            .route(
+                "/maps/pages",
+                get(async move |request: Request| {
+                    let host = own(&request);
+                    let foreign = "<loc>http://127.0.0.1:1/foreign</loc>";
+                    listing("urlset", &host, &["/story", "/photo.jpg"])
+                        .replace("</x></", &format!("</x>{foreign}</"))
+                }),
+            )
             .route("/story", page("Our story")),
     )
     .await;
@@ -145,8 +155,13 @@ async fn the_same_page_under_many_addresses_is_read_once() {
     let copy = "<link rel=canonical href=/menu><h1>Menu</h1>";
     let (site, _) = serve(
         Router::new()
-            .route("/", page("<a href=/menu>m</a><a href=/menu/>m</a><a href=/menu?utm_source=x>m</a>\
-                <a href=/twin>t</a><a href=/copy>c</a>"))
+            .route(
+                "/",
+                page(
+                    "<a href=/menu>m</a><a href=/menu/>m</a><a href=/menu?utm_source=x>m</a>\
+                <a href=/twin>t</a><a href=/copy>c</a>",
+                ),
+            )
             .route("/menu", page("<h1>Menu</h1>"))
             .route("/menu/", page("<h1>Menu</h1>"))
             .route("/twin", page("<h1>Menu</h1>"))
@@ -161,22 +176,34 @@ async fn the_same_page_under_many_addresses_is_read_once() {
 #[tokio::test]
 async fn what_is_no_page_is_left_out_and_every_encoding_is_read() {
     let gigabyte = get(|| async {
-        let chunks = std::iter::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 65_536])));
+        let chunks =
+            std::iter::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 65_536])));
         let body = Body::from_stream(futures_util::stream::iter(chunks.take(16 * 1_024)));
         ([(CONTENT_TYPE, "text/html")], body)
     });
     let (site, _) = serve(
         Router::new()
-            .route("/", page("<a href=big>b</a><a href=odd>o</a><a href=latin>l</a><a href=broken>x</a>\
-                <a href=gone>g</a><a href=loop>c</a>"))
+            .route(
+                "/",
+                page(
+                    "<a href=big>b</a><a href=odd>o</a><a href=latin>l</a><a href=broken>x</a>\
+                <a href=gone>g</a><a href=loop>c</a>",
+                ),
+            )
             .route("/big", gigabyte)
             .route("/odd", get(|| async { ([(CONTENT_TYPE, "application/pdf")], "%PDF") }))
-            .route("/latin", get(|| async {
-                ([(CONTENT_TYPE, "text/html; charset=iso-8859-1")], &b"<p>Caf\xe9"[..])
-            }))
-            .route("/broken", get(|| async {
-                ([(CONTENT_TYPE, "text/html; charset=utf-8")], &b"<p>\xff\xfe\x80ok"[..])
-            }))
+            .route(
+                "/latin",
+                get(|| async {
+                    ([(CONTENT_TYPE, "text/html; charset=iso-8859-1")], &b"<p>Caf\xe9"[..])
+                }),
+            )
+            .route(
+                "/broken",
+                get(|| async {
+                    ([(CONTENT_TYPE, "text/html; charset=utf-8")], &b"<p>\xff\xfe\x80ok"[..])
+                }),
+            )
             .route("/loop", get(|| async { Redirect::temporary("/loop") })),
     )
     .await;
@@ -211,7 +238,10 @@ async fn a_first_page_that_is_none_is_named() {
     let robots = Router::new().route("/robots.txt", broken).route("/", page("x"));
     assert_eq!(why(error(robots).await), NotPublished::Failing { status: 503 });
     let circle = Router::new().route("/", get(|| async { Redirect::temporary("/") }));
-    assert!(matches!(error(circle).await, ReadError::Unreachable(FetchError::TooManyRedirects { .. })));
+    assert!(matches!(
+        error(circle).await,
+        ReadError::Unreachable(FetchError::TooManyRedirects { .. })
+    ));
 }
 
 #[tokio::test]
@@ -231,7 +261,8 @@ async fn a_site_that_never_answers_is_left_in_time() {
 async fn when_time_is_up_what_was_read_is_kept() {
     let stalls = get(|| async { std::future::pending::<()>().await.into_response() });
     let (site, _) = serve(
-        Router::new().route("/", page("<a href=/slow>s</a><a href=/quick>q</a>"))
+        Router::new()
+            .route("/", page("<a href=/slow>s</a><a href=/quick>q</a>"))
             .route("/quick", page("Quick"))
             .route("/slow", stalls),
     )
@@ -248,7 +279,10 @@ async fn when_time_is_up_what_was_read_is_kept() {
 async fn an_asked_pause_is_kept_and_one_longer_than_our_time_ends_the_reading() {
     let site = |delay: &'static str| {
         Router::new()
-            .route("/robots.txt", get(move || async move { format!("User-agent: *\nCrawl-delay: {delay}") }))
+            .route(
+                "/robots.txt",
+                get(move || async move { format!("User-agent: *\nCrawl-delay: {delay}") }),
+            )
             .fallback(endless)
     };
     let (patient, _) = serve(site("0.1")).await;
@@ -265,9 +299,11 @@ async fn an_asked_pause_is_kept_and_one_longer_than_our_time_ends_the_reading() 
 #[tokio::test]
 async fn a_site_that_says_too_many_requests_is_left_alone() {
     let (site, log) = serve(
-        Router::new().route("/robots.txt", get(|| async { StatusCode::NOT_FOUND }))
+        Router::new()
+            .route("/robots.txt", get(|| async { StatusCode::NOT_FOUND }))
             .route("/sitemap.xml", get(|| async { StatusCode::NOT_FOUND }))
-            .route("/", get(endless)).fallback(|| async { StatusCode::TOO_MANY_REQUESTS }),
+            .route("/", get(endless))
+            .fallback(|| async { StatusCode::TOO_MANY_REQUESTS }),
     )
     .await;
     let pages = read(site, ReadLimits { concurrency: 1, ..ReadLimits::default() }).await.unwrap();

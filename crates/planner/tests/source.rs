@@ -26,19 +26,19 @@ use domain::{
 use jiff::Timestamp;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, sample, write::Composer};
-use store::{
-    Location, SecretKey, Store,
-    accounts::SignUp,
-    posts::Which,
-};
+use store::{Location, SecretKey, Store, accounts::SignUp, posts::Which};
 
 #[test]
 fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
     on_both(async |bakery| {
         bakery.generate().await;
-        let (site, counts) = bakery.store.site_and_counts(bakery.scope, bakery.world.now()).await.unwrap();
+        let (site, counts) =
+            bakery.store.site_and_counts(bakery.scope, bakery.world.now()).await.unwrap();
         assert_eq!((counts.plan, counts.failure), (PlanStatus::Active, None));
-        assert_eq!((site.name.as_str(), site.time_zone.as_str()), ("Rosa’s Bakery", "Europe/Lisbon"));
+        assert_eq!(
+            (site.name.as_str(), site.time_zone.as_str()),
+            ("Rosa’s Bakery", "Europe/Lisbon")
+        );
         let profile = bakery.store.profile(bakery.scope).await.unwrap().profile;
         assert!(profile.facts(FactKind::Offer).iter().any(|offer| offer.value == "Chestnut loaf"));
 
@@ -51,7 +51,8 @@ fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
             assert!(days.contains(zone.day(activity.starts_at)), "{activity:?}");
             assert!(activity.starts_at > bakery.world.now(), "{activity:?}");
             assert!(!activity.reason.is_empty());
-            let posts = bakery.store.posts(bakery.scope, Which::OfActivity(activity.id)).await.unwrap();
+            let posts =
+                bakery.store.posts(bakery.scope, Which::OfActivity(activity.id)).await.unwrap();
             let social = activity.kind == ActivityType::SocialMarketing;
             let written = social && near.contains(zone.day(activity.starts_at));
             assert_eq!(posts.len(), if written { Channel::ALL.len() } else { 0 }, "{activity:?}");
@@ -62,7 +63,10 @@ fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
             }
         }
         let holidays = bakery.store.events(bakery.scope).await.unwrap();
-        assert!(holidays.iter().any(|event| event.event.name.contains("Christmas")), "{holidays:?}");
+        assert!(
+            holidays.iter().any(|event| event.event.name.contains("Christmas")),
+            "{holidays:?}"
+        );
     });
 }
 
@@ -90,18 +94,25 @@ fn making_the_plan_again_keeps_what_is_scheduled() {
         bakery.generate().await;
         let outcome = bakery.planner.schedule(bakery.scope, Drafts::All).await.unwrap();
         assert!(!outcome.scheduled.is_empty());
-        assert!(outcome.kept.iter().all(|(_, why)| matches!(why, KeptDraft::NotConnected(_))), "{:?}", outcome.kept);
-        let before: Vec<_> = bakery.activities().await.into_iter().map(|activity| activity.id).collect();
+        assert!(
+            outcome.kept.iter().all(|(_, why)| matches!(why, KeptDraft::NotConnected(_))),
+            "{:?}",
+            outcome.kept
+        );
+        let before: Vec<_> =
+            bakery.activities().await.into_iter().map(|activity| activity.id).collect();
         bakery.world.pass(Duration::from_secs(60));
         bakery.generate().await;
-        let after: Vec<_> = bakery.activities().await.into_iter().map(|activity| activity.id).collect();
+        let after: Vec<_> =
+            bakery.activities().await.into_iter().map(|activity| activity.id).collect();
         for id in &outcome.scheduled {
             let post = bakery.store.post(bakery.scope, *id).await.unwrap();
             assert_eq!(post.status, PostStatus::Scheduled);
             assert!(after.contains(&post.activity));
         }
         assert!(before.iter().any(|id| !after.contains(id)), "the rest is replaced");
-        let mut titles: Vec<_> = bakery.activities().await.into_iter().map(|activity| activity.title).collect();
+        let mut titles: Vec<_> =
+            bakery.activities().await.into_iter().map(|activity| activity.title).collect();
         let all = titles.len();
         titles.sort();
         titles.dedup();
@@ -152,8 +163,14 @@ impl Bakery {
         let store = Store::open(location, SecretKey::new([7; 32])).await.unwrap();
         let outbound = Outbound::new(Policy::default()).unwrap();
         let planner =
-            EmbeddedPlanner::new(store.clone(), world.clone(), outbound, Arc::new(Composer)).unwrap();
-        let new = SignUp { email: "rosa@bakery.example", name: "Rosa", password_hash: "$x", workspace: "Bakery" };
+            EmbeddedPlanner::new(store.clone(), world.clone(), outbound, Arc::new(Composer))
+                .unwrap();
+        let new = SignUp {
+            email: "rosa@bakery.example",
+            name: "Rosa",
+            password_hash: "$x",
+            workspace: "Bakery",
+        };
         let (_, workspace) = store.sign_up(world.as_ref(), new).await.unwrap();
         let nowhere = Scope { workspace, site: SiteId::mint(world.as_ref()) };
         let mut bakery = Bakery { store, world, planner, scope: nowhere };
@@ -173,8 +190,11 @@ impl Bakery {
             published: false,
         };
         let mut tx = self.store.begin().await.unwrap();
-        let scope =
-            self.store.add_site(&mut tx, self.scope.workspace, &site, self.world.as_ref()).await.unwrap();
+        let scope = self
+            .store
+            .add_site(&mut tx, self.scope.workspace, &site, self.world.as_ref())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         scope
     }
@@ -215,7 +235,8 @@ impl TestWorld {
 impl World for TestWorld {
     fn now(&self) -> Timestamp {
         let start: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
-        Timestamp::from_millisecond(start.as_millisecond() + self.passed.load(Ordering::Relaxed)).unwrap()
+        Timestamp::from_millisecond(start.as_millisecond() + self.passed.load(Ordering::Relaxed))
+            .unwrap()
     }
 
     fn random(&self) -> u128 {
@@ -241,7 +262,10 @@ async fn fresh_database(server: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let name = format!("planner_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let pool = sqlx::PgPool::connect(server).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}")))
+        .execute(&pool)
+        .await
+        .unwrap();
     let (address, query) = server.split_once('?').unwrap_or((server, ""));
     let address = address.rsplit_once('/').unwrap().0;
     format!("{address}/{name}?{query}")

@@ -32,9 +32,7 @@ const fn frames(angle: Angle) -> &'static [&'static str] {
         Angle::Practical => &["Say where and when people find you, exactly as your website does."],
         Angle::Choice => &["Set “{s}” beside “{other}” and let people choose."],
         Angle::Guide => &["Write an article about “{s}” that a newcomer understands."],
-        Angle::Explain => {
-            &["Write an article that answers the questions people have about “{s}”."]
-        }
+        Angle::Explain => &["Write an article that answers the questions people have about “{s}”."],
         Angle::Letter => &[
             "Write to your subscribers about {m}: {list}.",
             "Write to your subscribers about {m}: what is new and what is coming.",
@@ -48,10 +46,8 @@ const fn frames(angle: Angle) -> &'static [&'static str] {
             &["Remind people that “{e}” is on {d}. {about}", "Remind people that “{e}” is on {d}."]
         }
         Angle::OnDay => &["Say that “{e}” is today. {about}", "Say that “{e}” is today."],
-        Angle::PlanAhead => &[
-            "Say when “{e}” is ({d}) and help people plan around it. \
-             Add your hours for that day if they differ.",
-        ],
+        Angle::PlanAhead => &["Say when “{e}” is ({d}) and help people plan around it. \
+             Add your hours for that day if they differ."],
     }
 }
 
@@ -103,7 +99,11 @@ mod tests {
 
     #[test]
     fn our_own_descriptions_are_known_again() {
-        let ours = describe(Angle::Offer, None, &Words::default().with("s", "Chestnut loaf").with("p", "€6.50"));
+        let ours = describe(
+            Angle::Offer,
+            None,
+            &Words::default().with("s", "Chestnut loaf").with("p", "€6.50"),
+        );
         assert_eq!(ours, "Show “Chestnut loaf” with the price as your website gives it: €6.50.");
         assert!(is_ours(&ours));
         assert!(!is_ours("Our new oven has arrived."));

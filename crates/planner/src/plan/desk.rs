@@ -87,8 +87,12 @@ impl<'a> Desk<'a> {
         let name = clean(&lead_up.event.name);
         let about = clean(&lead_up.event.description);
         let about = Some(about).filter(|about| !about.is_empty() && length(about) <= 160);
-        let words = self.words(slot.day).with("e", name.clone()).with("d", day_in_full(lead_up.on))
-            .with("w", weekday_in_full(lead_up.on)).with_some("about", about);
+        let words = self
+            .words(slot.day)
+            .with("e", name.clone())
+            .with("d", day_in_full(lead_up.on))
+            .with("w", weekday_in_full(lead_up.on))
+            .with_some("about", about);
         let sells = self.input.settings.goal == Goal::BoostSales;
         let suits = |frame: &&&str| match frame.split_once(':').map(|(head, _)| head) {
             Some("Tomorrow") => ahead == 1,
@@ -103,7 +107,8 @@ impl<'a> Desk<'a> {
             let first = frames.len().min(2);
             frames[..first].rotate_left(rng.random_range(0..2) % first.max(1));
         }
-        let made = frames.iter().find_map(|frame| title(frame, &words, "e").filter(|t| self.free(t)))?;
+        let made =
+            frames.iter().find_map(|frame| title(frame, &words, "e").filter(|t| self.free(t)))?;
         let made = Made {
             angle: Some(lead_up.angle),
             title: made,
@@ -157,7 +162,8 @@ impl<'a> Desk<'a> {
     fn make(&self, slot: &Slot<'_>, idea: Idea, rng: &mut StdRng) -> Option<Made> {
         let subject = self.subjects.get(idea.subject)?;
         let other = idea.other.and_then(|other| self.subjects.get(other));
-        let words = self.about(subject, slot.day).with_some("other", other.map(|it| it.text.clone()));
+        let words =
+            self.about(subject, slot.day).with_some("other", other.map(|it| it.text.clone()));
         let frames = match idea.angle {
             Angle::Choice => frames::special(idea.angle),
             _ => frames::titles(subject.source, idea.angle),
@@ -213,7 +219,17 @@ impl<'a> Desk<'a> {
         self.used.note(&made.title, made.angle, &made.subject, made.topic.as_deref());
         let Made { title, description, reason, subject, topic, .. } = made;
         let Slot { kind, day, time, .. } = *slot;
-        Some(PlannedActivity { kind, day, time, title, description, reason, subject, topic, event: None })
+        Some(PlannedActivity {
+            kind,
+            day,
+            time,
+            title,
+            description,
+            reason,
+            subject,
+            topic,
+            event: None,
+        })
     }
 
     fn free(&self, title: &str) -> bool {
@@ -261,9 +277,8 @@ impl<'a> Desk<'a> {
                 named.push(word);
             }
         }
-        (!named.is_empty()).then(|| {
-            named.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ")
-        })
+        (!named.is_empty())
+            .then(|| named.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -9,7 +9,9 @@ pub(crate) struct Excluded(Vec<String>);
 impl Excluded {
     /// The topics as the settings hold them.
     pub(crate) fn new(topics: &[String]) -> Self {
-        Excluded(topics.iter().map(|topic| spaced(topic)).filter(|t| !t.trim().is_empty()).collect())
+        Excluded(
+            topics.iter().map(|topic| spaced(topic)).filter(|t| !t.trim().is_empty()).collect(),
+        )
     }
 
     /// Whether one of them stands in the text, whatever its case: as whole words where
@@ -20,7 +22,11 @@ impl Excluded {
         }
         let text = spaced(text);
         self.0.iter().any(|topic| {
-            if topic.chars().any(unspaced) { text.contains(topic.trim()) } else { text.contains(topic) }
+            if topic.chars().any(unspaced) {
+                text.contains(topic.trim())
+            } else {
+                text.contains(topic)
+            }
         })
     }
 }

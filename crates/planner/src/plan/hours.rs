@@ -20,19 +20,54 @@ const fn menu(kind: ActivityType, trade: Trade) -> [Time; 8] {
     }
     match (kind, trade) {
         (ActivityType::Blog, _) => [
-            at(9, 0), at(10, 15), at(8, 30), at(11, 0), at(14, 10), at(16, 0), at(18, 15), at(19, 45),
+            at(9, 0),
+            at(10, 15),
+            at(8, 30),
+            at(11, 0),
+            at(14, 10),
+            at(16, 0),
+            at(18, 15),
+            at(19, 45),
         ],
         (ActivityType::EmailMarketing, _) => [
-            at(9, 30), at(10, 10), at(8, 45), at(11, 30), at(13, 45), at(15, 30), at(17, 15), at(19, 10),
+            at(9, 30),
+            at(10, 10),
+            at(8, 45),
+            at(11, 30),
+            at(13, 45),
+            at(15, 30),
+            at(17, 15),
+            at(19, 10),
         ],
         (ActivityType::SocialMarketing, Trade::Bakery | Trade::Kitchen) => [
-            at(7, 30), at(12, 15), at(17, 40), at(9, 5), at(10, 40), at(15, 20), at(18, 50), at(20, 10),
+            at(7, 30),
+            at(12, 15),
+            at(17, 40),
+            at(9, 5),
+            at(10, 40),
+            at(15, 20),
+            at(18, 50),
+            at(20, 10),
         ],
         (ActivityType::SocialMarketing, Trade::Advice) => [
-            at(8, 10), at(12, 10), at(16, 45), at(9, 20), at(7, 40), at(14, 25), at(17, 50), at(19, 5),
+            at(8, 10),
+            at(12, 10),
+            at(16, 45),
+            at(9, 20),
+            at(7, 40),
+            at(14, 25),
+            at(17, 50),
+            at(19, 5),
         ],
         (ActivityType::SocialMarketing, Trade::Shop | Trade::Other) => [
-            at(9, 15), at(12, 20), at(17, 35), at(10, 50), at(8, 5), at(15, 10), at(18, 40), at(20, 0),
+            at(9, 15),
+            at(12, 20),
+            at(17, 35),
+            at(10, 50),
+            at(8, 5),
+            at(15, 10),
+            at(18, 40),
+            at(20, 0),
         ],
     }
 }
@@ -51,7 +86,8 @@ pub(crate) fn free_time(
     menu[..3].rotate_left(turn % 3);
     let earliest = now.saturating_add(NOTICE_MINUTES.minutes());
     let open = |at: &Time| day.to_datetime(*at) >= earliest && !taken.contains(at);
-    let roomy = |at: &Time| taken.iter().all(|other| (seconds(*at) - seconds(*other)).abs() >= APART);
+    let roomy =
+        |at: &Time| taken.iter().all(|other| (seconds(*at) - seconds(*other)).abs() >= APART);
     let mut free = menu.into_iter().filter(open);
     free.clone().find(roomy).or_else(|| free.next())
 }

@@ -25,11 +25,7 @@ pub(crate) struct LeadUp<'a> {
 }
 
 /// Every lead-up of the period, the most important first.
-pub(crate) fn lead_ups<'a>(
-    events: &'a [Event],
-    period: Days,
-    out: &Excluded,
-) -> Vec<LeadUp<'a>> {
+pub(crate) fn lead_ups<'a>(events: &'a [Event], period: Days, out: &Excluded) -> Vec<LeadUp<'a>> {
     let reach = Days { first: period.first, last: period.last.saturating_add(8.days()) };
     let mut found: Vec<(u8, Date, LeadUp<'a>)> = Vec::new();
     for event in events.iter().filter(|event| speakable(event, out)) {
@@ -57,16 +53,22 @@ pub(crate) fn shuts(event: &Event) -> bool {
 
 fn closes(event: &Event) -> bool {
     const CLOSING: [&str; 10] = [
-        "closed", "closing", "closure", "vacation", "stocktaking", "geschlossen", "fechado",
-        "encerrado", "cerrado", "fermé",
+        "closed",
+        "closing",
+        "closure",
+        "vacation",
+        "stocktaking",
+        "geschlossen",
+        "fechado",
+        "encerrado",
+        "cerrado",
+        "fermé",
     ];
     folded(&event.name).split(' ').any(|word| CLOSING.contains(&word))
 }
 
 fn speakable(event: &Event, out: &Excluded) -> bool {
-    !folded(&event.name).is_empty()
-        && !out.in_text(&event.name)
-        && !out.in_text(&event.description)
+    !folded(&event.name).is_empty() && !out.in_text(&event.name) && !out.in_text(&event.description)
 }
 
 fn of_occurrence<'a>(event: &'a Event, on: Date) -> Vec<(u8, LeadUp<'a>)> {
@@ -97,8 +99,16 @@ fn of_occurrence<'a>(event: &'a Event, on: Date) -> Vec<(u8, LeadUp<'a>)> {
 /// Days that shape what people buy and where they are, in most countries that keep them.
 fn widely_kept(name: &str) -> bool {
     const LARGE: [&str; 10] = [
-        "Christmas", "Easter", "Thanksgiving", "Black Friday", "Mother", "Father", "Valentine",
-        "Eid al", "Diwali", "Lunar New Year",
+        "Christmas",
+        "Easter",
+        "Thanksgiving",
+        "Black Friday",
+        "Mother",
+        "Father",
+        "Valentine",
+        "Eid al",
+        "Diwali",
+        "Lunar New Year",
     ];
     LARGE.iter().any(|word| name.contains(word))
 }

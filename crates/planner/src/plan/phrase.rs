@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The most code points of one visible character; more is an attack, not a script.
 const LARGEST_CLUSTER: usize = 24;
 /// The most visible characters of a fact that are looked at.
-const LONGEST: usize = 4_000;
+const LONGEST: usize = 1_500;
 
 /// The words that may be put into a frame, by name.
 #[derive(Debug, Clone, Default)]
@@ -92,9 +92,8 @@ pub(crate) fn shorten_words(text: &str, fits: impl Fn(&str) -> bool) -> String {
     if fits(text) {
         return text.to_owned();
     }
-    let cut = |at: usize| {
-        format!("{}…", text[..at].trim_end_matches(|c: char| !c.is_alphanumeric()))
-    };
+    let cut =
+        |at: usize| format!("{}…", text[..at].trim_end_matches(|c: char| !c.is_alphanumeric()));
     let spaces: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
     let letters: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
     for places in [spaces, letters] {
@@ -181,7 +180,9 @@ pub(crate) fn kinship(one: &str, other: &str) -> usize {
     let telling = |text: &str| -> Vec<String> {
         let words = folded(text);
         let long = words.split(' ').filter(|word| word.chars().count() > 3);
-        long.filter(|word| !COMMON.contains(word)).map(|word| word.chars().take(5).collect()).collect()
+        long.filter(|word| !COMMON.contains(word))
+            .map(|word| word.chars().take(5).collect())
+            .collect()
     };
     let (one, other) = (telling(one), telling(other));
     one.iter().filter(|word| other.contains(word)).count()
@@ -209,7 +210,10 @@ mod tests {
     fn long_facts_end_at_a_sentence_or_a_word() {
         let text = "We bake at 4.30 every day. Bread from St. Ana’s mill. And cake.";
         let within = |limit: usize| move |part: &str| length(part) <= limit;
-        assert_eq!(shorten(text, within(55)), "We bake at 4.30 every day. Bread from St. Ana’s mill.");
+        assert_eq!(
+            shorten(text, within(55)),
+            "We bake at 4.30 every day. Bread from St. Ana’s mill."
+        );
         assert_eq!(shorten(text, within(12)), "We bake at…");
         assert_eq!(shorten("Donaudampfschiff", within(6)), "Donau…");
         assert_eq!(shorten("👨‍👩‍👧👨‍👩‍👧", within(0)), "");

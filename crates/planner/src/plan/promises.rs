@@ -101,7 +101,8 @@ prop_compose! {
 
 fn events() -> impl Strategy<Value = Vec<Event>> {
     let when = prop_oneof![
-        (0i64..70).prop_map(|ahead| When::Once { day: date(2026, 11, 1).saturating_add(ahead.days()) }),
+        (0i64..70)
+            .prop_map(|ahead| When::Once { day: date(2026, 11, 1).saturating_add(ahead.days()) }),
         (1i8..=7).prop_map(|weekday| When::Weekly { weekday }),
         (1i8..=31).prop_map(|day| When::Monthly { day }),
         (11i8..=12, 1i8..=31).prop_map(|(month, day)| When::Yearly { month, day }),

@@ -62,7 +62,9 @@ pub(crate) fn idea(
 /// For an activity that has only its day.
 pub(crate) fn day(input: &PlanInput<'_>, slot: &Slot<'_>) -> String {
     let often = frequency(input, slot.kind).unwrap_or_default();
-    format!("{often} is your setting. Every fact and topic is used by now; more topics give it more to say.")
+    format!(
+        "{often} is your setting. Every fact and topic is used by now; more topics give it more to say."
+    )
 }
 
 /// How many activities of a topic stand in the week of a day.
@@ -116,7 +118,9 @@ fn of_business(subject: &Subject, page: Option<&str>, uses: f32) -> String {
         Source::Place => format!("{from} says where you are."),
         Source::Hours => format!("{from} gives your opening hours."),
         Source::Offer | Source::Topic => format!("{from} names “{}”.", subject.text),
-        Source::Name if uses == 0.0 => "Nothing in the plan was about the business itself yet.".into(),
+        Source::Name if uses == 0.0 => {
+            "Nothing in the plan was about the business itself yet.".into()
+        }
         Source::Name => "This one is about the business itself.".into(),
     }
 }

@@ -111,7 +111,8 @@ impl<'a> Maker<'a> {
     }
 
     fn room(&self, stretch: &Stretch, lead_up: &LeadUp<'_>, day: Date) -> bool {
-        let others = || self.slots.iter().filter_map(|slot| Some((slot.day, slot.lead_up.as_ref()?)));
+        let others =
+            || self.slots.iter().filter_map(|slot| Some((slot.day, slot.lead_up.as_ref()?)));
         let twice = others().any(|(on, other)| on == day && other.event.id == lead_up.event.id);
         let apart = if stretch.open > 3 { 5 } else { 10 };
         let near = |on: Date| (on - day).get_days().abs() < apart;

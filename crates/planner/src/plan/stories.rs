@@ -67,7 +67,10 @@ pub(crate) fn bakery() -> SiteProfile {
             fact("Can I order bread for Sunday?", Some("Yes, until Friday at noon."), "/orders"),
         ],
     );
-    put(FactKind::Article, vec![fact("Why our rye rests for two days", Some("2026-10-02"), "/blog/rye")]);
+    put(
+        FactKind::Article,
+        vec![fact("Why our rye rests for two days", Some("2026-10-02"), "/blog/rye")],
+    );
     put(FactKind::Proof, vec![fact("Our starter has been alive since 1998.", None, "/about")]);
     profile
 }
@@ -115,8 +118,16 @@ fn a_bakery_before_christmas() {
     events.push(event(200, "Christmas market on our street", market, EventSource::Own));
     let plan = made_on(november(), &bakery(), &Settings::default(), &events, &[]);
     for it in &plan {
-        println!("{} {} {:?}\n   {}\n   {}\n   {} [{:?}]", domain::days::day_words(it.day),
-            domain::days::clock_words(it.time), it.kind, it.title, it.description, it.reason, it.topic);
+        println!(
+            "{} {} {:?}\n   {}\n   {}\n   {} [{:?}]",
+            domain::days::day_words(it.day),
+            domain::days::clock_words(it.time),
+            it.kind,
+            it.title,
+            it.description,
+            it.reason,
+            it.topic
+        );
     }
     let own: Vec<_> = plan
         .iter()
@@ -155,7 +166,8 @@ fn a_bare_profile_still_has_a_plan() {
 
 #[test]
 fn nothing_invites_people_to_a_closed_door() {
-    let closed = event(1, "Closed for stocktaking", When::Once { day: date(2026, 12, 1) }, EventSource::Own);
+    let closed =
+        event(1, "Closed for stocktaking", When::Once { day: date(2026, 12, 1) }, EventSource::Own);
     let daily = Some(Frequency { interval: Interval::Week, count: 14 });
     let settings = Settings { social: daily, goal: Goal::BoostSales, ..Settings::default() };
     let plan = made_on(november(), &bakery(), &settings, &[closed], &[]);
@@ -181,9 +193,8 @@ fn what_is_kept_is_neither_doubled_nor_repeated() {
     let plan = made_on(november(), &bakery(), &Settings::default(), &[], &[kept]);
     assert!(!titles(&plan).contains(&"Meet João"));
     let week = date(2026, 11, 23)..=date(2026, 11, 29);
-    let posts = plan.iter().filter(|it| {
-        it.kind == ActivityType::SocialMarketing && week.contains(&it.day)
-    });
+    let posts =
+        plan.iter().filter(|it| it.kind == ActivityType::SocialMarketing && week.contains(&it.day));
     assert_eq!(posts.count(), 2);
 }
 

@@ -83,11 +83,7 @@ pub(crate) fn topics(profile: &SiteProfile, settings: &Settings, out: &Excluded)
 }
 
 /// Every subject, none of them excluded, none twice.
-pub(crate) fn subjects(
-    profile: &SiteProfile,
-    topics: &[String],
-    out: &Excluded,
-) -> Vec<Subject> {
+pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded) -> Vec<Subject> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (source, kind) in KINDS {

@@ -29,7 +29,9 @@ pub(crate) fn title(frame: &str, words: &Words, main: &'static str) -> Option<St
 /// Whether a frame speaks as *we*.
 pub(crate) fn speaks_as_we(frame: &str) -> bool {
     let words = frame.split(|c: char| !c.is_alphabetic());
-    words.into_iter().any(|word| matches!(word.to_lowercase().as_str(), "we" | "us" | "our" | "let"))
+    words
+        .into_iter()
+        .any(|word| matches!(word.to_lowercase().as_str(), "we" | "us" | "our" | "let"))
 }
 
 #[cfg(test)]
@@ -38,10 +40,14 @@ mod tests {
 
     #[test]
     fn long_facts_are_cut_at_a_word_and_short_ones_are_not() {
-        let words = Words::default().with("s", "bread that we bake with rye from the mill at the river");
+        let words =
+            Words::default().with("s", "bread that we bake with rye from the mill at the river");
         let made = title("A closer look: {s}", &words, "s").unwrap_or_default();
         assert_eq!(made, "A closer look: bread that we bake with rye from the mill at…");
         let words = Words::default().with("s", "seasonal bread");
-        assert_eq!(title("{s}, up close", &words, "s").as_deref(), Some("Seasonal bread, up close"));
+        assert_eq!(
+            title("{s}, up close", &words, "s").as_deref(),
+            Some("Seasonal bread, up close")
+        );
     }
 }

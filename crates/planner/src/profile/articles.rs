@@ -37,7 +37,10 @@ fn own_page(doc: &Doc) -> Vec<Article> {
     let day = doc.meta("article:published_time").map(str::to_owned);
     let day = day.or_else(|| described(doc).into_iter().find_map(|(_, day)| day));
     let day = day.or_else(|| doc.content().find_map(|block| block.day.clone()));
-    doc.heading().map(|title| (title.text(), day.as_deref().and_then(iso_day))).into_iter().collect()
+    doc.heading()
+        .map(|title| (title.text(), day.as_deref().and_then(iso_day)))
+        .into_iter()
+        .collect()
 }
 
 fn described(doc: &Doc) -> Vec<Article> {
@@ -56,7 +59,8 @@ fn described(doc: &Doc) -> Vec<Article> {
 /// Whether the page lists articles, as its last folder says; a page number may follow.
 fn is_listing(doc: &Doc) -> bool {
     let path = doc.path();
-    let mut parts = path.iter().rev().skip_while(|part| *part == "page" || part.parse::<u32>().is_ok());
+    let mut parts =
+        path.iter().rev().skip_while(|part| *part == "page" || part.parse::<u32>().is_ok());
     parts.next().is_some_and(|last| ARTICLE_PAGES.contains(&last.as_str()))
         || path.iter().any(|part| matches!(part.as_str(), "category" | "tag" | "author"))
 }
@@ -90,7 +94,6 @@ fn listed(doc: &Doc) -> Vec<Article> {
 /// The day of a date or an instant in ISO 8601.
 fn iso_day(text: &str) -> Option<String> {
     let day = text.trim().get(..10)?;
-    let shape: String =
-        day.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let shape: String = day.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     (shape == "0000-00-00").then(|| day.to_owned())
 }

@@ -4,7 +4,11 @@ use ego_tree::{NodeRef, iter::Edge};
 use scraper::{ElementRef, Html, Node, node::Element};
 use url::Url;
 
-use super::{region::Region, text::clean};
+use super::{
+    elements::{holds_the_page, is_block, is_box_with_words, is_inline_box, is_silent, kind},
+    region::Region,
+    text::clean,
+};
 
 /// What kind of element a text stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +150,7 @@ impl Walk<'_> {
                 if is_block(element.name()) {
                     self.flush();
                 }
-                let place = self.inside(element);
+                let place = self.inside(node, element);
                 self.stack.push(place);
                 self.enter(element);
             }
@@ -162,7 +166,7 @@ impl Walk<'_> {
             "a" => self.leave_link(node),
             _ => {}
         }
-        if is_inline_box(element.name()) && node.next_sibling().is_some_and(is_box) {
+        if is_inline_box(element.name()) && node.next_sibling().is_some_and(is_box_with_words) {
             self.text.text.push(' ');
         }
         self.stack.pop();
@@ -176,19 +180,23 @@ impl Walk<'_> {
         }
     }
 
-    fn inside(&mut self, element: &Element) -> Place {
+    fn inside(&mut self, node: NodeRef<'_, Node>, element: &Element) -> Place {
         let outer = self.place();
         let name = element.name();
+        let region = match name {
+            "form" if holds_the_page(node) => outer.region,
+            _ => outer.region.inside(element, outer.in_part),
+        };
         Place {
             kind: match kind(element) {
                 Some(Kind::Paragraph) if outer.kind == Kind::Address => Kind::Address,
                 own => own.unwrap_or(outer.kind),
             },
-            region: outer.region.inside(element, outer.in_part),
+            region,
             in_article: outer.in_article || name == "article",
             in_part: outer.in_part || matches!(name, "article" | "main" | "section"),
             in_list: outer.in_list || matches!(name, "ul" | "ol"),
-            silent: outer.silent || is_silent(element),
+            silent: outer.silent || region == Region::Junk || is_silent(element),
             link: self.follow(element).or(outer.link),
         }
     }
@@ -261,52 +269,3 @@ fn solid(text: &str) -> usize {
 
 /// Marks a line break of the page in the text under way.
 const BREAK: char = '\u{1e}';
-
-fn kind(element: &Element) -> Option<Kind> {
-    Some(match element.name() {
-        "h1" => Kind::Heading(1),
-        "h2" => Kind::Heading(2),
-        "h3" => Kind::Heading(3),
-        "h4" => Kind::Heading(4),
-        "h5" => Kind::Heading(5),
-        "h6" => Kind::Heading(6),
-        "p" => Kind::Paragraph,
-        "li" | "dd" => Kind::Item,
-        "dt" | "summary" | "button" => Kind::Term,
-        "tr" => Kind::Row,
-        "address" => Kind::Address,
-        "section" | "article" | "main" | "header" | "footer" | "nav" | "aside" => Kind::Other,
-        _ => return None,
-    })
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "center" | "dd"
-            | "details" | "dialog" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure"
-            | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr"
-            | "html" | "li" | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary"
-            | "table" | "tbody" | "tr" | "ul" | "option" | "label" | "caption"
-    )
-}
-
-/// Elements whose text is not for reading.
-fn is_silent(element: &Element) -> bool {
-    let hidden_menu = element.name() == "button" && element.attr("aria-expanded").is_none();
-    hidden_menu
-        || matches!(
-            element.name(),
-            "head" | "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "select"
-                | "textarea" | "object" | "canvas" | "audio" | "video" | "math"
-        )
-}
-
-/// Elements that authors set side by side without a space between.
-fn is_inline_box(name: &str) -> bool {
-    matches!(name, "span" | "a" | "small" | "strong" | "b" | "em" | "time" | "data" | "img")
-}
-
-fn is_box(node: NodeRef<'_, Node>) -> bool {
-    node.value().as_element().is_some_and(|element| is_inline_box(element.name()))
-}

@@ -136,20 +136,23 @@ pub(super) fn of_phone(phone: &str) -> Option<&'static Country> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let international = phone.trim_start().strip_prefix('+').map(|_| digits.as_str());
     let number = international.or_else(|| digits.strip_prefix("00"))?;
-    let fits = |country: &&Country| {
-        !country.calling.is_empty() && number.starts_with(country.calling)
-    };
+    let fits =
+        |country: &&Country| !country.calling.is_empty() && number.starts_with(country.calling);
     COUNTRIES.iter().filter(fits).max_by_key(|country| country.calling.len())
 }
 
 /// Zones of a country by the short names of its states, where one zone does not do.
 const BY_STATE: &[(&str, &str, &str)] = &[
-    ("US", "America/Los_Angeles", "CA WA OR NV"),
-    ("US", "America/Denver", "CO UT NM WY MT ID"),
-    ("US", "America/Phoenix", "AZ"),
-    ("US", "America/Chicago", "TX IL MN WI MO IA KS OK AR LA MS AL TN NE SD ND"),
-    ("US", "America/Anchorage", "AK"),
-    ("US", "Pacific/Honolulu", "HI"),
+    ("US", "America/Los_Angeles", "CA WA OR NV California Washington Oregon Nevada"),
+    ("US", "America/Denver", "CO UT NM WY MT ID Colorado Utah Wyoming Montana Idaho"),
+    ("US", "America/Phoenix", "AZ Arizona"),
+    (
+        "US",
+        "America/Chicago",
+        "TX IL MN WI MO IA KS OK AR LA MS AL TN NE SD ND Texas Illinois Minnesota Wisconsin Missouri Iowa Kansas Oklahoma Arkansas Louisiana Mississippi Alabama Tennessee Nebraska",
+    ),
+    ("US", "America/Anchorage", "AK Alaska"),
+    ("US", "Pacific/Honolulu", "HI Hawaii"),
     ("CA", "America/Vancouver", "BC"),
     ("CA", "America/Edmonton", "AB"),
     ("CA", "America/Winnipeg", "MB"),
@@ -162,13 +165,14 @@ const BY_STATE: &[(&str, &str, &str)] = &[
 ];
 
 impl Country {
-    /// The zone of one of its states, else the main one.
-    pub(super) fn zone_of(&self, state: Option<&str>) -> &'static str {
-        let fits = |list: &str| state.is_some_and(|state| list.split(' ').any(|one| one == state));
-        BY_STATE
-            .iter()
-            .find(|(code, _, states)| *code == self.code && fits(states))
-            .map_or(self.zone, |(_, zone, _)| zone)
+    /// The zone of the first word that names one of its states, else the main one.
+    pub(super) fn zone_of<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> &'static str {
+        let own = |word: &str| {
+            BY_STATE.iter().find(|(code, _, states)| {
+                *code == self.code && states.split(' ').any(|state| state == word)
+            })
+        };
+        words.into_iter().find_map(own).map_or(self.zone, |(_, zone, _)| zone)
     }
 }
 
@@ -197,7 +201,7 @@ mod tests {
         for zone in COUNTRIES.iter().map(|country| country.zone).chain(zones) {
             assert!(domain::days::Zone::named(zone).is_ok(), "{zone}");
         }
-        assert_eq!(named("US").unwrap().zone_of(Some("CA")), "America/Los_Angeles");
-        assert_eq!(named("US").unwrap().zone_of(None), "America/New_York");
+        assert_eq!(named("US").unwrap().zone_of(["94110", "CA"]), "America/Los_Angeles");
+        assert_eq!(named("US").unwrap().zone_of([]), "America/New_York");
     }
 }

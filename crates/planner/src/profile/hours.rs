@@ -17,13 +17,17 @@ use super::{
 };
 
 const DAYS: &str = r"(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekend|daily|every day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|täglich|segunda|terça|quarta|quinta|sexta|sábado|domingo|todos os dias|lunes|martes|miércoles|jueves|viernes|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)s?\b|\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su|Seg|Ter|Qua|Qui|Sex|Sáb|Dom|Lun|Mar|Mié|Jue|Vie|Ma|Wo|Vr|Za|Zo)\b";
-const TIME: &str = r"\b\d{1,2}(?:[:.h]\d{2}(?: ?(?:am|pm|Uhr|h))?| ?(?:am|pm|a\.m\.|p\.m\.|Uhr|h)\b)";
+const TIME: &str =
+    r"\b\d{1,2}(?:[:.h]\d{2}(?: ?(?:am|pm|Uhr|h))?| ?(?:am|pm|a\.m\.|p\.m\.|Uhr|h)\b)";
 const CLOSED: &str = r"(?i)\b(?:closed|geschlossen|ruhetag|fechado|encerrado|cerrado|fermé|chiuso|gesloten|stängt|lukket)\b";
 
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(DAYS).ok());
 static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let end = format!(r"{TIME}|\b\d{{1,2}}\b");
-    Regex::new(&format!(r"(?:{TIME}|\b\d{{1,2}}) ?(?:[-–—]|to|bis|às|a|à|até|tot|till) ?(?:{end})|{CLOSED}")).ok()
+    Regex::new(&format!(
+        r"(?:{TIME}|\b\d{{1,2}}) ?(?:[-–—]|to|bis|às|a|à|até|tot|till) ?(?:{end})|{CLOSED}"
+    ))
+    .ok()
 });
 
 /// Finds opening hours, described ones before written ones.

@@ -14,11 +14,13 @@ use super::{
 
 /// Types of schema.org that are a business of their own; the many kinds of local business
 /// are told by what is said of them.
+#[rustfmt::skip]
 const BUSINESSES: &[&str] = &[
     "Organization", "LocalBusiness", "Corporation", "NGO", "Store", "Restaurant", "Bakery",
-    "CafeOrCoffeeShop", "FoodEstablishment", "ProfessionalService", "OnlineStore", "OnlineBusiness",
-    "EducationalOrganization", "MedicalBusiness", "Hotel", "LodgingBusiness", "BarOrPub",
-    "HealthAndBeautyBusiness", "HomeAndConstructionBusiness", "SportsActivityLocation",
+    "CafeOrCoffeeShop", "FoodEstablishment", "ProfessionalService", "OnlineStore",
+    "OnlineBusiness", "EducationalOrganization", "MedicalBusiness", "Hotel", "LodgingBusiness",
+    "BarOrPub", "HealthAndBeautyBusiness", "HomeAndConstructionBusiness",
+    "SportsActivityLocation",
 ];
 const FACTS_OF_A_BUSINESS: &[&str] =
     &["address", "telephone", "openingHours", "openingHoursSpecification", "priceRange", "geo"];
@@ -46,7 +48,8 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
 
 /// Whether a described thing is a business on its own and not a part of something else.
 pub(super) fn is_business(thing: &Thing) -> bool {
-    let outer = matches!(thing.role.as_str(), "" | "publisher" | "mainEntity" | "about" | "provider");
+    let outer =
+        matches!(thing.role.as_str(), "" | "publisher" | "mainEntity" | "about" | "provider");
     let told = FACTS_OF_A_BUSINESS.iter().any(|fact| thing.facts.contains_key(*fact));
     outer && (thing.is(BUSINESSES) || (told && !thing.is(NOT_BUSINESSES)))
 }
@@ -84,7 +87,8 @@ fn title_name<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
     let host = fold(&host_label(site.address)?);
     let like_host = |part: &&&str| {
         let part = fold(part);
-        part.len() >= 3 && (host.contains(&part) || (part.contains(&host) && words(&part).len() <= 5))
+        part.len() >= 3
+            && (host.contains(&part) || (part.contains(&host) && words(&part).len() <= 5))
     };
     let repeated = |part: &&&str| {
         let others = site.docs.iter().skip(1);
@@ -97,13 +101,16 @@ fn title_name<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
         _ => None,
     };
     let name = part.or_else(lone)?;
-    (!PLACEHOLDERS.contains(&name.to_lowercase().as_str())).then(|| ((*name).to_owned(), &first.url))
+    (!PLACEHOLDERS.contains(&name.to_lowercase().as_str()))
+        .then(|| ((*name).to_owned(), &first.url))
 }
 
 fn parts(title: &str) -> Vec<&str> {
     SEPARATORS
         .iter()
-        .fold(vec![title], |parts, mark| parts.into_iter().flat_map(|part| part.split(mark)).collect())
+        .fold(vec![title], |parts, mark| {
+            parts.into_iter().flat_map(|part| part.split(mark)).collect()
+        })
         .into_iter()
         .map(str::trim)
         .filter(|part| !part.is_empty())
@@ -139,7 +146,8 @@ fn description<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
 }
 
 fn good_paragraph(doc: &Doc) -> Option<String> {
-    let paragraphs = doc.content().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Other));
+    let paragraphs =
+        doc.content().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Other));
     paragraphs.map(|block| block.text()).find(|text| {
         let long = text.chars().count() >= SHORTEST_PARAGRAPH;
         long && text.ends_with(['.', '!', '…']) && !text.to_lowercase().contains("cookie")

@@ -45,7 +45,8 @@ pub(super) fn find(docs: &[Doc], findings: &mut Findings) -> Option<String> {
 pub(super) fn keep(docs: Vec<Doc>, language: Option<&str>) -> Vec<Doc> {
     let Some(first) = docs.first().map(|doc| doc.lang.clone()) else { return docs };
     // Where the first page's own word was not believed, nobody else's is.
-    let believed = first.as_deref().is_some_and(|said| language.is_some_and(|l| primary(said) == primary(l)));
+    let believed =
+        first.as_deref().is_some_and(|said| language.is_some_and(|l| primary(said) == primary(l)));
     docs.into_iter().filter(|doc| !believed || same(doc, language)).collect()
 }
 
@@ -67,10 +68,15 @@ fn add(language: &str, source: &Url, findings: &mut Findings) {
 
 fn declared(doc: &Doc) -> Option<String> {
     let described = || doc.things.iter().find_map(|thing| thing.text("inLanguage"));
-    [doc.lang.clone(), doc.meta("content-language").map(str::to_owned), doc.meta("og:locale").map(str::to_owned), described()]
-        .into_iter()
-        .flatten()
-        .find_map(|tag| well_formed(&tag))
+    [
+        doc.lang.clone(),
+        doc.meta("content-language").map(str::to_owned),
+        doc.meta("og:locale").map(str::to_owned),
+        described(),
+    ]
+    .into_iter()
+    .flatten()
+    .find_map(|tag| well_formed(&tag))
 }
 
 /// `pt_PT` and `PT-pt` are `pt-PT`.
@@ -128,7 +134,10 @@ mod tests {
         assert_eq!(language("<html lang=pt_PT>").as_deref(), Some("pt-PT"));
         assert_eq!(language("<meta property=og:locale content=de_AT>").as_deref(), Some("de-AT"));
         assert_eq!(language(&format!("<html lang=en>{german}")).as_deref(), Some("en"));
-        assert_eq!(language(&format!("<html lang=en>{}", german.repeat(20))).as_deref(), Some("de"));
+        assert_eq!(
+            language(&format!("<html lang=en>{}", german.repeat(20))).as_deref(),
+            Some("de")
+        );
         assert_eq!(language(&german.repeat(20)).as_deref(), Some("de"));
         assert_eq!(language("<html lang='!!'><p>?").as_deref(), None);
     }

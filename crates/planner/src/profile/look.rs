@@ -1,22 +1,29 @@
 //! How the site looks: its colours and its logo.
 
-use std::{cmp::Reverse, sync::LazyLock};
+use std::{cmp::Reverse, collections::HashMap, sync::LazyLock};
 
 use domain::profile::FactKind;
 use regex::Regex;
 use url::Url;
 
-use super::{Site, doc::Doc, findings::Findings, identity::is_business, region::Region, text::fold};
+use super::{
+    Site, doc::Doc, findings::Findings, identity::is_business, region::Region, text::fold,
+};
 
 static COLOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)#([0-9a-f]{6}|[0-9a-f]{3})\b|\brgba?\( ?(\d{1,3})[ ,]+(\d{1,3})[ ,]+(\d{1,3})").ok()
+    Regex::new(r"(?i)#([0-9a-f]{6}|[0-9a-f]{3})\b|\brgba?\( ?(\d{1,3})[ ,]+(\d{1,3})[ ,]+(\d{1,3})")
+        .ok()
 });
 
 /// Colours that a widespread site builder writes into every page.
+#[rustfmt::skip]
 const BUILDER: &[&str] = &[
     "#cf2e2e", "#ff6900", "#fcb900", "#7bdcb5", "#00d084", "#8ed1fc", "#0693e3", "#9b51e0",
     "#f78da7", "#abb8c3", "#32373c", "#007cba", "#006ba1", "#005a87",
 ];
+
+/// More colours than a profile takes.
+const MOST: usize = 12;
 
 /// Least difference between the strongest and the weakest part of a colour that is no grey.
 const LEAST_HUE: u8 = 24;
@@ -25,11 +32,11 @@ const LEAST_HUE: u8 = 24;
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     for doc in site.docs {
         let declared = ["theme-color", "msapplication-tilecolor"].map(|name| doc.meta(name));
-        for (colour, _) in declared.into_iter().flatten().flat_map(|text| counted([text])) {
+        for colour in declared.into_iter().flatten().flat_map(|text| counted([text])) {
             findings.add(FactKind::Colour, &colour, None, &doc.url);
         }
     }
-    for (colour, _) in counted(site.docs.iter().map(|doc| doc.css.as_str())) {
+    for colour in counted(site.docs.iter().map(|doc| doc.css.as_str())) {
         findings.add(FactKind::Colour, &colour, None, site.first_url());
     }
     if let Some((logo, source)) = logo(site, findings) {
@@ -37,30 +44,25 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     }
 }
 
-/// The colours of some style sheets, the most used first; greys left out.
-fn counted<'a>(sheets: impl IntoIterator<Item = &'a str>) -> Vec<(String, usize)> {
+/// The colours of some style sheets, the most used first, then in order; greys left out.
+fn counted<'a>(sheets: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let Some(pattern) = COLOUR.as_ref() else { return Vec::new() };
-    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut uses: HashMap<[u8; 3], (usize, usize)> = HashMap::new();
     for found in sheets.into_iter().flat_map(|sheet| pattern.captures_iter(sheet)) {
         let number = |at: usize| found.get(at).and_then(|part| part.as_str().parse::<u8>().ok());
-        let rgb = match found.get(1) {
+        let colour = match found.get(1) {
             Some(hex) => of_hex(hex.as_str()),
             None => number(2).zip(number(3)).zip(number(4)).map(|((r, g), b)| [r, g, b]),
         };
-        let Some(colour) = rgb.filter(has_hue).map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}"))
-        else {
-            continue;
-        };
-        if BUILDER.contains(&colour.as_str()) {
-            continue;
-        }
-        match counts.iter_mut().find(|(known, _)| *known == colour) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((colour, 1)),
+        if let Some(colour) = colour.filter(has_hue) {
+            let order = uses.len();
+            uses.entry(colour).or_insert((0, order)).0 += 1;
         }
     }
-    counts.sort_by_key(|(_, count)| Reverse(*count));
-    counts
+    let mut colours: Vec<_> = uses.into_iter().collect();
+    colours.sort_by_key(|(_, (count, order))| (Reverse(*count), *order));
+    let written = colours.into_iter().map(|([r, g, b], _)| format!("#{r:02x}{g:02x}{b:02x}"));
+    written.filter(|colour| !BUILDER.contains(&colour.as_str())).take(MOST).collect()
 }
 
 fn of_hex(hex: &str) -> Option<[u8; 3]> {
@@ -96,9 +98,10 @@ fn is_web(url: &Url) -> bool {
 fn described_logo(doc: &Doc) -> Option<Url> {
     let businesses = doc.things.iter().filter(|thing| is_business(thing));
     businesses.clone().find_map(|thing| {
-        let of_object = thing.inner("logo").into_iter().find_map(|logo| {
-            logo.text("url").or_else(|| logo.text("contentUrl"))
-        });
+        let of_object = thing
+            .inner("logo")
+            .into_iter()
+            .find_map(|logo| logo.text("url").or_else(|| logo.text("contentUrl")));
         doc.url.join(&of_object.or_else(|| thing.text("logo"))?).ok()
     })
 }
@@ -125,6 +128,6 @@ mod tests {
     fn colours_are_counted_in_every_spelling_and_greys_are_none() {
         let css = "a{color:#A63} b{background:rgb(170, 102, 51)} i{color:#333;border:1px #fff0f0}
             u{color:#123abc} .wp{--x:#cf2e2e} #header{} #fade1{}";
-        assert_eq!(counted([css]), [("#aa6633".to_owned(), 2), ("#123abc".to_owned(), 1)]);
+        assert_eq!(counted([css]), ["#aa6633", "#123abc"]);
     }
 }

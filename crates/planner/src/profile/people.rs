@@ -24,14 +24,15 @@ const NAME: &str = r"\p{Lu}[\p{L}’'-]+(?: (?:de|da|do|dos|e|van|von|der|den|di
 static MEET: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"^(?:Meet|Conheça [ao]|Conoce a|Voici|Das ist) (?<name>{NAME})(?:, (?:our |the )?(?<role>[^,.!?]{{3,60}}))?[.!]?$")).ok()
 });
-static FULL_NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!("^{NAME}$")).ok());
+static FULL_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("^{NAME}$")).ok());
 
 /// First words of headings that look like names and are none.
+#[rustfmt::skip]
 const NO_NAMES: &[&str] = &[
     "the", "our", "us", "your", "my", "me", "team", "meet", "about", "unser", "unsere", "die",
     "der", "das", "ihr", "nossa", "nosso", "notre", "nos", "nuestra", "nuestro", "opening", "why",
-    "how", "what", "where", "family", "new", "wir", "über", "mehr", "i", "il", "la", "le", "o", "a",
+    "how", "what", "where", "family", "new", "wir", "über", "mehr", "i", "il", "la", "le", "o",
+    "a",
 ];
 
 /// Finds people: described ones, then those that headings introduce.

@@ -12,6 +12,7 @@ use super::{
     countries::{self, Country},
     findings::Findings,
     identity::is_business,
+    language::primary,
     region::Region,
     structured::Thing,
     text::words,
@@ -22,11 +23,16 @@ use super::{
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let town = r"\p{Lu}[\p{L}’'-]+(?: (?:am|an der|im|do|da|de|\p{Lu}[\p{L}’'-]+)){0,3}";
     let street = r"\p{Lu}[\p{L}.’'-]*(?: [\p{L}.’'-]+){0,5},? \d{1,4} ?[a-zA-Z]?\b";
-    let continental = format!(r"{street}(?:[^,\d]{{0,12}})?,? (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})? {town}");
+    let continental =
+        format!(r"{street}(?:[^,\d]{{0,12}})?,? (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})? {town}");
     let numbered = r"\d{1,5}[a-zA-Z]? (?:\p{Lu}[\p{L}.’'-]* ?){1,5}";
-    let british = format!(r"{numbered},(?: {town},?){{1,3}} [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}\b");
+    let french = format!(
+        r"\d{{1,4}}(?: ?bis| ?ter)?,? (?i:rue|avenue|av\.|boulevard|bd|place|chemin|allée|quai|impasse|route|cours) [^,\d]{{2,40}},? \d{{5}} {town}"
+    );
+    let british =
+        format!(r"{numbered},(?: {town},?){{1,3}} [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}\b");
     let american = format!(r"{numbered},(?: [^,\d]{{2,20}},)? {town},? [A-Z]{{2}} \d{{5}}\b");
-    Regex::new(&format!("{british}|{american}|{continental}")).ok()
+    Regex::new(&format!("{british}|{american}|{french}|{continental}")).ok()
 });
 
 /// Finds place, country and time zone.
@@ -39,10 +45,16 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     if let Some((text, source)) = &place {
         findings.add(FactKind::Place, text, None, source);
     }
-    let Some((country, source)) = country(site, described.as_ref()) else { return };
+    let posted = || {
+        let (text, source) = place.as_ref()?;
+        Some((of_postcode(text, findings.one(FactKind::Language)?)?, *source))
+    };
+    let Some((country, source)) = country(site, described.as_ref(), &posted) else { return };
     findings.add(FactKind::Country, country.code, None, source);
-    let state = described.as_ref().and_then(|(address, _)| address.text("addressRegion"));
-    findings.add(FactKind::TimeZone, country.zone_of(state.as_deref()), None, source);
+    let region = described.as_ref().and_then(|(address, _)| address.text("addressRegion"));
+    let text = place.map(|(text, _)| text).unwrap_or_default();
+    let states = region.iter().map(String::as_str).chain(text.split([' ', ',']).rev());
+    findings.add(FactKind::TimeZone, country.zone_of(states), None, source);
 }
 
 fn described_address<'a>(site: &Site<'a>) -> Option<(Thing, &'a Url)> {
@@ -89,7 +101,8 @@ fn of_element(block: &Block) -> Option<String> {
     if block.kind != Kind::Address {
         return None;
     }
-    let is_place = |line: &&String| !line.contains('@') && !is_phone(line) && words(line).len() <= 12;
+    let is_place =
+        |line: &&String| !line.contains('@') && !is_phone(line) && words(line).len() <= 12;
     let lines: Vec<&str> =
         block.lines.iter().filter(is_place).map(|line| line.trim_end_matches(',')).collect();
     let text = lines.join(", ");
@@ -100,8 +113,7 @@ fn of_element(block: &Block) -> Option<String> {
 }
 
 fn is_phone(line: &str) -> bool {
-    line.chars().filter(char::is_ascii_digit).count() > 7
-        || line.to_lowercase().starts_with("tel")
+    line.chars().filter(char::is_ascii_digit).count() > 7 || line.to_lowercase().starts_with("tel")
 }
 
 fn in_text(block: &Block) -> Option<String> {
@@ -114,6 +126,7 @@ fn in_text(block: &Block) -> Option<String> {
 fn country<'a>(
     site: &Site<'a>,
     described: Option<&(Thing, &'a Url)>,
+    posted: &dyn Fn() -> Option<(&'static Country, &'a Url)>,
 ) -> Option<(&'static Country, &'a Url)> {
     let stated = || {
         let (address, url) = described?;
@@ -129,10 +142,15 @@ fn country<'a>(
     };
     let written = || {
         site.docs.iter().find_map(|doc| {
-            let mut lines = doc.blocks.iter().filter(|block| block.kind == Kind::Address).flat_map(|block| {
-                block.lines.iter().flat_map(|line| line.split(','))
-            });
-            Some((lines.find_map(|part| countries::named(part).filter(|_| part.trim().len() > 2))?, &doc.url))
+            let mut lines = doc
+                .blocks
+                .iter()
+                .filter(|block| block.kind == Kind::Address)
+                .flat_map(|block| block.lines.iter().flat_map(|line| line.split(',')));
+            Some((
+                lines.find_map(|part| countries::named(part).filter(|_| part.trim().len() > 2))?,
+                &doc.url,
+            ))
         })
     };
     let spoken = || {
@@ -142,5 +160,40 @@ fn country<'a>(
         let meant = !language.eq_ignore_ascii_case("en");
         Some((countries::named(region).filter(|_| meant && region.len() == 2)?, &doc.url))
     };
-    stated().or_else(hosted).or_else(called).or_else(written).or_else(spoken)
+    stated().or_else(hosted).or_else(called).or_else(written).or_else(posted).or_else(spoken)
+}
+
+/// The country whose postal codes look like the one in an address, among those that speak
+/// the language.
+fn of_postcode(address: &str, language: &str) -> Option<&'static Country> {
+    let shape: String = address
+        .chars()
+        .map(|c| match c {
+            '0'..='9' => '0',
+            'A'..='Z' => 'A',
+            other => other,
+        })
+        .collect();
+    let has = |code: &str| {
+        let spaced = format!(" {shape} ");
+        spaced.match_indices(code).any(|(at, _)| {
+            let around =
+                [spaced[..at].chars().next_back(), spaced[at + code.len()..].chars().next()];
+            around.into_iter().flatten().all(|c| c == ' ' || c == ',')
+        })
+    };
+    let code = match primary(language).as_str() {
+        "de" if has("00000") => "DE",
+        "fr" if has("00000") => "FR",
+        "it" if has("00000") => "IT",
+        "es" if has("00000") => "ES",
+        "pt" | "en" if has("0000-000") => "PT",
+        "pt" if has("00000-000") => "BR",
+        "pl" if has("00-000") => "PL",
+        "en" if ["A0 0AA", "A00 0AA", "AA0 0AA", "AA00 0AA"].into_iter().any(has) => "GB",
+        "en" if has("AA 00000") => "US",
+        _ if has("0000 AA") => "NL",
+        _ => return None,
+    };
+    countries::named(code)
 }

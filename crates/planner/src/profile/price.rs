@@ -7,12 +7,15 @@ use regex::Regex;
 const AMOUNT: &str = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,](?:\d{2}|[-–—]+))?";
 const BEFORE: &str = r"R\$|US\$|A\$|C\$|NZ\$|[€£$¥₹₽₺₴₪₩฿]|\b(?:EUR|USD|GBP|CHF|Fr\.|SEK|NOK|DKK|kr\.?|BRL|AUD|CAD|NZD|INR|ZAR)";
 const AFTER: &str = r"[€£$¥₹₽₺₴₪₩฿]|(?:EUR|Euros?|USD|GBP|CHF|Fr\.|SEK|NOK|DKK|kr|PLN|zł|CZK|Kč|HUF|Ft|RON|lei|BRL|AUD|CAD|NZD|INR|ZAR)\b";
-const FROM: &str = r"\b(?:starting (?:at|from)|from|ab|desde|a partir de|à partir de|dès|vanaf|från|fra|od) ";
+const FROM: &str =
+    r"\b(?:starting (?:at|from)|from|ab|desde|a partir de|à partir de|dès|vanaf|från|fra|od) ";
 const UNIT: &str = r" ?/ ?\p{L}+\.?| (?:per|pro|por|par|je) \p{L}+| each\b| p\.? ?P\.?\b";
 
 /// A price with what belongs to it: *from* before, a range, *per hour* after.
 static PRICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let one = format!("(?:(?:{BEFORE}) ?(?:{AMOUNT})|(?:{AMOUNT}) ?(?:{AFTER}))");
+    let one = format!(
+        "(?:(?:{BEFORE}) ?(?:{AMOUNT})(?: (?:USD|CAD|AUD|NZD|EUR|GBP)\\b)?|(?:{AMOUNT}) ?(?:{AFTER}))"
+    );
     let range = format!("(?:{AMOUNT}) ?[-–—] ?{one}|{one}(?: ?[-–—] ?(?:{one}|(?:{AMOUNT})))?");
     Regex::new(&format!("(?i)(?:{FROM})?(?:{range})(?:{UNIT})?")).ok()
 });
@@ -61,7 +64,8 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_prices() {
-        for text in ["Since 1987", "0,00 €", "Call 21 345 67 89", "9.30–18.00", "", "$", "100%"] {
+        for text in ["Since 1987", "0,00 €", "Call 21 345 67 89", "9.30–18.00", "", "$", "100%"]
+        {
             assert_eq!(find(text), None, "{text}");
         }
         let flat_white = "Flat white 3.50";

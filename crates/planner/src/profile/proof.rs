@@ -21,23 +21,25 @@ const LENGTHS: RangeInclusive<usize> = 30..=160;
 static CUES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"(?i)\b(?:since|seit|desde|depuis|dal|sinds|sedan|od roku|est\.?|from) (?:19|18|20)\d\d\b",
-        r"(?i)\b(?:founded|established|gegründet|fundad[ao]|fondée?|fondat[ao]|opgericht|grundat)\b",
+        r"(?i)\b(?:founded|established|gegründet|fundad[ao]|fondée?|fondat[ao]|opgericht|grundat)\b|\bopened (?:the|our|its) doors\b",
         r"(?i)\bfamily[- ](?:run|owned|business|company|firm)|\bin the family\b|famili(?:en|är)(?:geführt|betrieb)|(?:empresa|negócio|negocio|entreprise|azienda) famili\w+|\bfamiliebedrijf\b|\bgenerat\w+\b|\bgeração\b|\bgénération\b|\bgeneración\b",
         r"(?i)\b(?:hand-?made|hand-?crafted|by hand|von hand|handgemacht|handgefertigt|à mão|artesana\w+|fait(?:e|es|s)? main|a mano|handgemaakt|homemade|hausgemacht)\b",
         r"(?i)\b(?:awards?|award-winning|prizes?|voted|winner|ausgezeichnet|auszeichnung|meisterbetrieb|preisträger|prémios?|premiad[ao]s?|premios?|primée?s?|lauréat\w*|premiat[ao])\b",
         r"(?i)\b(?:certified|accredited|zertifiziert\w*|certificad[ao]s?|certifiée?s?|certificat[ao]|organic|biológic[ao]s?|fair ?trade|bio-)\b",
         r"(?i)\b\d{1,3} (?:years|jahren?|anos|ans|años|anni|jaar|år)\b",
         r"(?i)\b(?:over|more than|über|mehr als|mais de|plus de|más de|oltre|meer dan) \d[\d.,]*\b",
-        r"(?i)\b(?:guarantee[ds]?|garantie\w*|garant(?:ia|ía|ieren|iert)|warranty)\b",
+        r"(?i)\b(?:guaranteed?|garantieren|garantiert|garantimos|garantizamos|garantissons)\b",
     ]
     .iter()
     .filter_map(|cue| Regex::new(cue).ok())
     .collect()
 });
 
+#[rustfmt::skip]
 const OURSELVES: &[&str] = &[
-    "we", "our", "us", "wir", "unser", "unsere", "unserem", "uns", "nós", "nosso", "nossa", "nous",
-    "notre", "nos", "nosotros", "nuestro", "nuestra", "noi", "nostro", "nostra", "wij", "onze", "ons",
+    "we", "our", "us", "wir", "unser", "unsere", "unserem", "uns", "nós", "nosso", "nossa",
+    "nous", "notre", "nos", "nosotros", "nuestro", "nuestra", "noi", "nostro", "nostra", "wij",
+    "onze", "ons",
 ];
 
 /// Finds the sentences that prove most.
@@ -49,7 +51,8 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
         for block in doc.content().filter(|block| is_prose(block)) {
             let text = block.text();
             for sentence in sentences(&text).into_iter().filter(|sentence| is_whole(sentence)) {
-                let own = mentions(sentence, OURSELVES) || (!name.is_empty() && sentence.contains(&name));
+                let own =
+                    mentions(sentence, OURSELVES) || (!name.is_empty() && sentence.contains(&name));
                 let cues = CUES.iter().filter(|cue| cue.is_match(sentence)).count();
                 if cues > 0 && (own || !strict) {
                     proofs.push((2 * cues + usize::from(own), sentence.to_owned(), doc));

@@ -9,14 +9,15 @@ use super::{
     blocks::{Block, Kind},
     doc::Doc,
     findings::Findings,
-    text::words,
-    words::{ARTICLE_PAGES, LEGAL_PAGES},
+    text::{is_one_of, words},
+    words::{ARTICLE_PAGES, COMMON_LABELS, LEGAL_PAGES},
 };
 
 /// Shortest answer that is one, in characters.
 const SHORTEST_ANSWER: usize = 20;
 
 /// Questions that ask for an order rather than answer anything begin so.
+#[rustfmt::skip]
 const CALLS: &[&str] = &[
     "ready", "hungry", "got", "have", "need", "want", "looking", "interested", "still", "any",
     "curious", "thirsty", "why not", "questions", "noch", "fragen", "haben", "bereit", "lust",
@@ -30,7 +31,8 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     let told = |doc: &&Doc| !doc.is_under(LEGAL_PAGES);
     for doc in site.docs.iter().filter(told) {
         for thing in doc.things.iter().filter(|thing| thing.is(&["Question"])) {
-            let answer = thing.inner("acceptedAnswer").into_iter().chain(thing.inner("suggestedAnswer"));
+            let answer =
+                thing.inner("acceptedAnswer").into_iter().chain(thing.inner("suggestedAnswer"));
             let answer = answer.filter_map(|answer| answer.text("text")).next();
             if let (Some(question), Some(answer)) = (thing.text("name"), answer) {
                 findings.add(FactKind::Question, &question, Some(&answer), &doc.url);
@@ -59,7 +61,11 @@ fn is_question(block: &Block) -> bool {
     let stands_out = block.is_heading() || block.kind == Kind::Term;
     let words = words(&text);
     let calls = words.first().is_some_and(|first| CALLS.contains(&first.as_str()));
-    stands_out && text.ends_with('?') && words.len() >= 3 && !calls
+    stands_out
+        && !is_one_of(&text, COMMON_LABELS)
+        && text.ends_with('?')
+        && words.len() >= 3
+        && !calls
 }
 
 /// The paragraphs up to the next heading or question.

@@ -66,6 +66,7 @@ fn by_role(role: &str) -> Option<Region> {
     })
 }
 
+#[rustfmt::skip]
 const NAV: &[&str] = &[
     "nav", "navbar", "navigation", "main-nav", "site-nav", "topnav", "main-menu", "mainmenu",
     "primary-menu", "nav-menu", "breadcrumb", "breadcrumbs", "pagination", "skip-link",
@@ -74,10 +75,11 @@ const FOOTER: &[&str] = &["footer", "site-footer", "page-footer", "colophon", "f
 const HEADER: &[&str] = &["header", "site-header", "page-header", "topbar", "masthead"];
 const SIDE: &[&str] = &["sidebar", "widget-area", "related", "related-posts"];
 const QUOTES: &[&str] = &["testimonial", "review", "bewertung", "kundenstimme"];
+#[rustfmt::skip]
 const WINDOWS: &[&str] = &[
     "onetrust", "cookiebot", "cookieyes", "cky-", "cmplz", "borlabs", "klaro", "iubenda", "gdpr",
-    "consent", "popup", "modal", "newsletter", "minicart", "mini-cart", "cart-drawer",
-    "sr-only", "screen-reader", "visually-hidden", "lightbox",
+    "consent", "popup", "modal", "newsletter", "minicart", "mini-cart", "cart-drawer", "sr-only",
+    "screen-reader", "visually-hidden", "lightbox",
 ];
 const COOKIE_BANNERS: &[&str] = &["banner", "notice", "bar", "law", "hint", "overlay", "message"];
 

@@ -61,7 +61,11 @@ pub(super) fn things(html: &Html, url: &Url) -> Vec<Thing> {
     for node in html.tree.nodes() {
         let Some(element) = node.value().as_element() else { continue };
         if is_json_ld(element) {
-            let source: String = node.descendants().filter_map(|node| node.value().as_text()).map(|text| &**text).collect();
+            let source: String = node
+                .descendants()
+                .filter_map(|node| node.value().as_text())
+                .map(|text| &**text)
+                .collect();
             if let Some(value) = json(&source) {
                 collect(&value, "", 0, &mut things);
             }
@@ -169,7 +173,8 @@ fn microdata(scope: NodeRef<'_, Node>, element: &Element, url: &Url, depth: usiz
 }
 
 fn property(node: NodeRef<'_, Node>, element: &Element, url: &Url) -> String {
-    let address = |name| element.attr(name).and_then(|to| url.join(to.trim()).ok()).map(String::from);
+    let address =
+        |name| element.attr(name).and_then(|to| url.join(to.trim()).ok()).map(String::from);
     element
         .attr("content")
         .map(clean)
@@ -220,7 +225,8 @@ mod tests {
 
     #[test]
     fn microdata_is_read_into_the_same_shape() {
-        let found = of("<div itemscope itemtype='http://schema.org/Product'><b itemprop=name>Rye</b>\
+        let found =
+            of("<div itemscope itemtype='http://schema.org/Product'><b itemprop=name>Rye</b>\
             <img itemprop=image src=/rye.jpg><p itemprop=offers itemscope itemtype='Offer'>\
             <span itemprop=price content=4.50>4,50 €</span><i itemprop=price>5</i></p></div>");
         assert_eq!(found[0].text("name").unwrap(), "Rye");

@@ -50,6 +50,7 @@ pub(super) fn is_one_of(text: &str, phrases: &[&str]) -> bool {
 }
 
 /// Short forms whose full stop ends no sentence.
+#[rustfmt::skip]
 const SHORT_FORMS: &[&str] = &[
     "dr", "mr", "mrs", "ms", "st", "sr", "sra", "nr", "no", "ca", "bzw", "inkl", "tel", "str",
     "approx", "est", "av", "vs", "jr", "prof", "hl", "e.g", "i.e", "z.b", "d.h",

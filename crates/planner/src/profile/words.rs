@@ -1,6 +1,7 @@
 //! Words by which pages of many trades and languages are understood.
 
 /// Pages that list what is sold, by a word of their path.
+#[rustfmt::skip]
 pub(super) const OFFER_PAGES: &[&str] = &[
     "menu", "menus", "products", "product", "produkte", "produkt", "services", "service",
     "leistungen", "leistung", "angebot", "angebote", "shop", "store", "sortiment", "speisekarte",
@@ -13,6 +14,7 @@ pub(super) const OFFER_PAGES: &[&str] = &[
 ];
 
 /// Headings that introduce what is sold.
+#[rustfmt::skip]
 pub(super) const OFFER_HEADINGS: &[&str] = &[
     "services", "our services", "products", "our products", "what we do", "what we offer",
     "our menu", "menu", "treatments", "our work", "leistungen", "unsere leistungen", "angebot",
@@ -24,6 +26,7 @@ pub(super) const OFFER_HEADINGS: &[&str] = &[
 ];
 
 /// Pages that hold articles, by a word of their path.
+#[rustfmt::skip]
 pub(super) const ARTICLE_PAGES: &[&str] = &[
     "blog", "news", "journal", "articles", "article", "artikel", "aktuelles", "neuigkeiten",
     "magazin", "magazine", "stories", "posts", "noticias", "actualites", "notizie", "nieuws",
@@ -31,12 +34,14 @@ pub(super) const ARTICLE_PAGES: &[&str] = &[
 ];
 
 /// Pages about the people, by a word of their path.
+#[rustfmt::skip]
 pub(super) const TEAM_PAGES: &[&str] = &[
     "team", "people", "staff", "equipe", "equipa", "equipo", "mitarbeiter", "about", "ueber",
     "uns", "sobre", "nosotros", "nous", "chi", "siamo", "mensen", "om", "onas",
 ];
 
 /// Pages of small print, by a word of their path.
+#[rustfmt::skip]
 pub(super) const LEGAL_PAGES: &[&str] = &[
     "privacy", "terms", "legal", "imprint", "impressum", "datenschutz", "agb", "cookies",
     "privacidade", "privacidad", "termos", "mentions", "confidentialite", "cgv", "disclaimer",
@@ -44,18 +49,28 @@ pub(super) const LEGAL_PAGES: &[&str] = &[
 ];
 
 /// Words that make a priced line no offer.
+#[rustfmt::skip]
 pub(super) const NOT_OFFERS: &[&str] = &[
-    "delivery", "shipping", "postage", "total", "subtotal", "cart", "basket", "minimum", "deposit",
-    "discount", "save", "off", "vat", "versand", "versandkosten", "lieferung", "summe",
+    "delivery", "shipping", "postage", "total", "subtotal", "cart", "basket", "minimum",
+    "deposit", "discount", "save", "off", "vat", "versand", "versandkosten", "lieferung", "summe",
     "zwischensumme", "warenkorb", "mindestbestellwert", "rabatt", "mwst", "envio", "entrega",
     "portes", "carrinho", "desconto", "iva", "envío", "descuento", "livraison", "panier", "tva",
     "remise", "consegna", "carrello", "sconto", "verzending", "winkelwagen", "frakt", "tip",
-    "start", "starts", "beginnen", "prize", "raised", "donated", "orders over", "orders", "we", "you", "is", "are", "costs",
-    "cost", "charge", "kostet", "kosten", "wir", "custa", "custam", "coûte", "cuesta", "all",
-    "only", "just", "nur", "alle", "price", "preis", "preço", "precio", "prix", "prices", "preise",
+    "start", "starts", "beginnen", "prize", "raised", "donated", "orders over", "orders", "we",
+    "you", "is", "are", "costs", "cost", "charge", "kostet", "kosten", "wir", "custa", "custam",
+    "coûte", "cuesta", "fee", "surcharge", "couvert", "cover", "frais",
+    "déplacement", "anfahrt", "anfahrtspauschale", "taxa", "gebühr",
+];
+
+/// Words before a price that say only that it is one.
+#[rustfmt::skip]
+pub(super) const PRICE_LABELS: &[&str] = &[
+    "price", "prices", "regular", "sale", "unit", "our", "now", "only", "just", "from", "preis",
+    "preise", "nur", "jetzt", "ab", "preço", "precio", "prix", "prezzo", "prijs", "pris", "desde",
 ];
 
 /// Sizes, which are no offers without what they are sizes of.
+#[rustfmt::skip]
 pub(super) const SIZES: &[&str] = &[
     "small", "medium", "large", "regular", "single", "double", "half", "whole", "full", "s", "m",
     "l", "xl", "klein", "mittel", "groß", "gross", "pequeno", "médio", "grande", "petit", "moyen",
@@ -64,53 +79,68 @@ pub(super) const SIZES: &[&str] = &[
 ];
 
 /// Headings and labels that every site has and that are no subject.
+#[rustfmt::skip]
 pub(super) const COMMON_LABELS: &[&str] = &[
     "home", "homepage", "start", "startseite", "welcome", "willkommen", "about", "about us",
     "our story", "story", "history", "contact", "contact us", "get in touch", "contacts", "blog",
-    "news", "journal", "articles", "shop", "store", "cart", "basket", "checkout", "login", "log in",
-    "sign in", "sign up", "register", "account", "my account", "search", "privacy",
+    "news", "journal", "articles", "shop", "store", "cart", "basket", "checkout", "login",
+    "log in", "sign in", "sign up", "register", "account", "my account", "search", "privacy",
     "privacy policy", "cookie policy", "cookies", "terms", "terms and conditions",
     "terms of service", "imprint", "legal", "menu", "our menu", "faq", "faqs",
-    "frequently asked questions", "questions", "gallery", "photos", "team", "our team", "meet the team",
-    "people", "jobs", "careers", "services", "our services", "products", "our products", "pricing",
-    "prices", "opening hours", "hours", "opening times", "book now", "book", "booking",
-    "reservations", "order", "order now", "order online", "more", "read more", "learn more",
-    "testimonials", "reviews", "partners", "press", "links", "sitemap", "newsletter", "subscribe",
-    "follow us", "share", "back", "next", "previous", "close", "skip to content", "english",
-    "en", "de", "fr", "pt", "es", "it", "nl", "deutsch", "português", "español", "français",
-    "italiano", "nederlands", "why us", "why choose us", "how it works", "what we do",
-    "what we offer", "find us", "visit us", "visit", "location", "locations", "directions",
-    "where we are", "support", "help", "help center", "features", "download", "downloads",
-    "über uns", "ueber uns", "wir über uns", "kontakt", "impressum", "datenschutz",
-    "datenschutzerklärung", "agb", "angebot", "angebote", "unser angebot", "leistungen",
-    "unsere leistungen", "produkte", "unsere produkte", "preise", "preisliste", "aktuelles",
-    "neuigkeiten", "öffnungszeiten", "anfahrt", "galerie", "warenkorb", "anmelden", "suche",
-    "mehr", "mehr erfahren", "weiterlesen", "jobs karriere", "karriere", "referenzen", "termine",
-    "häufige fragen", "fragen und antworten", "speisekarte", "team über uns", "unser team",
-    "início", "inicio", "sobre", "sobre nós", "quem somos", "contacto", "contactos", "contato",
-    "loja", "serviços", "produtos", "preços", "notícias", "ementa", "equipa", "equipe",
+    "frequently asked questions", "questions", "gallery", "photos", "team", "our team",
+    "meet the team", "people", "jobs", "careers", "services", "our services", "products",
+    "our products", "pricing", "prices", "opening hours", "hours", "opening times", "book now",
+    "book", "booking", "reservations", "order", "order now", "order online", "more", "read more",
+    "learn more", "testimonials", "reviews", "partners", "press", "links", "sitemap",
+    "newsletter", "subscribe", "follow us", "share", "back", "next", "previous", "close",
+    "skip to content", "english", "en", "de", "fr", "pt", "es", "it", "nl", "deutsch",
+    "português", "español", "français", "italiano", "nederlands", "why us", "why choose us",
+    "how it works", "what we do", "what we offer", "find us", "visit us", "visit", "location",
+    "locations", "directions", "where we are", "support", "help", "help center", "features",
+    "download", "downloads", "über uns", "ueber uns", "wir über uns", "kontakt", "impressum",
+    "datenschutz", "datenschutzerklärung", "agb", "angebot", "angebote", "unser angebot",
+    "leistungen", "unsere leistungen", "produkte", "unsere produkte", "preise", "preisliste",
+    "aktuelles", "neuigkeiten", "öffnungszeiten", "anfahrt", "galerie", "warenkorb", "anmelden",
+    "suche", "mehr", "mehr erfahren", "weiterlesen", "jobs karriere", "karriere", "referenzen",
+    "termine", "häufige fragen", "fragen und antworten", "speisekarte", "team über uns",
+    "unser team", "início", "inicio", "sobre", "sobre nós", "quem somos", "contacto", "contactos",
+    "contato", "loja", "serviços", "produtos", "preços", "notícias", "ementa", "equipa", "equipe",
     "horário", "carrinho", "política de privacidade", "perguntas frequentes", "saber mais",
     "ler mais", "sobre nosotros", "quiénes somos", "servicios", "productos", "tienda", "noticias",
-    "precios", "accueil", "à propos", "qui sommes nous", "contactez nous", "boutique", "prestations",
-    "nos services", "produits", "nos produits", "tarifs", "actualités", "mentions légales",
-    "chi siamo", "contatti", "prodotti", "servizi", "negozio", "over ons", "diensten", "producten",
-    "winkel", "nieuws", "om oss", "om os", "hem", "hjem", "kontakta oss", "strona główna", "o nas",
-    "carta", "reservas", "latest news", "latest posts", "recent posts", "categories", "archive",
-    "archives", "tags", "related posts", "you may also like", "error", "page not found", "404",
-    "facebook", "instagram", "twitter", "linkedin", "youtube", "whatsapp", "email", "phone",
-    "address", "call us", "call now", "quick links", "useful links", "information", "info",
+    "precios", "accueil", "à propos", "qui sommes nous", "contactez nous", "boutique",
+    "prestations", "nos services", "produits", "nos produits", "tarifs", "actualités",
+    "mentions légales", "chi siamo", "contatti", "prodotti", "servizi", "negozio", "over ons",
+    "diensten", "producten", "winkel", "nieuws", "om oss", "om os", "hem", "hjem", "kontakta oss",
+    "strona główna", "o nas", "carta", "reservas", "latest news", "latest posts", "recent posts",
+    "categories", "archive", "archives", "tags", "related posts", "you may also like", "error",
+    "page not found", "404", "docs", "documentation", "shop all", "all", "all products",
+    "regular price", "sale price", "sold out", "quick view", "add to cart", "api", "status",
+    "changelog", "porquê escolher-nos", "por que escolher-nos", "warum wir",
+    "pourquoi nous choisir", "por qué elegirnos", "facebook", "instagram", "twitter", "linkedin",
+    "youtube", "whatsapp", "email", "phone", "address", "call us", "call now", "quick links",
+    "useful links", "information", "info",
+];
+
+/// Words that no subject holds.
+#[rustfmt::skip]
+pub(super) const NEVER_IN_TOPICS: &[&str] = &[
+    "price", "prices", "cookie", "cookies", "privacy", "click", "newsletter", "copyright",
+    "javascript", "browser", "pricing", "preis", "preise", "preço", "precio", "prix", "website",
+    "webseite",
 ];
 
 /// Parts of a phrase that make it no subject.
+#[rustfmt::skip]
 pub(super) const NOT_TOPICS: &[&str] = &[
     "cookie", "cookies", "privacy", "click", "read", "more", "website", "newsletter", "email",
     "copyright", "reserved", "rights", "contact", "subscribe", "login", "menu", "page", "browser",
     "javascript", "datenschutz", "impressum", "kontakt", "webseite", "monday", "tuesday",
     "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",
     "donnerstag", "freitag", "samstag", "sonntag", "uhr", "today", "tomorrow", "day", "days",
-    "week", "year", "years", "hours", "time", "people", "things", "thing", "way", "jahre", "jahren",
-    "segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo", "lundi", "mardi",
-    "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "january", "february", "march", "april",
-    "june", "july", "august", "september", "october", "november", "december", "euro", "euros",
-    "free", "great", "good", "best", "lot", "welcome", "love", "online", "phone", "address",
+    "week", "year", "years", "hours", "time", "people", "things", "thing", "way", "jahre",
+    "jahren", "segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo", "lundi",
+    "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "january", "february",
+    "march", "april", "june", "july", "august", "september", "october", "november", "december",
+    "euro", "euros", "free", "great", "good", "best", "lot", "welcome", "love", "online", "phone",
+    "address",
 ];

@@ -5,6 +5,7 @@ use url::Url;
 const LONGEST: usize = 300;
 const DEEPEST: usize = 6;
 
+#[rustfmt::skip]
 const NOT_PAGES: &[&str] = &[
     "7z", "apk", "atom", "avi", "avif", "bmp", "css", "csv", "dmg", "doc", "docx", "eot", "eps",
     "exe", "gif", "gpx", "gz", "ico", "ics", "jpeg", "jpg", "js", "json", "jsonld", "m4a", "m4v",
@@ -13,16 +14,19 @@ const NOT_PAGES: &[&str] = &[
     "webmanifest", "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "xml", "zip",
 ];
 
+#[rustfmt::skip]
 const TRACKING: &[&str] = &[
     "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl",
     "phpsessid", "sessionid", "jsessionid", "sid", "srsltid", "hsctatracking",
 ];
 
+#[rustfmt::skip]
 const ACTIONS: &[&str] = &[
     "add-to-cart", "add_to_cart", "add_to_wishlist", "replytocom", "share", "print", "action",
     "orderby", "sort",
 ];
 
+#[rustfmt::skip]
 const MACHINE_FOLDERS: &[&str] = &[
     "wp-admin", "wp-json", "wp-login.php", "xmlrpc.php", "cdn-cgi", "cart", "checkout", "login",
     "logout", "signin", "signup", "register", "account", "my-account", "feed",
@@ -111,9 +115,17 @@ mod tests {
     #[test]
     fn other_sites_files_and_traps_are_left_alone() {
         for text in [
-            "https://other.example/", "https://shop.rosasbakery.example/", "mailto:rosa@x.example",
-            "javascript:alert(1)", "tel:+351", "https://me@rosasbakery.example/", "/menu.PDF",
-            "https://rosasbakery.example:8443/", "/1/2/3/4/5/6/7", "/wp-admin/", "/?add-to-cart=7",
+            "https://other.example/",
+            "https://shop.rosasbakery.example/",
+            "mailto:rosa@x.example",
+            "javascript:alert(1)",
+            "tel:+351",
+            "https://me@rosasbakery.example/",
+            "/menu.PDF",
+            "https://rosasbakery.example:8443/",
+            "/1/2/3/4/5/6/7",
+            "/wp-admin/",
+            "/?add-to-cart=7",
         ] {
             assert_eq!(asked(text), None, "{text}");
         }

@@ -19,7 +19,8 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
 
 fn in_prologue(bytes: &[u8]) -> Option<&'static Encoding> {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(PROLOGUE)]);
-    let xml = text.trim_start().starts_with("<?xml").then(|| declared(&text, "encoding=")).flatten();
+    let xml =
+        text.trim_start().starts_with("<?xml").then(|| declared(&text, "encoding=")).flatten();
     let named = xml.or_else(|| declared(&text, "charset="))?;
     // A page that can be searched for ASCII is not UTF-16, whatever it says.
     Some(if named.is_ascii_compatible() { named } else { UTF_8 })

@@ -47,7 +47,9 @@ mod tests {
 
     #[test]
     fn hostile_nesting_is_cut_short_and_the_beginning_kept() {
-        for hostile in ["<div>", "<b a=%>", "<a><b><p>", "<table><td>", "<table><b a=%>", "<p><b x=%><i>"] {
+        for hostile in
+            ["<div>", "<b a=%>", "<a><b><p>", "<table><td>", "<table><b a=%>", "<p><b x=%><i>"]
+        {
             let mut page = "<h1>Kept</h1>".to_owned();
             for n in 0..200_000 {
                 page.push_str(&hostile.replace('%', &n.to_string()));

@@ -34,9 +34,9 @@ pub(super) fn links(html: &Html, url: &Url) -> Links {
 }
 
 fn has_rel(element: &Element, word: &str) -> bool {
-    element.attr("rel").is_some_and(|rel| {
-        rel.split_ascii_whitespace().any(|said| said.eq_ignore_ascii_case(word))
-    })
+    element
+        .attr("rel")
+        .is_some_and(|rel| rel.split_ascii_whitespace().any(|said| said.eq_ignore_ascii_case(word)))
 }
 
 /// The target of `<meta http-equiv="refresh" content="0; url=/en/">`.

@@ -57,7 +57,11 @@ impl Visit {
             200..300 => {
                 let page = self.page.ok_or(NoPage::NotPublished(NotPublished::NotHtml))?;
                 let empty = page.page.html.trim().is_empty();
-                return if empty { Err(NoPage::NotPublished(NotPublished::Empty)) } else { Ok(page) };
+                return if empty {
+                    Err(NoPage::NotPublished(NotPublished::Empty))
+                } else {
+                    Ok(page)
+                };
             }
             401 | 403 | 429 => NotPublished::Closed { status },
             500.. => NotPublished::Failing { status },

@@ -83,6 +83,8 @@ impl<'a> Keeper<'a> {
             note: &state.note,
         };
         let store: &Store = &self.planner.store;
-        store.note_progress(self.scope, self.number, progress, self.planner.world.now(), LEASE).await
+        store
+            .note_progress(self.scope, self.number, progress, self.planner.world.now(), LEASE)
+            .await
     }
 }

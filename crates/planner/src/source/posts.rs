@@ -39,7 +39,9 @@ impl PostsError {
     fn told(self) -> PlanError {
         match self {
             PostsError::Store(error) => plan_error(error),
-            PostsError::Writer(error) => PlanError::Refused(format!("The posts could not be written: {error}")),
+            PostsError::Writer(error) => {
+                PlanError::Refused(format!("The posts could not be written: {error}"))
+            }
             PostsError::Draw(error) => {
                 tracing::error!(%error, "a picture could not be drawn");
                 PlanError::Unavailable
@@ -48,7 +50,11 @@ impl PostsError {
     }
 }
 
-pub(super) async fn generate(planner: &EmbeddedPlanner, scope: Scope, id: ActivityId) -> Result<(), PlanError> {
+pub(super) async fn generate(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    id: ActivityId,
+) -> Result<(), PlanError> {
     let activity = planner.store.activity(scope, id).await.map_err(plan_error)?;
     if activity.kind != ActivityType::SocialMarketing {
         let said = "Only social campaigns have posts. This one is written by you.";
@@ -118,18 +124,30 @@ pub(super) async fn draw(
     Ok(())
 }
 
-pub(super) async fn rewrite(planner: &EmbeddedPlanner, scope: Scope, id: PostId) -> Result<(), PlanError> {
+pub(super) async fn rewrite(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    id: PostId,
+) -> Result<(), PlanError> {
     let post = planner.store.post(scope, id).await.map_err(plan_error)?;
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let brief = known.brief(&activity, planner.seed());
-    let written = planner.writer.write(brief, &[post.channel]).await.map_err(|error| PostsError::from(error).told())?;
+    let written = planner
+        .writer
+        .write(brief, &[post.channel])
+        .await
+        .map_err(|error| PostsError::from(error).told())?;
     let Some((_, text)) = written.into_iter().next() else { return Err(PlanError::Unavailable) };
     let text = PostText { alt_text: post.text.alt_text.clone(), ..text };
     planner.store.change_text(scope, id, post.version, &text, true).await.map_err(plan_error)
 }
 
-pub(super) async fn redraw(planner: &EmbeddedPlanner, scope: Scope, id: PostId) -> Result<(), PlanError> {
+pub(super) async fn redraw(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    id: PostId,
+) -> Result<(), PlanError> {
     let post = planner.store.post(scope, id).await.map_err(plan_error)?;
     if !post.status.editable() {
         return Err(plan_error(StoreError::TooLate("post")));
@@ -137,8 +155,9 @@ pub(super) async fn redraw(planner: &EmbeddedPlanner, scope: Scope, id: PostId) 
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let shape = rules(post.channel).shape;
-    let (picture, words) =
-        picture(planner, scope, &known, &activity, shape, planner.seed()).await.map_err(PostsError::told)?;
+    let (picture, words) = picture(planner, scope, &known, &activity, shape, planner.seed())
+        .await
+        .map_err(PostsError::told)?;
     give(planner, scope, &known, post, picture, words).await.map_err(plan_error)
 }
 
@@ -206,7 +225,8 @@ impl Known {
     }
 
     fn brief<'a>(&'a self, activity: &'a Activity, seed: u64) -> Brief<'a> {
-        let zone = domain::days::Zone::named(&self.site.time_zone).unwrap_or_else(|_| domain::days::Zone::utc());
+        let zone = domain::days::Zone::named(&self.site.time_zone)
+            .unwrap_or_else(|_| domain::days::Zone::utc());
         Brief {
             profile: &self.profile,
             settings: &self.settings,
@@ -236,7 +256,8 @@ async fn picture(
     seed: u64,
 ) -> Result<(MediaId, bool), PostsError> {
     let press = planner.press.clone();
-    let (headline, signature, colours) = (activity.title.clone(), known.site.name.clone(), known.colours());
+    let (headline, signature, colours) =
+        (activity.title.clone(), known.site.name.clone(), known.colours());
     let drawn: Result<Picture, DrawError> = tokio::task::spawn_blocking(move || {
         let poster = Poster {
             shape,
@@ -283,7 +304,7 @@ async fn give(
 
 /// Each activity has its own luck within a run.
 fn of_activity(seed: u64, id: ActivityId) -> u64 {
-    id.to_string().bytes().fold(seed, |mixed, byte| {
-        (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    id.to_string()
+        .bytes()
+        .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -12,7 +12,7 @@ use domain::{
     id::{ActivityId, EventId},
     plan::Stage,
 };
-use jiff::{ToSpan, Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use store::{
     StoreError,
     activities::Activity,
@@ -68,7 +68,12 @@ pub(super) async fn work(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), 
     planner.store.finish_run(scope, &run, failure.as_deref(), planner.world.now()).await
 }
 
-async fn walk(planner: &EmbeddedPlanner, scope: Scope, run: &Run, keeper: &Keeper<'_>) -> Result<(), Stop> {
+async fn walk(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    run: &Run,
+    keeper: &Keeper<'_>,
+) -> Result<(), Stop> {
     let from = run.stage;
     if from <= Stage::Profile {
         read_and_profile(planner, scope, run, keeper).await?;
@@ -99,7 +104,9 @@ async fn walk(planner: &EmbeddedPlanner, scope: Scope, run: &Run, keeper: &Keepe
 fn failed(error: posts::PostsError) -> Stop {
     match error {
         posts::PostsError::Store(error) => Stop::Interrupted(error),
-        posts::PostsError::Writer(error) => Stop::Failed(format!("The posts could not be written: {error}")),
+        posts::PostsError::Writer(error) => {
+            Stop::Failed(format!("The posts could not be written: {error}"))
+        }
         posts::PostsError::Draw(error) => {
             tracing::error!(%error, "a picture could not be drawn");
             Stop::Failed("The pictures could not be drawn. Make the plan again; if it fails again, tell your operator.".into())
@@ -116,11 +123,13 @@ async fn read_and_profile(
     keeper.enter(Stage::Read).await?;
     let stored = planner.store.profile(scope).await?;
     let now = planner.world.now();
-    let fresh = stored.read_at.is_some_and(|read_at| now.duration_since(read_at).unsigned_abs() < FRESH);
+    let fresh =
+        stored.read_at.is_some_and(|read_at| now.duration_since(read_at).unsigned_abs() < FRESH);
     if !(run.kind == RunKind::Plan && fresh && stored.pages > 0) {
         let site = planner.store.site(scope).await?;
-        let address = Url::parse(&site.address)
-            .map_err(|_| Stop::Failed(format!("{} is not an address that can be read.", site.address)))?;
+        let address = Url::parse(&site.address).map_err(|_| {
+            Stop::Failed(format!("{} is not an address that can be read.", site.address))
+        })?;
         let pages = match pages(planner, &address, keeper).await {
             Ok(pages) => pages,
             Err(error) => {
@@ -130,16 +139,21 @@ async fn read_and_profile(
         };
         keeper.enter(Stage::Profile).await?;
         let count = i64::try_from(pages.pages.len()).unwrap_or(i64::MAX);
-        let facts = tokio::task::spawn_blocking(move || profile(&pages, &address))
-            .await
-            .map_err(|_| Stop::Failed("The website could not be understood. Read it again.".into()))?;
+        let facts =
+            tokio::task::spawn_blocking(move || profile(&pages, &address)).await.map_err(|_| {
+                Stop::Failed("The website could not be understood. Read it again.".into())
+            })?;
         planner.store.keep_reading(scope, &facts, count, planner.world.now()).await?;
     }
     keeper.enter(Stage::Profile).await?;
     keep_holidays(planner, scope).await
 }
 
-async fn pages(planner: &EmbeddedPlanner, address: &Url, keeper: &Keeper<'_>) -> Result<SitePages, ReadError> {
+async fn pages(
+    planner: &EmbeddedPlanner,
+    address: &Url,
+    keeper: &Keeper<'_>,
+) -> Result<SitePages, ReadError> {
     if let Some(pages) = sample::pages(address) {
         return Ok(pages);
     }
@@ -157,7 +171,10 @@ async fn keep_holidays(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), St
     let events: Vec<Event> = holidays(&site.country, year)
         .into_iter()
         .map(|holiday| Event {
-            id: EventId::named(&format!("{}/{}/{}/{}", scope.site, site.country, holiday.day, holiday.name)),
+            id: EventId::named(&format!(
+                "{}/{}/{}/{}",
+                scope.site, site.country, holiday.day, holiday.name
+            )),
             name: holiday.name.to_owned(),
             description: String::new(),
             when: When::Once { day: holiday.day },
@@ -167,17 +184,31 @@ async fn keep_holidays(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), St
     Ok(planner.store.replace_holidays(scope, &events).await?)
 }
 
-async fn choose(planner: &EmbeddedPlanner, scope: Scope, run: &Run, keeper: &Keeper<'_>) -> Result<(), Stop> {
+async fn choose(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    run: &Run,
+    keeper: &Keeper<'_>,
+) -> Result<(), Stop> {
     let store = &planner.store;
     let site = store.site(scope).await?;
     let stored = store.profile(scope).await?;
     let settings = store.settings(scope).await?;
-    let events: Vec<Event> =
-        store.events(scope).await?.into_iter().filter(|event| !event.left_out).map(|event| event.event).collect();
+    let events: Vec<Event> = store
+        .events(scope)
+        .await?
+        .into_iter()
+        .filter(|event| !event.left_out)
+        .map(|event| event.event)
+        .collect();
     let (zone, now) = (zone(&site.time_zone), planner.world.now());
     let days = plan_period(zone.day(now));
-    let kept: Vec<KeptActivity> =
-        store.kept_activities(scope, now).await?.into_iter().map(|kept| kept_activity(kept, &zone)).collect();
+    let kept: Vec<KeptActivity> = store
+        .kept_activities(scope, now)
+        .await?
+        .into_iter()
+        .map(|kept| kept_activity(kept, &zone))
+        .collect();
     let input = PlanInput {
         profile: &stored.profile,
         settings: &settings,
@@ -196,7 +227,13 @@ async fn choose(planner: &EmbeddedPlanner, scope: Scope, run: &Run, keeper: &Kee
 
 fn kept_activity(kept: Activity, zone: &Zone) -> KeptActivity {
     let local = zone.local(kept.starts_at);
-    KeptActivity { kind: kept.kind, day: local.date(), time: local.time(), title: kept.title, subject: kept.subject }
+    KeptActivity {
+        kind: kept.kind,
+        day: local.date(),
+        time: local.time(),
+        title: kept.title,
+        subject: kept.subject,
+    }
 }
 
 fn activity(planner: &EmbeddedPlanner, zone: &Zone, planned: PlannedActivity) -> Activity {

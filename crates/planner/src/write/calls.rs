@@ -26,7 +26,9 @@ pub(super) const fn prompt(tone: Tone) -> &'static [&'static str] {
     match tone {
         Tone::Friendly => &["Tell {us} below.", "What would you ask?", "Every answer helps {us}."],
         Tone::Matter => &["Answers below, please.", "What is your question?", "Write it below."],
-        Tone::Playful => &["The comments are all yours.", "Ready, set, type.", "Fingers on the keys."],
+        Tone::Playful => {
+            &["The comments are all yours.", "Ready, set, type.", "Fingers on the keys."]
+        }
         Tone::Formal => &[
             "Please leave your answer below.",
             "Which question would you put?",
@@ -72,9 +74,12 @@ const fn toned(goal: Goal, tone: Tone) -> &'static [&'static str] {
             "Stay a while and look around.",
             "Come and see more at {host}.",
         ],
-        (Goal::BrandAwareness, Tone::Matter) => {
-            &["More follows.", "Follow for the next one.", "Share it if it is useful.", "Website: {host}."]
-        }
+        (Goal::BrandAwareness, Tone::Matter) => &[
+            "More follows.",
+            "Follow for the next one.",
+            "Share it if it is useful.",
+            "Website: {host}.",
+        ],
         (Goal::BrandAwareness, Tone::Playful) => &[
             "Tag someone who needs to see this.",
             "Stick around, there is more.",
@@ -93,9 +98,12 @@ const fn toned(goal: Goal, tone: Tone) -> &'static [&'static str] {
             "Make yourself at home on {our} website.",
             "Come and see: {host}.",
         ],
-        (Goal::DriveTraffic, Tone::Matter) => {
-            &["Details on the website.", "Full details: see the link.", "Continue there.", "Details: {host}."]
-        }
+        (Goal::DriveTraffic, Tone::Matter) => &[
+            "Details on the website.",
+            "Full details: see the link.",
+            "Continue there.",
+            "Details: {host}.",
+        ],
         (Goal::DriveTraffic, Tone::Playful) => &[
             "Down the rabbit hole you go.",
             "Your thumb knows what to do.",
@@ -199,8 +207,10 @@ const fn today_toned(tone: Tone) -> &'static [&'static str] {
             "Good that you stopped to read this.",
             "More at {host}.",
         ],
-        Tone::Matter => &["That is all for today.", "Noted.", "Now you know.", "Website: {host}."],
-        Tone::Playful => &["Tell the others.", "Off you go.", "You read it here.", "Still here? {host}."],
+        Tone::Matter => &["Keep it in mind.", "Good to know.", "Now you know.", "Website: {host}."],
+        Tone::Playful => {
+            &["Tell the others.", "Off you go.", "You read it here.", "Still here? {host}."]
+        }
         Tone::Formal => &[
             "A pleasant day to you.",
             "Thank you for your attention.",

@@ -159,9 +159,9 @@ impl Reader<'_> {
             .with_some("l", self.one(FactKind::Place))
             .with_some("h", self.hours());
         let words = match kind {
-            Some(FactKind::Offer) if !choice => {
-                words.with_some("a", detail.clone().filter(|it| is_amount(it))).with_some("p", detail)
-            }
+            Some(FactKind::Offer) if !choice => words
+                .with_some("a", detail.clone().filter(|it| is_amount(it)))
+                .with_some("p", detail),
             _ => words,
         };
         match self.brief.event.filter(|_| group.is_event()) {
@@ -191,7 +191,8 @@ impl Reader<'_> {
 
     fn about(&self) -> Vec<String> {
         let description = said(self.brief.profile.one(FactKind::Description).unwrap_or_default());
-        let mut found: Vec<String> = sentences(&description).iter().filter_map(|it| whole(it)).collect();
+        let mut found: Vec<String> =
+            sentences(&description).iter().filter_map(|it| whole(it)).collect();
         found.retain(|sentence| !self.out.in_text(sentence));
         found.truncate(3);
         found
@@ -224,7 +225,9 @@ impl Reader<'_> {
 
     fn tags(&self, group: Group) -> Vec<String> {
         let subject = match group {
-            Group::Thing | Group::Behind | Group::Ask | Group::Choice => Some(said(self.brief.subject)),
+            Group::Thing | Group::Behind | Group::Ask | Group::Choice => {
+                Some(said(self.brief.subject))
+            }
             _ => self.brief.event.map(|(event, _)| said(event)).filter(|_| group.is_event()),
         };
         let topics = self.topics();
@@ -246,7 +249,11 @@ fn is_amount(price: &str) -> bool {
     let letters = price.chars().filter(|c| c.is_alphabetic()).count();
     let digits = price.chars().filter(char::is_ascii_digit).count();
     let one = price.split(' ').filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
-    digits > 0 && one == 1 && letters <= 3 && length(price) <= 14 && !price.contains(['-', '–', '+'])
+    digits > 0
+        && one == 1
+        && letters <= 3
+        && length(price) <= 14
+        && !price.contains(['-', '–', '+'])
 }
 
 /// A fact as a caption may hold it: on one line, and no word of it a hashtag of its own.
@@ -256,7 +263,8 @@ fn said(fact: &str) -> String {
         Some(_) => word.trim_start_matches('#').to_owned(),
         None => word.to_owned(),
     };
-    let words: Vec<String> = clean(fact).split(' ').map(bare).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> =
+        clean(fact).split(' ').map(bare).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
@@ -266,13 +274,14 @@ fn whole(fact: &str) -> Option<String> {
     (!folded(&fact).is_empty()).then_some(fact)
 }
 
-/// The town of an address as people write it: its last part without a number.
+/// The town of an address as people write it: its last part, without a postal code.
 fn town(place: &str) -> Option<String> {
-    let parts: Vec<&str> = place.split(',').map(str::trim).collect();
-    let named = parts.iter().rev().find(|part| {
-        !part.is_empty() && !part.chars().any(char::is_numeric) && part.split(' ').count() <= 3
+    let mut parts = place.split(',').rev().map(|part| {
+        let plain = |word: &&str| !word.is_empty() && !word.chars().any(char::is_numeric);
+        part.split(' ').filter(plain).collect::<Vec<_>>()
     });
-    named.map(|part| (*part).to_owned())
+    let words = parts.find(|words| !words.is_empty()).filter(|words| words.len() <= 3)?;
+    Some(words.join(" "))
 }
 
 /// The host that people would type: without `www.` and without a port of its own.
@@ -286,7 +295,8 @@ fn host(address: &str) -> Option<String> {
 /// that is no web address or too long to show.
 fn link(address: &str, page: Option<&str>) -> Option<String> {
     let site = url::Url::parse(address.trim()).ok();
-    let site = site.filter(|site| matches!(site.scheme(), "http" | "https") && site.host().is_some())?;
+    let site =
+        site.filter(|site| matches!(site.scheme(), "http" | "https") && site.host().is_some())?;
     let page = page.and_then(|page| site.join(page.trim()).ok());
     let page = page.filter(|page| page.host() == site.host() && page.as_str().len() <= 140);
     let origin = || site.join("/").ok();

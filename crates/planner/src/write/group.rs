@@ -49,9 +49,9 @@ impl Group {
 
     /// The group of a brief whose subject is a fact of that kind.
     pub(super) fn of(brief: &Brief<'_>, kind: Option<FactKind>, by_hand: bool) -> Group {
-        if let Some((_, on)) = brief.event.filter(|(name, on)| {
-            *on >= brief.day && !folded(name).is_empty()
-        }) {
+        if let Some((_, on)) =
+            brief.event.filter(|(name, on)| *on >= brief.day && !folded(name).is_empty())
+        {
             return match (on - brief.day).get_days() {
                 0 => Group::Today,
                 1 => Group::Tomorrow,
@@ -84,7 +84,8 @@ const fn of_angle(angle: Option<Angle>) -> Group {
 /// Whether the subject is no more than a day or a month.
 fn spare(brief: &Brief<'_>) -> bool {
     let subject = folded(brief.subject);
-    let months = (1..=12).filter_map(|month| jiff::civil::Date::new(brief.day.year(), month, 1).ok());
+    let months =
+        (1..=12).filter_map(|month| jiff::civil::Date::new(brief.day.year(), month, 1).ok());
     subject.is_empty()
         || subject == folded(&day_in_full(brief.day))
         || months.into_iter().any(|month| folded(month_name(month)) == subject)

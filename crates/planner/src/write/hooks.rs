@@ -10,9 +10,12 @@ use super::group::Group;
 pub(super) const fn common(group: Group) -> &'static [&'static str] {
     match group {
         Group::Thing => &["{t}", "In focus: {s}", "One thing today: {s}", "Worth remembering: {s}"],
-        Group::Behind => {
-            &["{t}", "Behind the scenes: {s}", "Seen from the inside: {s}", "The work behind it: {s}"]
-        }
+        Group::Behind => &[
+            "{t}",
+            "Behind the scenes: {s}",
+            "Seen from the inside: {s}",
+            "The work behind it: {s}",
+        ],
         Group::Ask => &["{t}", "Over to you: {s}", "Questions welcome: {s}", "Your turn: {s}"],
         Group::Choice => &["{t}", "This or that: {t}", "One or the other: {t}", "Pick one: {t}"],
         Group::Person => &["Meet {s}", "A face behind {n}: {s}", "This is {s}", "In person: {s}"],
@@ -22,7 +25,9 @@ pub(super) const fn common(group: Group) -> &'static [&'static str] {
             "Asked and answered: {s}",
             "For everyone who wonders: {s}",
         ],
-        Group::Article => &["“{s}”", "Worth reading: “{s}”", "On {our} website: “{s}”", "To read: “{s}”"],
+        Group::Article => {
+            &["“{s}”", "Worth reading: “{s}”", "On {our} website: “{s}”", "To read: “{s}”"]
+        }
         Group::Business => &["{t}", "This is {n}", "A few words about {n}", "In short: {n}"],
         Group::Own => &["{t}"],
         Group::Ahead => {
@@ -71,9 +76,12 @@ const fn friendly(group: Group) -> &'static [&'static str] {
             "Hard to choose: {t}",
             "Tell {us} your favourite: {t}",
         ],
-        Group::Person => {
-            &["Say hello to {s}", "Please meet {s}", "Time to introduce {s}", "Now you know the name: {s}"]
-        }
+        Group::Person => &[
+            "Say hello to {s}",
+            "Please meet {s}",
+            "Time to introduce {s}",
+            "Now you know the name: {s}",
+        ],
         Group::Answer => &[
             "Good question: {s}",
             "You may have wondered, too: {s}",
@@ -116,22 +124,33 @@ const fn friendly(group: Group) -> &'static [&'static str] {
 
 const fn matter(group: Group) -> &'static [&'static str] {
     match group {
-        Group::Thing => &["{s}: the facts", "{s}, in brief", "What there is to know: {s}", "Subject: {s}"],
-        Group::Behind => {
-            &["The process: {s}", "In the making: {s}", "What goes into it: {s}", "The work, step by step: {s}"]
+        Group::Thing => {
+            &["{s}: the facts", "{s}, in brief", "What there is to know: {s}", "Subject: {s}"]
         }
+        Group::Behind => &[
+            "The process: {s}",
+            "In the making: {s}",
+            "What goes into it: {s}",
+            "The work, step by step: {s}",
+        ],
         Group::Ask => &[
             "Open for questions: {s}",
             "Opinions, please: {s}",
             "Asked plainly: {s}",
             "Your question, a clear answer: {s}",
         ],
-        Group::Choice => {
-            &["A choice: {t}", "Your preference, please: {t}", "To be decided: {t}", "Make a choice: {t}"]
-        }
-        Group::Person => {
-            &["Who does what: {s}", "On the team: {s}", "The person behind the work: {s}", "Name to note: {s}"]
-        }
+        Group::Choice => &[
+            "A choice: {t}",
+            "Your preference, please: {t}",
+            "To be decided: {t}",
+            "Make a choice: {t}",
+        ],
+        Group::Person => &[
+            "Who does what: {s}",
+            "On the team: {s}",
+            "The person behind the work: {s}",
+            "Name to note: {s}",
+        ],
         Group::Answer => &[
             "Question: {s}",
             "The question: {s}",
@@ -151,12 +170,9 @@ const fn matter(group: Group) -> &'static [&'static str] {
             "{d}: {e}",
             "Date to note: {d}, {e}",
         ],
-        Group::Tomorrow => &[
-            "Reminder: {e}, {d}",
-            "Tomorrow: {e}",
-            "Due tomorrow: {e}",
-            "Note for tomorrow: {e}",
-        ],
+        Group::Tomorrow => {
+            &["Reminder: {e}, {d}", "Tomorrow: {e}", "Due tomorrow: {e}", "Note for tomorrow: {e}"]
+        }
         Group::Today => {
             &["Today: {e}", "{d}: {e}", "On today’s calendar: {e}", "Note for today: {e}"]
         }
@@ -171,9 +187,12 @@ const fn playful(group: Group) -> &'static [&'static str] {
             "Go on, say it out loud: {s}",
             "Guess what this is about. Yes: {s}",
         ],
-        Group::Behind => {
-            &["Curtain up: {s}", "Sleeves up: {s}", "Shh, work in progress: {s}", "No peeking? Peek away: {s}"]
-        }
+        Group::Behind => &[
+            "Curtain up: {s}",
+            "Sleeves up: {s}",
+            "Shh, work in progress: {s}",
+            "No peeking? Peek away: {s}",
+        ],
         Group::Ask => &[
             "Hands up, who has a question? {s}",
             "Quick, first thought: {s}",
@@ -186,25 +205,37 @@ const fn playful(group: Group) -> &'static [&'static str] {
             "Quick, no thinking: {t}",
             "Choose your side: {t}",
         ],
-        Group::Person => {
-            &["Ta-da: {s}", "The one and only {s}", "Spotted at work: {s}", "Now you know who to look for: {s}"]
-        }
-        Group::Answer => {
-            &["Quiz time: {s}", "Asking for a friend? {s}", "On the table: {s}", "All right, here goes: {s}"]
-        }
+        Group::Person => &[
+            "Ta-da: {s}",
+            "The one and only {s}",
+            "Spotted at work: {s}",
+            "Now you know who to look for: {s}",
+        ],
+        Group::Answer => &[
+            "Quiz time: {s}",
+            "Asking for a friend? {s}",
+            "On the table: {s}",
+            "All right, here goes: {s}",
+        ],
         Group::Article => &[
             "Scrolling anyway? Then read this: “{s}”",
             "Less scrolling, more reading: “{s}”",
             "Bookmarks out: “{s}”",
             "Brain food: “{s}”",
         ],
-        Group::Business => {
-            &["Guess who? {n}", "Knock, knock. It is {n}", "Yes, it is {n} again", "You know who: {n}"]
-        }
+        Group::Business => &[
+            "Guess who? {n}",
+            "Knock, knock. It is {n}",
+            "Yes, it is {n} again",
+            "You know who: {n}",
+        ],
         Group::Own => &[],
-        Group::Ahead => {
-            &["Calendars out: {e}, {d}", "Circle it: {e}, {d}", "Not long now: {e}, {d}", "Pencils ready: {e}, {d}"]
-        }
+        Group::Ahead => &[
+            "Calendars out: {e}, {d}",
+            "Circle it: {e}, {d}",
+            "Not long now: {e}, {d}",
+            "Pencils ready: {e}, {d}",
+        ],
         Group::Tomorrow => &[
             "Alarm clocks on, tomorrow it is: {e}",
             "Sleep fast. Tomorrow: {e}",

@@ -54,8 +54,12 @@ const fn first(line: Line) -> &'static [&'static str] {
 
 const fn second(line: Line) -> &'static [&'static str] {
     match line {
-        Line::Price => &["Your price: {p}.", "What you pay: {p}.", "For you to know, the price: {p}."],
-        Line::Amount => &["Yours for {a}.", "You pay {a}.", "Your price is {a}.", "It costs you {a}."],
+        Line::Price => {
+            &["Your price: {p}.", "What you pay: {p}.", "For you to know, the price: {p}."]
+        }
+        Line::Amount => {
+            &["Yours for {a}.", "You pay {a}.", "Your price is {a}.", "It costs you {a}."]
+        }
         Line::Main => &["Your answer: {x}", "What you should know: {x}"],
         Line::About => &["{x}", "What to expect: {x}"],
         Line::Support => &["Good to know: {x}"],
@@ -69,21 +73,32 @@ const fn second(line: Line) -> &'static [&'static str] {
 const fn third(line: Line) -> &'static [&'static str] {
     match line {
         Line::Price => &["Price: {p}.", "On the list: {p}.", "The price: {p}."],
-        Line::Amount => &[
-            "The price is {a}.",
-            "Listed at {a}.",
-            "On the list at {a}.",
-            "{n} asks {a}.",
-        ],
-        Line::Main => &["{n} says: “{x}”", "The answer from {n}: “{x}”", "In the words of {n}: “{x}”"],
+        Line::Amount => {
+            &["The price is {a}.", "Listed at {a}.", "On the list at {a}.", "{n} asks {a}."]
+        }
+        Line::Main => {
+            &["{n} says: “{x}”", "The answer from {n}: “{x}”", "In the words of {n}: “{x}”"]
+        }
         Line::About => &["{x}", "{n} in its own words: “{x}”"],
         Line::Support => &["{n} says: “{x}”", "From the website: “{x}”"],
         Line::Kind => &["{n} is {x}"],
         Line::Place => &["The address: {l}.", "Where to find it: {l}.", "On the map: {l}."],
         Line::Hours => &["Opening hours: {h}.", "Open: {h}."],
-        Line::Day => &["Date: {d}.", "It is on {d}."],
+        Line::Day => &["Date: {d}.", "The date: {d}."],
     }
 }
+
+/// Who tells of an event, with what kind of business it is where that is known.
+pub(super) const NOTES: [&str; 8] = [
+    "A note from {n}, {x}",
+    "With regards from {n}, {x}",
+    "A word from {n}, {x}",
+    "A reminder from {n}, {x}",
+    "A note from {n}.",
+    "With regards from {n}.",
+    "A word from {n}.",
+    "A reminder from {n}.",
+];
 
 /// What the business is, when a sentence only names its kind: `a family bakery in Alfama`
 /// from `A family bakery in Alfama.`; `None` when the sentence may have a verb of its own.

@@ -41,8 +41,10 @@ fn profile() -> impl Strategy<Value = SiteProfile> {
     let kinds = FactKind::ALL.to_vec();
     let fact = (text(), option::of(text()), option::of(text()))
         .prop_map(|(value, detail, source)| Fact { value, detail, source });
-    let random = vec((select(kinds), vec(fact, 0..5)), 0..12)
-        .prop_map(|read| SiteProfile { read: read.into_iter().collect(), ..SiteProfile::default() });
+    let random = vec((select(kinds), vec(fact, 0..5)), 0..12).prop_map(|read| SiteProfile {
+        read: read.into_iter().collect(),
+        ..SiteProfile::default()
+    });
     prop_oneof![1 => Just(SiteProfile::default()), 1 => Just(bakery()), 4 => random]
 }
 
@@ -69,7 +71,7 @@ fn address() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 220, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn every_network_takes_every_post(

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn words_become_tags() {
-        let subjects = ["Rosa’s Bakery".into(), "olive oil cake".into(), "Olive Oil Cake".into(), "12".into()];
+        let subjects =
+            ["Rosa’s Bakery".into(), "olive oil cake".into(), "Olive Oil Cake".into(), "12".into()];
         assert_eq!(hashtags(&subjects, 5).as_deref(), Some("#RosasBakery #OliveOilCake"));
         assert_eq!(hashtags(&[], 5), None);
     }

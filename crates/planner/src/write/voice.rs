@@ -3,7 +3,13 @@
 use domain::{channel::Channel, settings::PointOfView};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
-use super::{calls::{calls, prompt}, facts::Facts, group::Group, hooks, lines::{self, Line, frames}};
+use super::{
+    calls::{calls, prompt},
+    facts::Facts,
+    group::Group,
+    hooks,
+    lines::{self, Line, frames},
+};
 use crate::plan::phrase::{capitalised, folded};
 
 /// The voice of one post.
@@ -57,6 +63,14 @@ impl<'a> Voice<'a> {
             .map(|line| sentence(&line))
     }
 
+    /// Who tells of an event.
+    pub(super) fn note(&self) -> Option<String> {
+        let kind = self.facts.about.first().and_then(|text| lines::kind_of(text));
+        let pool = if kind.is_some() { &lines::NOTES[..4] } else { &lines::NOTES[4..] };
+        let words = self.facts.words.clone().with_some("x", kind.map(|kind| sentence(&kind)));
+        self.pick(21, pool, |frame| words.fill(frame))
+    }
+
     /// What it costs.
     pub(super) fn price(&self) -> Option<String> {
         self.line(Line::Amount).or_else(|| self.line(Line::Price))
@@ -73,7 +87,8 @@ impl<'a> Voice<'a> {
         let typed = line == Line::Main && self.facts.group != Group::Answer;
         let by_name = self.facts.view == PointOfView::ThirdPerson;
         let own = by_name && speaks_itself(text);
-        if typed && !own || named && !own {
+        let itself = !by_name && line == Line::About && speaks_itself(text);
+        if (typed || named || itself) && !own {
             return Some(sentence(text));
         }
         let pool: Vec<&str> = frames(line, self.facts.view)

@@ -192,6 +192,7 @@ create table posts (
         references activities (workspace_id, site_id, id) on delete cascade
 );
 create index posts_by_time on posts (workspace_id, site_id, publish_at);
+create index posts_by_status on posts (workspace_id, site_id, status, publish_at);
 create index posts_due on posts (publish_at) where status = 'scheduled';
 create index posts_leased on posts (lease_until) where status = 'processing';
 create index posts_unsettled on posts (next_check_at) where status = 'uncertain';

@@ -1,0 +1,39 @@
+//! What stands around a caption: the headline and the text of the picture.
+
+use domain::{
+    channel::Channel,
+    network::{Counting, count},
+};
+
+use super::Form;
+use crate::{plan::phrase::shorten_words, write::voice::sentence};
+
+impl Form<'_> {
+    /// The headline, for networks that have one: the activity’s title, on Pinterest signed.
+    pub(super) fn title(&self, channel: Channel, limit: usize) -> Option<String> {
+        let words = &self.facts.words;
+        let title = words.get("t").or(words.get("s")).or(words.get("n"))?;
+        let fits = |text: &str| count(Counting::Utf16, text) <= limit;
+        let signed = words.get("n").filter(|name| !title.contains(*name));
+        let signed = signed.map(|name| format!("{title} | {name}"));
+        match signed.filter(|signed| channel == Channel::Pinterest && fits(signed)) {
+            Some(signed) => Some(signed),
+            None => Some(shorten_words(title, fits)).filter(|title| !title.is_empty()),
+        }
+    }
+
+    /// What the picture shows: the words of the poster and who signs it.
+    pub(super) fn alt_text(&self, limit: usize) -> String {
+        let words = &self.facts.words;
+        let name = words.get("n").map(|name| format!(", signed {name}")).unwrap_or_default();
+        let title = words.get("t").or(words.get("s")).unwrap_or_default();
+        let written = |title: &str| match title {
+            "" => sentence(&format!("Poster in the site’s colours{name}")),
+            title => {
+                sentence(&format!("Poster in the site’s colours with the words “{title}”{name}"))
+            }
+        };
+        let fits = |title: &str| count(Counting::Utf16, &written(title)) <= limit;
+        written(&shorten_words(title, fits))
+    }
+}

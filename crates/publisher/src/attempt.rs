@@ -1,0 +1,107 @@
+//! One attempt: slot, mark, send, outcome.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use domain::contract::SendOutcome;
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use store::publishing::{Claimed, Intent, Outcome, Then};
+
+use crate::{
+    digest,
+    fault::{self, Step},
+    prepare::{Prepared, Ready},
+    session::Desk,
+    verdict::{Verdict, after_send, later},
+};
+
+/// A send begins this soon after its mark or not at all: a process that was held up in
+/// between may have been given up by others.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// Sends one claimed post, or records why not.
+pub(crate) async fn attempt(
+    desk: Arc<Desk>,
+    claimed: Claimed,
+    claimed_at: Timestamp,
+    prepared: Prepared,
+) {
+    let verdict = match prepared {
+        Prepared::Unreadable => return,
+        Prepared::Closed(sentence) => Verdict::new(Then::Failed, sentence),
+        Prepared::Ready(ready) => {
+            let Some(_slot) = desk.slots.take(ready.lane()).await else {
+                return give_back(&desk, &claimed).await;
+            };
+            let intent = intent(&ready, &claimed, claimed_at);
+            let Some(marked_at) = desk.clerk.mark(intent).await else { return };
+            fault::point(Step::Mark);
+            send(&desk, &ready, claimed.attempt, marked_at).await
+        }
+    };
+    let Verdict { then, http_status, reason } = verdict;
+    let (scope, post, attempt) = (claimed.scope, claimed.post.id, claimed.attempt);
+    recorded(&desk, Outcome { scope, post, attempt, then, http_status, reason }).await;
+}
+
+/// Records an outcome and tells of it.
+pub(crate) async fn recorded(desk: &Desk, outcome: Outcome) {
+    let Outcome { scope, post, attempt, .. } = outcome;
+    let then = format!("{:?}", outcome.then);
+    if desk.clerk.record(outcome).await {
+        fault::point(Step::Outcome);
+        tracing::info!(post.id = %post, site.id = %scope.site, attempt, then, "an attempt ended");
+    }
+}
+
+async fn send(desk: &Desk, ready: &Ready, attempt: i64, marked_at: Timestamp) -> Verdict {
+    let now = desk.world.now();
+    if now > later(marked_at, FRESH) {
+        return Verdict::new(
+            Then::Retry(now),
+            "Almanac was held up and sent nothing. It tries again.",
+        );
+    }
+    let abilities = ready.provider.abilities();
+    let sending = AssertUnwindSafe(ready.provider.send(&ready.delivery)).catch_unwind();
+    let outcome = match tokio::time::timeout(abilities.send_timeout, sending).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => broke_down(ready),
+        Err(_) => SendOutcome::Unclear {
+            reason: format!("{} did not answer in time.", ready.delivery.channel),
+            status: None,
+        },
+    };
+    fault::point(Step::Answer);
+    after_send(outcome, attempt, abilities, desk.world.now(), desk.world.random())
+}
+
+fn broke_down(ready: &Ready) -> SendOutcome {
+    let Ready { delivery, provider } = ready;
+    tracing::error!(
+        post.id = %delivery.post, site.id = %delivery.scope.site, provider = provider.kind().code(),
+        "a provider broke down in the middle of a send"
+    );
+    let reason = "Almanac broke down while this was being sent.".to_owned();
+    SendOutcome::Unclear { reason, status: None }
+}
+
+/// A post that was claimed but not begun when the publisher was told to stop.
+async fn give_back(desk: &Desk, claimed: &Claimed) {
+    let (scope, post, attempt) = (claimed.scope, claimed.post.id, claimed.attempt);
+    let then = Then::Retry(desk.world.now());
+    recorded(desk, Outcome { scope, post, attempt, then, http_status: None, reason: None }).await;
+}
+
+fn intent(ready: &Ready, claimed: &Claimed, claimed_at: Timestamp) -> Intent {
+    Intent {
+        scope: claimed.scope,
+        post: claimed.post.id,
+        attempt: claimed.attempt,
+        delivery_key: ready.delivery.key.clone(),
+        channel: ready.delivery.channel.code(),
+        provider: ready.provider.kind().code(),
+        body_hash: digest::of(&ready.delivery),
+        claimed_at,
+    }
+}

@@ -1,0 +1,147 @@
+//! The clerk: makes marks and outcomes durable, all that are ready in one commit.
+//!
+//! A commit costs a flush of the disk, whether it holds one post or a hundred.
+
+use std::{collections::HashSet, future::Future, sync::Arc, time::Duration};
+
+use domain::{id::PostId, world::World};
+use jiff::Timestamp;
+use store::{
+    Store,
+    publishing::{Intent, Outcome},
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// How many entries share a commit at most.
+const PAGE: usize = 256;
+/// How often an outcome is written again when the database refuses; about a minute in all.
+const TRIES: u32 = 15;
+
+enum Entry {
+    Mark(Intent, oneshot::Sender<Timestamp>),
+    Outcome(Outcome, oneshot::Sender<()>),
+}
+
+/// The way to the clerk, who works until every way is dropped.
+#[derive(Clone)]
+pub(crate) struct Clerk(mpsc::Sender<Entry>);
+
+impl Clerk {
+    /// Makes an intent durable. Gives the instant of the mark, or `None` when the post is
+    /// not held any more or the database refused: then it must not be sent.
+    pub(crate) async fn mark(&self, intent: Intent) -> Option<Timestamp> {
+        let (reply, marked) = oneshot::channel();
+        self.0.send(Entry::Mark(intent, reply)).await.ok()?;
+        marked.await.ok()
+    }
+
+    /// Makes an outcome durable; gives whether it is. When it cannot be, the lease ends and
+    /// the post is looked up.
+    pub(crate) async fn record(&self, outcome: Outcome) -> bool {
+        let (reply, recorded) = oneshot::channel();
+        self.0.send(Entry::Outcome(outcome, reply)).await.is_ok() && recorded.await.is_ok()
+    }
+}
+
+/// A clerk, and the work that somebody has to run for them.
+pub(crate) fn hire(
+    store: Store,
+    world: Arc<dyn World>,
+) -> (Clerk, impl Future<Output = ()> + Send + 'static) {
+    let (way, entries) = mpsc::channel(PAGE * 4);
+    (Clerk(way), Ledger { store, world }.keep(entries))
+}
+
+type Asked<T, R> = Vec<(T, oneshot::Sender<R>)>;
+
+struct Ledger {
+    store: Store,
+    world: Arc<dyn World>,
+}
+
+impl Ledger {
+    async fn keep(self, mut entries: mpsc::Receiver<Entry>) {
+        let mut page = Vec::with_capacity(PAGE);
+        while entries.recv_many(&mut page, PAGE).await > 0 {
+            let (mut marks, mut outcomes) = (Vec::new(), Vec::new());
+            for entry in page.drain(..) {
+                match entry {
+                    Entry::Mark(intent, reply) => marks.push((intent, reply)),
+                    Entry::Outcome(outcome, reply) => outcomes.push((outcome, reply)),
+                }
+            }
+            self.record(outcomes).await;
+            self.mark(marks).await;
+        }
+    }
+
+    async fn mark(&self, asked: Asked<Intent, Timestamp>) {
+        if asked.is_empty() {
+            return;
+        }
+        let now = self.world.now();
+        let (intents, replies): (Vec<Intent>, Vec<_>) = asked.into_iter().unzip();
+        let posts: Vec<(PostId, i64)> =
+            intents.iter().map(|intent| (intent.post, intent.attempt)).collect();
+        let marked: HashSet<(PostId, i64)> = match self.store.mark_sending(intents, now).await {
+            Ok(marked) => marked.iter().map(|intent| (intent.post, intent.attempt)).collect(),
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, posts = posts.len(), "intents could not be stored");
+                return;
+            }
+        };
+        for (post, reply) in posts.iter().zip(replies) {
+            if marked.contains(post) {
+                // Whoever asked may have given up; then the lease ends and it is looked up.
+                let _ = reply.send(now);
+            }
+        }
+    }
+
+    async fn record(&self, mut asked: Asked<Outcome, ()>) {
+        for tries in 1..=TRIES {
+            asked = self.record_once(asked, tries).await;
+            if asked.is_empty() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_secs(u64::from(tries.min(5)))).await;
+        }
+        for (outcome, _) in &asked {
+            tracing::error!(
+                post.id = %outcome.post, site.id = %outcome.scope.site, attempt = outcome.attempt,
+                "an outcome could not be stored; the post will be looked up"
+            );
+        }
+    }
+
+    /// All in one commit, else one by one, so that a single bad one holds up no other.
+    /// Gives those that are not stored.
+    async fn record_once(&self, asked: Asked<Outcome, ()>, tries: u32) -> Asked<Outcome, ()> {
+        if asked.is_empty() {
+            return asked;
+        }
+        let now = self.world.now();
+        let (outcomes, replies): (Vec<Outcome>, Vec<_>) = asked.into_iter().unzip();
+        if self.store.record(&outcomes, now).await.is_ok() {
+            for reply in replies {
+                let _ = reply.send(());
+            }
+            return Vec::new();
+        }
+        let mut left = Vec::new();
+        for (outcome, reply) in outcomes.into_iter().zip(replies) {
+            match self.store.record(std::slice::from_ref(&outcome), now).await {
+                Ok(()) => {
+                    let _ = reply.send(());
+                }
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, post.id = %outcome.post, tries, "an outcome is not stored yet");
+                    left.push((outcome, reply));
+                }
+            }
+        }
+        left
+    }
+}

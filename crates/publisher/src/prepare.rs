@@ -1,0 +1,130 @@
+//! Before a send: the connection, the rules, and what exactly is sent.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    connection::ProviderKind,
+    contract::{Credentials, Delivery, Provider},
+    network,
+};
+use store::{StoreError, publishing::Claimed};
+
+use crate::{Office, slots::Lane};
+
+/// A post that can be sent or looked up.
+pub(crate) struct Ready {
+    pub(crate) delivery: Delivery,
+    pub(crate) provider: Arc<dyn Provider>,
+}
+
+impl Ready {
+    pub(crate) fn lane(&self) -> Lane {
+        (self.delivery.scope, self.delivery.channel)
+    }
+}
+
+/// What preparing a post came to.
+pub(crate) enum Prepared {
+    /// It can go.
+    Ready(Box<Ready>),
+    /// It certainly cannot, with a sentence for the marketer.
+    Closed(String),
+    /// The database did not answer. The lease gives the post back.
+    Unreadable,
+}
+
+/// Prepares the posts of one batch, reading each connection once.
+pub(crate) struct Preparing<'a> {
+    office: &'a Office,
+    ways: HashMap<Lane, Way>,
+}
+
+#[derive(Clone)]
+enum Way {
+    Open { provider: Arc<dyn Provider>, account: String, credentials: Option<Credentials> },
+    Closed(String),
+    Unreadable,
+}
+
+impl<'a> Preparing<'a> {
+    pub(crate) fn new(office: &'a Office) -> Self {
+        Preparing { office, ways: HashMap::new() }
+    }
+
+    /// Prepares a post for a send. What its network would refuse is closed here.
+    pub(crate) async fn for_sending(&mut self, claimed: &Claimed) -> Prepared {
+        let post = &claimed.post;
+        let complaints = network::check(post.channel, &post.text, post.picture.is_some());
+        if complaints.is_empty() {
+            return self.for_look_up(claimed).await;
+        }
+        let sentences: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+        Prepared::Closed(sentences.join(" "))
+    }
+
+    /// Prepares a post for a look-up.
+    pub(crate) async fn for_look_up(&mut self, claimed: &Claimed) -> Prepared {
+        match self.way((claimed.scope, claimed.post.channel)).await {
+            Way::Open { provider, account, credentials } => {
+                let delivery = delivery(claimed, account, credentials);
+                Prepared::Ready(Box::new(Ready { delivery, provider }))
+            }
+            Way::Closed(sentence) => Prepared::Closed(sentence),
+            Way::Unreadable => Prepared::Unreadable,
+        }
+    }
+
+    async fn way(&mut self, lane: Lane) -> Way {
+        if let Some(way) = self.ways.get(&lane) {
+            return way.clone();
+        }
+        let way = self.read(lane).await;
+        self.ways.insert(lane, way.clone());
+        way
+    }
+
+    async fn read(&self, (scope, channel): Lane) -> Way {
+        match self.office.store.connection_with_credentials(scope, channel).await {
+            Ok(Some((kind, account, credentials))) => match self.office.providers.of(kind) {
+                Some(provider) => Way::Open { provider, account, credentials },
+                None => Way::Closed(not_offered(kind)),
+            },
+            Ok(None) => Way::Closed(format!(
+                "{channel} is not connected any more. Connect it on the Channels page and schedule again."
+            )),
+            Err(error) => {
+                let cause = &error as &dyn std::error::Error;
+                tracing::error!(error = cause, site.id = %scope.site, %channel, "a connection could not be read");
+                match error {
+                    StoreError::Unsealable | StoreError::Corrupt { .. } => Way::Closed(format!(
+                        "How {channel} is connected cannot be read any more. Connect it again on the Channels page and schedule again."
+                    )),
+                    _ => Way::Unreadable,
+                }
+            }
+        }
+    }
+}
+
+fn not_offered(kind: ProviderKind) -> String {
+    format!(
+        "This installation does not publish through {} any more. Connect the channel in another way on the Channels page and schedule again.",
+        kind.word()
+    )
+}
+
+fn delivery(claimed: &Claimed, account: String, credentials: Option<Credentials>) -> Delivery {
+    let post = &claimed.post;
+    Delivery {
+        scope: claimed.scope,
+        post: post.id,
+        attempt: u32::try_from(claimed.attempt).unwrap_or(u32::MAX),
+        key: post.id.to_string(),
+        channel: post.channel,
+        account,
+        text: post.text.clone(),
+        picture: post.picture,
+        publish_at: post.publish_at,
+        credentials,
+    }
+}

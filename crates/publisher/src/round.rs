@@ -1,0 +1,86 @@
+//! A round: what is taken up now.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use store::StoreError;
+
+use crate::{
+    attempt::attempt,
+    fault::{self, Step as FaultStep},
+    lookup::look_up,
+    prepare::Preparing,
+    session::Session,
+};
+
+/// What a round took up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Posts of dead publishers that had not been sent.
+    pub freed: u64,
+    /// Posts of dead publishers that may have been sent.
+    pub doubted: u64,
+    /// Posts whose minute passed too long ago.
+    pub missed: u64,
+    /// Uncertain posts looked up.
+    pub looked_up: usize,
+    /// Posts claimed.
+    pub claimed: usize,
+}
+
+impl Session {
+    /// Takes up what is to be done at `now`; its tasks go on after it returns.
+    pub(crate) async fn round(&mut self, now: Timestamp) -> Result<Step, StoreError> {
+        let settings = &self.desk.settings;
+        let (freed, doubted) = self.desk.store.release_expired(now).await?;
+        let oldest = now.checked_sub(settings.grace).unwrap_or(Timestamp::MIN);
+        let missed = self.desk.store.miss_overdue(oldest).await?;
+        if freed + doubted + missed > 0 {
+            tracing::warn!(freed, doubted, missed, "posts were left behind");
+        }
+        let looked_up = self.settle(now).await?;
+        let claimed = self.claim(now).await?;
+        Ok(Step { freed, doubted, missed, looked_up, claimed })
+    }
+
+    async fn settle(&mut self, now: Timestamp) -> Result<usize, StoreError> {
+        let desk = Arc::clone(&self.desk);
+        let (lease, batch) = (desk.settings.lease, desk.settings.batch);
+        let mut taken = 0;
+        while self.unfinished() < desk.settings.held {
+            let unsettled = desk.store.claim_unsettled(now, lease, i64::from(batch)).await?;
+            let full = unsettled.len() >= usize::from(batch);
+            taken += unsettled.len();
+            let mut preparing = Preparing::new(&desk);
+            for claimed in unsettled {
+                let prepared = preparing.for_look_up(&claimed).await;
+                self.spawn(look_up(Arc::clone(&desk), claimed, prepared));
+            }
+            if !full {
+                break;
+            }
+        }
+        Ok(taken)
+    }
+
+    async fn claim(&mut self, now: Timestamp) -> Result<usize, StoreError> {
+        let desk = Arc::clone(&self.desk);
+        let (lease, batch) = (desk.settings.lease, desk.settings.batch);
+        let mut taken = 0;
+        while self.unfinished() < desk.settings.held {
+            let due = desk.store.claim_due(now, lease, i64::from(batch)).await?;
+            let full = due.len() >= usize::from(batch);
+            taken += due.len();
+            let mut preparing = Preparing::new(&desk);
+            for claimed in due {
+                fault::point(FaultStep::Claim);
+                let prepared = preparing.for_sending(&claimed).await;
+                self.spawn(attempt(Arc::clone(&desk), claimed, now, prepared));
+            }
+            if !full {
+                break;
+            }
+        }
+        Ok(taken)
+    }
+}

@@ -1,0 +1,98 @@
+//! What is sent, and what proves that it is ours.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::contract::Delivery;
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use outbound::FetchError;
+use serde::Serialize;
+use sha2::Sha256;
+
+use crate::digest::hex;
+
+#[derive(Serialize)]
+struct Body<'a> {
+    id: String,
+    event: &'static str,
+    key: &'a str,
+    channel: &'static str,
+    account: &'a str,
+    title: Option<&'a str>,
+    caption: &'a str,
+    link: Option<&'a str>,
+    alt_text: &'a str,
+    publish_at: String,
+    picture: Option<Picture>,
+}
+
+#[derive(Serialize)]
+struct Picture {
+    content_type: String,
+    base64: String,
+}
+
+/// The JSON body; `picture` is a content type and bytes.
+pub(super) fn body(delivery: &Delivery, picture: Option<(String, Vec<u8>)>) -> Vec<u8> {
+    let body = Body {
+        id: id(delivery),
+        event: "post.publish",
+        key: &delivery.key,
+        channel: delivery.channel.code(),
+        account: &delivery.account,
+        title: delivery.text.title.as_deref(),
+        caption: &delivery.text.caption,
+        link: delivery.text.link.as_deref(),
+        alt_text: &delivery.text.alt_text,
+        publish_at: delivery.publish_at.to_string(),
+        picture: picture
+            .map(|(content_type, bytes)| Picture { content_type, base64: STANDARD.encode(bytes) }),
+    };
+    // Texts alone: writing them as JSON cannot fail.
+    serde_json::to_vec(&body).unwrap_or_default()
+}
+
+/// The headers that sign `body` at `now`.
+pub(super) fn headers(
+    delivery: &Delivery,
+    secret: &str,
+    body: &[u8],
+    now: Timestamp,
+) -> [(&'static str, String); 4] {
+    let timestamp = now.as_second().to_string();
+    [
+        ("Almanac-Signature", format!("v1={}", signature(secret, &timestamp, body))),
+        ("Almanac-Timestamp", timestamp),
+        ("Idempotency-Key", delivery.key.clone()),
+        ("Almanac-Delivery", id(delivery)),
+    ]
+}
+
+/// Whether a receiver that could not be reached now may be reached without a person
+/// changing its address.
+pub(super) fn may_be_reached_later(why: &FetchError) -> bool {
+    match why {
+        FetchError::Unresolved { .. }
+        | FetchError::Refused { .. }
+        | FetchError::TimedOut { .. }
+        | FetchError::Tls { .. }
+        | FetchError::Other { .. } => true,
+        FetchError::Private { .. }
+        | FetchError::TooLarge { .. }
+        | FetchError::TooManyRedirects { .. }
+        | FetchError::BadScheme { .. }
+        | FetchError::BadPort { .. }
+        | FetchError::Credentials { .. }
+        | FetchError::Malformed { .. } => false,
+    }
+}
+
+fn id(delivery: &Delivery) -> String {
+    format!("{}-{}", delivery.key, delivery.attempt)
+}
+
+fn signature(secret: &str, timestamp: &str, body: &[u8]) -> String {
+    // HMAC takes keys of every length.
+    let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
+    let signed = mac.chain_update(timestamp).chain_update(".").chain_update(body);
+    hex(&signed.finalize().into_bytes())
+}

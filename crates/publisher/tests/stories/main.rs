@@ -1,0 +1,14 @@
+//! How posts go out, told on both engines. PostgreSQL is reached through
+//! `ALMANAC_TEST_POSTGRES`, which `cargo xtask test` sets.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+
+mod bakery;
+mod engines;
+mod life;
+mod many;
+mod network;
+mod receiver;
+mod webhook;
+
+mod world;

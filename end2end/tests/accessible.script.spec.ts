@@ -1,0 +1,109 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures.js";
+import { everyPage } from "../tour.js";
+
+/** 320 px is also what 640 px become at 200 % zoom. */
+const WIDTHS = [320, 360, 640, 768, 1440, 1920];
+
+test.describe.configure({ timeout: 180_000 });
+
+test("every page is free of violations, light and dark", async ({ page, rosa, demo, goto, axe, expectedErrors }) => {
+  expectedErrors.push("status of 404");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const stop of await everyPage(rosa, demo)) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await test.step(`${stop.name}, ${colorScheme}`, async () => {
+        await page.emulateMedia({ colorScheme });
+        await goto(stop.path);
+        await axe();
+      });
+    }
+  }
+});
+
+test("no page scrolls sideways, and every one can be used by keys", async ({ page, rosa, demo, goto, expectedErrors }) => {
+  expectedErrors.push("status of 404");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const stop of await everyPage(rosa, demo)) {
+    await test.step(stop.name, async () => {
+      await goto(stop.path);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        expect.soft(await overflow(page), `${stop.name} at ${width} px`).toEqual([]);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+      expect.soft(await unseenFocus(page), `${stop.name}: focus that is not seen`).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect.soft(await unseenFocus(page), `${stop.name} at 360 px: focus that is not seen`).toEqual([]);
+    });
+  }
+});
+
+test("the skip link leads past the rail", async ({ page, rosa, demo }) => {
+  await rosa.opens(`/sites/${demo.site_id}/calendar`);
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to the page" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+});
+
+test("Rosa moves an activity with keys alone", async ({ page, rosa, demo }) => {
+  await (await rosa.finds("status=draft", `/sites/${demo.site_id}`)).last().focus();
+  await page.keyboard.press("Enter");
+  const day = rosa.field("Move to another day");
+  await expect(day).toBeVisible();
+  await day.focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await rosa.isTold(/^Moved to/);
+});
+
+/** What sticks out of the page to the side, if the page scrolls there. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth } = document.scrollingElement!;
+    if (scrollWidth <= window.innerWidth) return [];
+    const out = [...document.body.querySelectorAll("*")]
+      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
+      .map((element) => `${element.localName}.${element.className}`.slice(0, 60));
+    return [`${scrollWidth} > ${window.innerWidth}`, ...out.slice(0, 5)];
+  });
+}
+
+/** The elements that Tab reaches without anything to see there. */
+async function unseenFocus(page: Page): Promise<string[]> {
+  /** More than any page's stops would only say the same again. */
+  const STOPS = 40;
+  const unseen: string[] = [];
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    window.scrollTo(0, 0);
+  });
+  for (let stop = 0; stop < STOPS; stop++) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const name = `${element.localName} “${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 30)}” #${element.id}`;
+      const box = element.getBoundingClientRect();
+      const middle = [box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 1)] as const;
+      const inside = box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+      const top = document.elementFromPoint(...middle);
+      const covered = top !== null && !element.contains(top) && !top.contains(element);
+      const drawn = [element, element.parentElement, element.parentElement?.parentElement].some((around) => {
+        if (!around) return false;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(around);
+        return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || (around.matches(":focus-within") && boxShadow !== "none");
+      });
+      return { name, problem: [!inside && "out of sight", inside && covered && "covered", !drawn && "no outline"].filter(Boolean).join(", ") };
+    });
+    if (!found) break;
+    if (found.problem) unseen.push(`${found.name}: ${found.problem}`);
+  }
+  return [...new Set(unseen)];
+}
+

@@ -1,0 +1,72 @@
+//! The parts of an installation, opened in the order in which they need each other.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use domain::world::World;
+use outbound::{Outbound, Policy};
+use planner::{EmbeddedPlanner, write::Composer};
+use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
+use store::Store;
+use url::Url;
+
+use crate::{secret_key, settings::Settings, world::Machine};
+
+/// What every command works with.
+pub struct Almanac {
+    /// The database.
+    pub store: Store,
+    /// Time and chance.
+    pub world: Arc<dyn World>,
+    /// The way out of the machine.
+    pub outbound: Outbound,
+    /// Where plans come from.
+    pub planner: Arc<EmbeddedPlanner>,
+}
+
+impl Almanac {
+    /// Opens the way out, the key and the database, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// What is wrong and what to do, for the operator.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let allowed_private_hosts = settings.allow_private_hosts.clone();
+        let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() })?;
+        let store = open_store(settings).await?;
+        let world: Arc<dyn World> = Arc::new(Machine);
+        let (of_store, of_world, out) = (store.clone(), world.clone(), outbound.clone());
+        let planner = EmbeddedPlanner::new(of_store, of_world, out, Arc::new(Composer))?;
+        Ok(Almanac { store, world, outbound, planner: Arc::new(planner) })
+    }
+
+    /// The publisher of an installation that people reach at `public_url`.
+    pub fn publisher(&self, settings: &Settings, public_url: &Url) -> Publisher {
+        let (store, world) = (|| self.store.clone(), || self.world.clone());
+        let providers = Providers::new()
+            .with(Arc::new(Sandbox::new(store(), world(), public_url.clone())))
+            .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())));
+        let pace = PublisherSettings {
+            lease: settings.publisher_lease,
+            grace: settings.publisher_grace,
+            ..PublisherSettings::default()
+        };
+        Publisher::new(store(), world(), providers, pace)
+    }
+}
+
+/// Opens the database with its key. The key is made when there is nothing yet.
+async fn open_store(settings: &Settings) -> Result<Store> {
+    let location = settings.location();
+    secret_key::make_folder(&settings.data)?;
+    let holds_data = Store::holds_data(&location).await.with_context(|| where_it_is(settings))?;
+    let key = secret_key::load(&settings.data, holds_data)?;
+    Store::open(&location, key).await.with_context(|| where_it_is(settings))
+}
+
+/// Which database was meant, without its password.
+fn where_it_is(settings: &Settings) -> String {
+    match &settings.database_url {
+        Some(_) => "the PostgreSQL database of ALMANAC_DATABASE_URL cannot be used".to_owned(),
+        None => format!("the database in {} cannot be used", settings.data.display()),
+    }
+}

@@ -1,0 +1,114 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use domain::id::SiteId;
+
+use crate::{
+    almanac::Almanac,
+    api_key, demo, doctor, logging, serve,
+    settings::{DEFAULTS, Flags, Settings},
+};
+
+/// Plans a business's marketing, writes and draws the posts, and publishes them on time
+#[derive(Debug, Parser)]
+#[command(version, disable_help_subcommand = true, after_long_help = every_setting())]
+pub struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Command {
+    /// Serve the pages and do the background work (the default)
+    Serve,
+    /// Do the background work only: publishing and planning
+    Work,
+    /// Bring the database's tables up to date, and nothing else
+    Migrate,
+    /// Lay out the sample site, with an account that opens it; safe to repeat
+    Demo {
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Credentials for the API
+    #[command(subcommand)]
+    Key(Key),
+    /// Check this installation and say what to do
+    Doctor,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Key {
+    /// Make a key for a site and print it, the only time it can be seen
+    Create {
+        /// The site's id, as it stands in the address of its pages
+        #[arg(long, value_name = "ID")]
+        site: SiteId,
+        /// What to call the key
+        #[arg(long, value_name = "NAME", default_value = "API key")]
+        name: String,
+    },
+}
+
+impl Cli {
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// What went wrong and what to do, for the operator.
+    pub async fn run(self) -> Result<ExitCode> {
+        let settings = Settings::gather(&self.flags, std::env::vars_os());
+        let command = self.command.unwrap_or(Command::Serve);
+        if matches!(command, Command::Doctor) {
+            return doctor::examine(settings).await;
+        }
+        let settings = settings?;
+        match command {
+            Command::Serve | Command::Work => logging::start(&settings)?,
+            _ => logging::start_quietly(&settings)?,
+        }
+        match command {
+            Command::Serve => serve::serve(&settings).await?,
+            Command::Work => serve::work(&settings).await?,
+            Command::Migrate => migrate(&settings).await?,
+            Command::Demo { json } => demo::lay_out(&settings, json).await?,
+            Command::Key(Key::Create { site, name }) => {
+                api_key::create(&settings, site, &name).await?;
+            }
+            Command::Doctor => unreachable!("examined above"),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn migrate(settings: &Settings) -> Result<()> {
+    let almanac = Almanac::open(settings).await?;
+    println!("the tables of the {} database are up to date", almanac.store.engine());
+    almanac.store.close().await;
+    Ok(())
+}
+
+fn every_setting() -> String {
+    let settings: String = DEFAULTS.lines().map(|line| format!("  {line}\n")).collect();
+    format!("Every setting:\n\n{settings}")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_its_help_explains_every_setting() {
+        let mut command = Cli::command();
+        command.clone().debug_assert();
+        let help = command.render_long_help().to_string();
+        assert!(help.contains("publisher_grace_minutes = 15") && help.contains("demo"), "{help}");
+    }
+}

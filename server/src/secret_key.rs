@@ -1,0 +1,197 @@
+//! The installation's secret key: `secret.key` in the data folder, for its owner only.
+//!
+//! What is sealed in the database opens with nothing else, so a key is never made beside
+//! data that was sealed with another.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use store::SecretKey;
+
+/// The file in the data folder.
+pub const FILE: &str = "secret.key";
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// Others than its owner can read it.
+    #[error(
+        "the secret key {path} can be read by others than its owner (mode {mode:03o}). Run: chmod 600 {path}"
+    )]
+    TooOpen {
+        /// The file.
+        path: PathBuf,
+        /// Its permissions.
+        mode: u32,
+    },
+    /// It is gone, and what it sealed is not.
+    #[error(
+        "the secret key {0} is missing, but this database holds data that was sealed with it. Restore the file from the backup, or copy it from the installation that the data belongs to"
+    )]
+    Missing(PathBuf),
+    /// It is no key.
+    #[error(
+        "the secret key {0} is damaged: it should hold 64 hexadecimal digits. Restore the file from the backup"
+    )]
+    Damaged(PathBuf),
+    /// The machine refused.
+    #[error("{path} could not be {what}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried.
+        what: &'static str,
+        /// What the machine said.
+        source: io::Error,
+    },
+}
+
+/// The key, made on the first start. `holds_data` says whether the database holds
+/// anything that was sealed already.
+///
+/// # Errors
+/// [`KeyError`], in words for the operator. Two processes that start at the same time on
+/// an empty folder get the same key.
+pub fn load(data: &Path, holds_data: bool) -> Result<SecretKey, KeyError> {
+    let path = data.join(FILE);
+    match read(&path)? {
+        Some(key) => Ok(key),
+        None if holds_data => Err(KeyError::Missing(path)),
+        None => {
+            make(data, &path)?;
+            read(&path)?.ok_or(KeyError::Missing(path))
+        }
+    }
+}
+
+/// Makes the data folder, for its owner only, when it is missing.
+///
+/// # Errors
+/// [`KeyError::File`] when the machine refuses.
+pub fn make_folder(data: &Path) -> Result<(), KeyError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.map_err(|source| KeyError::File { path: data.to_owned(), what: "made", source })
+}
+
+fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {
+    let failed = |source| KeyError::File { path: path.to_owned(), what: "read", source };
+    let mode = match fs::metadata(path) {
+        Ok(about) => about.mode() & 0o777,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    if mode & 0o077 != 0 {
+        return Err(KeyError::TooOpen { path: path.to_owned(), mode });
+    }
+    let text = fs::read(path).map_err(failed)?;
+    let bytes = unhex(&text).ok_or_else(|| KeyError::Damaged(path.to_owned()))?;
+    Ok(Some(SecretKey::new(bytes)))
+}
+
+/// Written beside and then linked, so that the file is there whole or not at all, and the
+/// first of two makers wins.
+fn make(data: &Path, path: &Path) -> Result<(), KeyError> {
+    let failed = |source| KeyError::File { path: path.to_owned(), what: "made", source };
+    let draft = data.join(format!("{FILE}.{}", std::process::id()));
+    let linked = write(&draft).and_then(|()| fs::hard_link(&draft, path));
+    let removed = fs::remove_file(&draft);
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
+        Ok(()) | Err(_) => removed.map_err(failed)?,
+    }
+    File::open(data).and_then(|folder| folder.sync_all()).map_err(failed)
+}
+
+fn write(draft: &Path) -> io::Result<()> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(draft)?;
+    writeln!(file, "{digits}")?;
+    file.sync_all()
+}
+
+fn unhex(text: &[u8]) -> Option<[u8; 32]> {
+    let digits = text.trim_ascii();
+    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, PathBuf) {
+        let above = tempfile::tempdir().unwrap();
+        let data = above.path().join("data");
+        make_folder(&data).unwrap();
+        (above, data)
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o777
+    }
+
+    #[test]
+    fn the_first_start_makes_a_key_for_its_owner_only() {
+        let (_above, data) = folder();
+        load(&data, false).unwrap();
+        assert_eq!(mode(&data), 0o700);
+        assert_eq!(mode(&data.join(FILE)), 0o600);
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
+        let first = fs::read(data.join(FILE)).unwrap();
+        load(&data, true).unwrap();
+        assert_eq!(fs::read(data.join(FILE)).unwrap(), first);
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_refused() {
+        let (_above, data) = folder();
+        load(&data, false).unwrap();
+        for open in [0o640, 0o604, 0o620, 0o644] {
+            fs::set_permissions(data.join(FILE), fs::Permissions::from_mode(open)).unwrap();
+            let said = load(&data, true).unwrap_err().to_string();
+            assert!(said.contains(&format!("(mode {open:03o})")), "{said}");
+            assert!(said.ends_with(&format!("chmod 600 {}", data.join(FILE).display())), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_never_made_beside_sealed_data() {
+        let (_above, data) = folder();
+        let said = load(&data, true).unwrap_err().to_string();
+        assert!(said.contains("is missing") && said.contains("from the backup"), "{said}");
+        assert!(!data.join(FILE).exists());
+    }
+
+    #[test]
+    fn a_damaged_key_is_refused_and_left_alone() {
+        let (_above, data) = folder();
+        load(&data, false).unwrap();
+        fs::write(data.join(FILE), "+1".repeat(32)).unwrap();
+        let said = load(&data, true).unwrap_err().to_string();
+        assert!(said.contains("is damaged") && said.contains("from the backup"), "{said}");
+    }
+
+    #[test]
+    fn two_makers_get_the_same_key() {
+        let (_above, data) = folder();
+        let path = data.join(FILE);
+        make(&data, &path).unwrap();
+        let first = fs::read(&path).unwrap();
+        make(&data, &path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), first);
+    }
+}

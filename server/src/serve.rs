@@ -1,0 +1,108 @@
+//! `almanac serve` and `almanac work`: the processes that go on until they are told to end.
+
+use std::{
+    io::Write,
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use app::App;
+use axum::{Router, serve::ListenerExt};
+use publisher::Publisher;
+use tokio::{net::TcpListener, sync::Semaphore};
+use url::Url;
+
+use crate::{
+    almanac::Almanac,
+    settings::Settings,
+    stop::Stop,
+    web::{self, Files},
+    work::Work,
+};
+
+/// How long requests may go on after the end was asked for.
+const LAST_CALL: Duration = Duration::from_secs(10);
+/// Passwords that are hashed at once; each takes 19 MiB and a core.
+const HASHING: usize = 2;
+
+/// Serves the pages and does the background work.
+///
+/// # Errors
+/// Something is missing or taken; nothing was served.
+pub async fn serve(settings: &Settings) -> Result<()> {
+    let stop = Stop::on_signal()?;
+    let files = Files::load().context("the files that pages load are damaged; build again")?;
+    let almanac = Almanac::open(settings).await?;
+    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {} (ALMANAC_LISTEN or --listen). Choose another port, or end what uses this one",
+            settings.listen
+        )
+    })?;
+    let bound = listener.local_addr()?;
+    let public_url = settings.public_url(bound)?;
+    let publisher = almanac.publisher(settings, &public_url);
+    let app = app(&almanac, &publisher, &files, public_url);
+    let site = web::site(app, &files, settings.trust_proxy, stop.clone())?;
+    let work = Work::begin(&almanac, &publisher, &stop)?;
+    // Whoever started us may have closed our standard output, and does not care.
+    let mut said = std::io::stdout();
+    let _ = writeln!(said, "listening on http://{bound}").and_then(|()| said.flush());
+    answer(listener, site, stop).await?;
+    work.finish().await;
+    almanac.store.close().await;
+    Ok(())
+}
+
+/// Does the background work only, beside processes that serve.
+///
+/// # Errors
+/// Something is missing; nothing was done.
+pub async fn work(settings: &Settings) -> Result<()> {
+    let stop = Stop::on_signal()?;
+    let almanac = Almanac::open(settings).await?;
+    let publisher = almanac.publisher(settings, &settings.public_url(settings.listen)?);
+    let work = Work::begin(&almanac, &publisher, &stop)?;
+    tracing::info!("working");
+    stop.asked().await;
+    work.finish().await;
+    almanac.store.close().await;
+    Ok(())
+}
+
+fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: Url) -> App {
+    if files.count() == 0 {
+        tracing::warn!("the files that pages load were not built; run: cargo xtask build");
+    }
+    let (beating, waking) = (publisher.clone(), publisher.clone());
+    App {
+        store: almanac.store.clone(),
+        world: Arc::clone(&almanac.world),
+        plans: almanac.planner.clone(),
+        assets: Arc::new(files.assets()),
+        public_url,
+        beat: Arc::new(move || beating.last_beat()),
+        wake_publisher: Arc::new(move || waking.wake()),
+        hashing: Arc::new(Semaphore::new(HASHING)),
+    }
+}
+
+async fn answer(listener: TcpListener, site: Router, stop: Stop) -> Result<()> {
+    let listener = listener.tap_io(|connection| {
+        // Without this a page waits for the acknowledgement of its own headers.
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays slow");
+        }
+    });
+    let site = site.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, site).with_graceful_shutdown(stop.asked());
+    tokio::select! {
+        served = served.into_future() => Ok(served?),
+        () = async { stop.asked().await; tokio::time::sleep(LAST_CALL).await } => {
+            tracing::warn!("requests were still under way and were cut off");
+            Ok(())
+        }
+    }
+}

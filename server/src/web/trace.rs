@@ -1,0 +1,92 @@
+//! A number and a log line for every request, and the address it came from.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Instant,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri},
+    middleware::Next,
+    response::Response,
+};
+use domain::world::World;
+use tracing::Instrument;
+
+const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What numbering and logging need to know.
+#[derive(Clone)]
+pub struct Trace {
+    /// Where numbers come from.
+    pub world: Arc<dyn World>,
+    /// Whether `X-Forwarded-For` is believed.
+    pub trust_proxy: bool,
+}
+
+/// The number of a request, told to the visitor and to the log.
+#[derive(Debug, Clone, Default)]
+pub struct RequestId(String);
+
+impl std::fmt::Display for RequestId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Numbers a request, logs its answer, and notes who asked.
+pub async fn request(State(trace): State<Trace>, mut request: Request, next: Next) -> Response {
+    let id = RequestId(format!("{:016x}", trace.world.random() >> 64));
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = path(request.uri()));
+    if trace.trust_proxy && let Some(visitor) = forwarded(request.headers()) {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(visitor, 0)));
+    }
+    request.extensions_mut().insert(id.clone());
+    let start = Instant::now();
+    let mut answer = next.run(request).instrument(span.clone()).await;
+    let (status, millis) = (answer.status().as_u16(), start.elapsed().as_millis());
+    if answer.status().is_server_error() {
+        tracing::warn!(parent: &span, status, millis, "answered with an error");
+    } else {
+        tracing::debug!(parent: &span, status, millis, "answered");
+    }
+    if let Ok(number) = HeaderValue::from_str(&id.0) {
+        answer.headers_mut().insert(NUMBER, number);
+    }
+    answer
+}
+
+/// The path as the log may hold it: the word of a sandbox page is its permission.
+fn path(uri: &Uri) -> &str {
+    if uri.path().starts_with("/sandbox/") { "/sandbox/…" } else { uri.path() }
+}
+
+/// The last address: that one was written by our own proxy, those before it by anybody.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_forwarded_address_is_believed() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(forwarded(&headers), None);
+        headers.append("x-forwarded-for", HeaderValue::from_static("1.1.1.1"));
+        headers.append("x-forwarded-for", HeaderValue::from_static("2.2.2.2, 2001:db8::3"));
+        assert_eq!(forwarded(&headers), "2001:db8::3".parse().ok());
+        headers.append("x-forwarded-for", HeaderValue::from_static("rosa"));
+        assert_eq!(forwarded(&headers), None);
+    }
+
+    #[test]
+    fn the_word_of_a_sandbox_page_is_not_logged() {
+        assert_eq!(path(&Uri::from_static("/sandbox/s3cret/media/1")), "/sandbox/…");
+        assert_eq!(path(&Uri::from_static("/sites/1?next=2")), "/sites/1");
+    }
+}

@@ -1,0 +1,96 @@
+//! What goes on beside the pages: publishing, planning, tidying up. No part dies silently:
+//! one that fails is logged and goes on.
+
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use anyhow::Result;
+use futures_util::FutureExt;
+use publisher::Publisher;
+use store::{StoreError, jobs::Working};
+use tokio::task::JoinSet;
+
+use crate::{almanac::Almanac, stop::Stop};
+
+/// How soon a run is woken whose process died.
+const WAKE: Duration = Duration::from_secs(5);
+/// How often expired sessions are forgotten.
+const TIDY: Duration = Duration::from_secs(60 * 60);
+/// How long a part that broke is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long runs that are under way may go on after the end was asked for. What is not
+/// finished is taken up at the next start.
+const LAST_CALL: Duration = Duration::from_secs(10);
+
+/// The background work of one process.
+pub struct Work {
+    loops: JoinSet<()>,
+    queue: Working,
+}
+
+impl Work {
+    /// Begins it.
+    ///
+    /// # Errors
+    /// The job queue does not start.
+    pub fn begin(almanac: &Almanac, publisher: &Publisher, stop: &Stop) -> Result<Self> {
+        let planner = Arc::clone(&almanac.planner);
+        let queue = almanac.store.work(move |scope| {
+            let planner = Arc::clone(&planner);
+            async move { planner.work_run(scope).await }
+        })?;
+        let mut loops = JoinSet::new();
+        loops.spawn(publish(publisher.clone(), stop.clone()));
+        let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
+        loops.spawn(every(WAKE, "waking runs", stop.clone(), move || {
+            let (store, now) = (store.clone(), world.now());
+            async move { store.wake_orphaned_runs(now).await.map(drop) }
+        }));
+        let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
+        loops.spawn(every(TIDY, "forgetting sessions", stop.clone(), move || {
+            let (store, now) = (store.clone(), world.now());
+            async move { store.forget_expired_sessions(now).await.map(drop) }
+        }));
+        Ok(Work { loops, queue })
+    }
+
+    /// Waits for what is under way, after the end was asked for.
+    pub async fn finish(self) {
+        self.loops.join_all().await;
+        match tokio::time::timeout(LAST_CALL, self.queue.stop()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tell("stopping the job queue", &error),
+            Err(_) => tracing::warn!("runs were still under way; the next start takes them up"),
+        }
+    }
+}
+
+/// Publishes until the end is asked for, also after something in it broke.
+async fn publish(publisher: Publisher, stop: Stop) {
+    while AssertUnwindSafe(publisher.run(stop.asked())).catch_unwind().await.is_err() {
+        tracing::error!("the publisher broke and begins again");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Does something at once and then again and again, whatever comes of it.
+async fn every<F>(period: Duration, what: &'static str, stop: Stop, mut work: impl FnMut() -> F)
+where
+    F: Future<Output = Result<(), StoreError>>,
+{
+    let mut stop = Box::pin(stop.asked());
+    loop {
+        match AssertUnwindSafe(work()).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tell(what, &error),
+            Err(_) => tracing::error!(what, "background work broke and goes on"),
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(period) => {}
+        }
+    }
+}
+
+fn tell(what: &'static str, error: &StoreError) {
+    tracing::error!(what, error = error as &dyn std::error::Error, "background work failed and goes on");
+}

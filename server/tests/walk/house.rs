@@ -1,0 +1,193 @@
+//! A server over the sample workspace, and people who ask it things.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use domain::{Scope, channel::Channel, event::EventSource, id::SiteId};
+use reqwest::Method;
+use store::{Location, SecretKey, Store, posts::Which};
+
+const ALMANAC: &str = env!("CARGO_BIN_EXE_almanac");
+
+/// A running server over the sample workspace.
+pub struct House {
+    address: String,
+    demo: serde_json::Value,
+    store: Store,
+    scope: Scope,
+    server: Child,
+    _data: tempfile::TempDir,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        drop(self.server.kill());
+        drop(self.server.wait());
+    }
+}
+
+/// Runs a story on SQLite, and on PostgreSQL when the tests were given one.
+pub fn on_both(story: impl AsyncFn(House)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        story(House::open(None).await).await;
+        if let Ok(server) = std::env::var("ALMANAC_TEST_POSTGRES") {
+            story(House::open(Some(fresh_database(&server).await)).await).await;
+        }
+    });
+}
+
+impl House {
+    async fn open(database_url: Option<String>) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let almanac = |command: &str| {
+            let mut almanac = Command::new(ALMANAC);
+            almanac
+                .args(command.split(' '))
+                .env("ALMANAC_DATA", data.path())
+                .env("ALMANAC_LISTEN", "127.0.0.1:0")
+                .env("ALMANAC_LOG", "warn");
+            if let Some(url) = &database_url {
+                almanac.env("ALMANAC_DATABASE_URL", url);
+            }
+            almanac
+        };
+        let made = almanac("demo --json").stderr(Stdio::inherit()).output().unwrap();
+        let demo: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+        let mut server = almanac("serve").stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let first = lines.next().unwrap().unwrap();
+        let address = first.split_whitespace().find(|word| word.starts_with("http")).unwrap().to_owned();
+        let store = open_store(data.path(), database_url).await;
+        let site: SiteId = demo["site_id"].as_str().unwrap().parse().unwrap();
+        let scope = store.scope_of_site(site).await.unwrap();
+        House { address, demo, store, scope, server, _data: data }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn nobody(&self) -> Visitor {
+        Visitor { address: self.address.clone(), client: browser(), cookie: String::new() }
+    }
+
+    /// The owner of the sample workspace.
+    pub async fn signs_in(&self) -> Visitor {
+        let word = |name: &str| self.demo[name].as_str().unwrap().to_owned();
+        let form = [("email", word("email")), ("password", word("password"))];
+        self.enters("/sign-in", &form).await
+    }
+
+    /// Somebody new, with a workspace of their own.
+    pub async fn signs_up(&self, email: &str) -> Visitor {
+        let form = [
+            ("name", "Mallory".to_owned()),
+            ("email", email.to_owned()),
+            ("password", "a long enough password".to_owned()),
+        ];
+        self.enters("/sign-up", &form).await
+    }
+
+    async fn enters(&self, path: &str, form: &[(&str, String)]) -> Visitor {
+        let mut visitor = self.nobody();
+        let answer = visitor.client.post(format!("{}{path}", self.address)).body(encoded(form));
+        let answer = answer.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+        assert_eq!(answer.status(), 303, "{path}");
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        visitor.cookie = cookie.split(';').next().unwrap().to_owned();
+        visitor
+    }
+
+    /// A path of the table with the sample workspace's ids in it.
+    pub async fn fill(&self, path: &str) -> String {
+        let mut filled = Vec::new();
+        for part in path.split('/') {
+            let Some(name) = part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
+                filled.push(part.to_owned());
+                continue;
+            };
+            filled.push(self.id(name, path).await);
+        }
+        filled.join("/")
+    }
+
+    async fn id(&self, name: &str, path: &str) -> String {
+        let drafts = self.store.posts(self.scope, Which::Drafts).await.unwrap();
+        let draft = drafts.first().expect("the sample plan has drafts");
+        match name {
+            "site" => self.scope.site.to_string(),
+            "post" => draft.id.to_string(),
+            "activity" => draft.activity.to_string(),
+            "media" if path.starts_with("/sandbox") => self.shown_picture().await,
+            "media" => draft.picture.expect("drafts have pictures").to_string(),
+            "event" => self.own_event().await,
+            "channel" => Channel::Instagram.code().to_owned(),
+            "fact" => "name".to_owned(),
+            "sandbox" => self.store.site(self.scope).await.unwrap().sandbox,
+            other => panic!("{path}: this test has no {other}. Give it one in House::id."),
+        }
+    }
+
+    async fn own_event(&self) -> String {
+        let events = self.store.events(self.scope).await.unwrap();
+        let own = events.iter().find(|event| event.event.source == EventSource::Own);
+        own.expect("the sample has an event of its own").event.id.to_string()
+    }
+
+    /// A picture on the sandbox's public page: the sample has a post that went out.
+    async fn shown_picture(&self) -> String {
+        let shown = self.store.sandbox_posts(self.scope, 10).await.unwrap();
+        shown.iter().find_map(|post| post.picture).expect("the sandbox shows a picture").to_string()
+    }
+}
+
+/// Somebody with a browser.
+pub struct Visitor {
+    address: String,
+    client: reqwest::Client,
+    cookie: String,
+}
+
+impl Visitor {
+    /// Asks for a path, with an empty form when it is a command; gives the status.
+    pub async fn asks(&self, method: &Method, path: &str) -> u16 {
+        let mut request = self
+            .client
+            .request(method.clone(), format!("{}{path}", self.address))
+            .header("cookie", &self.cookie)
+            .header("origin", &self.address);
+        if method == Method::POST {
+            request = request.header("content-type", "application/x-www-form-urlencoded").body("");
+        }
+        request.send().await.unwrap().status().as_u16()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a browser of the test, not a way out of the product")]
+fn browser() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+}
+
+fn encoded(form: &[(&str, String)]) -> String {
+    let mut url = url::Url::parse("http://x.example").unwrap();
+    url.query_pairs_mut().extend_pairs(form);
+    url.query().unwrap_or_default().to_owned()
+}
+
+async fn open_store(data: &Path, database_url: Option<String>) -> Store {
+    let hex = std::fs::read_to_string(data.join("secret.key")).unwrap();
+    let bytes: Vec<u8> = (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    let location = Location { database_url, data: data.to_owned() };
+    Store::open(&location, SecretKey::new(bytes.try_into().unwrap())).await.unwrap()
+}
+
+async fn fresh_database(server: &str) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let name = format!("walk_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let pool = sqlx::PgPool::connect(server).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.unwrap();
+    let (address, query) = server.split_once('?').unwrap_or((server, ""));
+    format!("{}/{name}?{query}", address.rsplit_once('/').unwrap().0)
+}

@@ -68,7 +68,7 @@ export const test = base.extend<Own, Shared>({
       await info.attach("almanac.log", { body: almanac.log.join("\n") });
     }
     const surprises = complaints.filter((text) => !expectedErrors.some((word) => text.includes(word)));
-    expect(surprises, "errors in the browser").toEqual([]);
+    expect([...new Set(surprises)], "errors in the browser").toEqual([]);
   },
 
   sound: [

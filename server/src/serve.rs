@@ -1,11 +1,6 @@
 //! `almanac serve` and `almanac work`: the processes that go on until they are told to end.
 
-use std::{
-    io::Write,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use app::App;
@@ -33,7 +28,7 @@ const HASHING: usize = 2;
 /// Something is missing or taken; nothing was served.
 pub async fn serve(settings: &Settings) -> Result<()> {
     let stop = Stop::on_signal()?;
-    let files = Files::load().context("the files that pages load are damaged; build again")?;
+    let files = Files::load()?;
     let almanac = Almanac::open(settings).await?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!(

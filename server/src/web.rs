@@ -6,6 +6,7 @@
 //! and the session.
 
 mod assets;
+mod file;
 mod guard;
 mod headers;
 mod health;

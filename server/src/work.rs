@@ -92,5 +92,9 @@ where
 }
 
 fn tell(what: &'static str, error: &StoreError) {
-    tracing::error!(what, error = error as &dyn std::error::Error, "background work failed and goes on");
+    tracing::error!(
+        what,
+        error = error as &dyn std::error::Error,
+        "background work failed and goes on"
+    );
 }

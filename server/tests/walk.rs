@@ -55,7 +55,10 @@ fn in_order() -> Vec<Route> {
     let mut routes = app::routes();
     routes.sort_by_key(|route| {
         let last = ["/delete", "/disconnect", "/sign-out"];
-        (route.method != "GET", last.iter().position(|end| route.path.ends_with(end)).map(|n| n + 1))
+        (
+            route.method != "GET",
+            last.iter().position(|end| route.path.ends_with(end)).map(|n| n + 1),
+        )
     });
     routes
 }
@@ -64,7 +67,9 @@ fn in_order() -> Vec<Route> {
 fn an_id_that_is_none_names_nothing() {
     house::on_both(async |house: House| {
         let ada = house.signs_in().await;
-        for path in ["/sites/x/calendar", "/sites/%00/queue", "/sites/..%2f..%2fetc/plan", "/nowhere"] {
+        for path in
+            ["/sites/x/calendar", "/sites/%00/queue", "/sites/..%2f..%2fetc/plan", "/nowhere"]
+        {
             assert_eq!(ada.asks(&"GET".parse().unwrap(), path).await, 404, "{path}");
         }
     });

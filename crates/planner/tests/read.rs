@@ -15,7 +15,7 @@ use axum::{
     extract::Request,
     http::{StatusCode, Uri, header::CONTENT_TYPE},
     middleware::{self, Next},
-    response::{Html, IntoResponse, Redirect},
+    response::{Html, Redirect},
     routing::get,
 };
 use outbound::{FetchError, Outbound, Policy};
@@ -259,7 +259,7 @@ async fn a_site_that_never_answers_is_left_in_time() {
 
 #[tokio::test]
 async fn when_time_is_up_what_was_read_is_kept() {
-    let stalls = get(|| async { std::future::pending::<()>().await.into_response() });
+    let stalls = get(|| async { std::future::pending::<StatusCode>().await });
     let (site, _) = serve(
         Router::new()
             .route("/", page("<a href=/slow>s</a><a href=/quick>q</a>"))

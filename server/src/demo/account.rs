@@ -27,7 +27,8 @@ pub async fn open(almanac: &Almanac, keepsake: &Keepsake) -> Result<WorkspaceId>
         return Ok(known.workspace);
     }
     let password_hash = hash(password, &almanac.world.random().to_be_bytes())?;
-    let new = SignUp { email, name: "Rosa", password_hash: &password_hash, workspace: "Rosa’s Bakery" };
+    let new =
+        SignUp { email, name: "Rosa", password_hash: &password_hash, workspace: "Rosa’s Bakery" };
     let (_, workspace) = almanac
         .store
         .sign_up(&*almanac.world, new)

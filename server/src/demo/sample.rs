@@ -13,7 +13,10 @@ use domain::{
     plan::PlanStatus,
     site::Site,
 };
-use jiff::{ToSpan, civil::{Date, Weekday}};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 use publisher::Publisher;
 use store::posts::Which;
 
@@ -88,7 +91,10 @@ async fn prepare(almanac: &Almanac, scope: Scope) -> Result<()> {
     let connected = app::connect_sandbox(store, scope, "rosasbakery", world).await;
     connected.context("the sandbox could not be connected")?;
     let today = Zone::named(ZONE)?.day(world.now());
-    store.add_events(scope, &events(scope.site, today)).await.context("the events could not be added")
+    store
+        .add_events(scope, &events(scope.site, today))
+        .await
+        .context("the events could not be added")
 }
 
 async fn generate(almanac: &Almanac, scope: Scope) -> Result<()> {

@@ -36,7 +36,9 @@ fn clock(now: Timestamp) -> Finding {
     match Zone::named("Europe/Lisbon") {
         _ if early => Finding::problem(
             "clock",
-            format!("the machine says it is {now:.0}, which has passed. Set its clock, or posts go out at the wrong time."),
+            format!(
+                "the machine says it is {now:.0}, which has passed. Set its clock, or posts go out at the wrong time."
+            ),
         ),
         Err(error) => Finding::problem("clock", error),
         Ok(_) => Finding::ok("clock", format!("{now:.0}")),
@@ -45,7 +47,10 @@ fn clock(now: Timestamp) -> Finding {
 
 fn folder(data: &Path) -> Finding {
     if !data.exists() {
-        return Finding::note("data folder", format!("{} will be made at the first start", data.display()));
+        return Finding::note(
+            "data folder",
+            format!("{} will be made at the first start", data.display()),
+        );
     }
     let probe = data.join(format!("doctor.{}", std::process::id()));
     match fs::write(&probe, "probe").and_then(|()| fs::remove_file(&probe)) {
@@ -67,7 +72,10 @@ fn space(data: &Path) -> Finding {
             let free = about.f_bavail.saturating_mul(about.f_frsize);
             let told = format!("{} MiB are free in {}", free / 1024 / 1024, there.display());
             if free < LEAST_SPACE {
-                Finding::problem("disk space", format!("{told}, and 500 MiB are needed. Make room."))
+                Finding::problem(
+                    "disk space",
+                    format!("{told}, and 500 MiB are needed. Make room."),
+                )
             } else {
                 Finding::ok("disk space", told)
             }
@@ -91,7 +99,10 @@ async fn database(settings: &Settings) -> Vec<Finding> {
             vec![
                 Finding::ok("secret key", format!("{} belongs to the database", key.display())),
                 match answered {
-                    Ok(()) => Finding::ok("database", format!("{engine} answers, its tables are up to date")),
+                    Ok(()) => Finding::ok(
+                        "database",
+                        format!("{engine} answers, its tables are up to date"),
+                    ),
                     Err(error) => Finding::problem("database", chain(error.into())),
                 },
             ]
@@ -133,7 +144,8 @@ async fn address(settings: &Settings) -> Option<Finding> {
 async fn ask(settings: &Settings, url: &url::Url) -> Result<u16> {
     let allowed_private_hosts = settings.allow_private_hosts.clone();
     let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() })?;
-    let limits = Limits { max_bytes: 4096, timeout: Duration::from_secs(5), accept: "application/json" };
+    let limits =
+        Limits { max_bytes: 4096, timeout: Duration::from_secs(5), accept: "application/json" };
     Ok(outbound.get(&url.join("health")?, limits).await?.status)
 }
 

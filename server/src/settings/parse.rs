@@ -88,7 +88,12 @@ impl Reader {
     /// Several values, separated by commas.
     pub fn list(&mut self, key: &'static str) -> Vec<String> {
         let said = self.said(key);
-        said.value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Into::into).collect()
+        said.value
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(Into::into)
+            .collect()
     }
 
     /// A filter for the log.

@@ -78,7 +78,8 @@ fn unknown_settings_are_named() {
 
 #[test]
 fn variables_of_the_tests_are_no_settings() {
-    let names = ["ALMANAC_TEST_POSTGRES", "ALMANAC_E2E_DATABASE", "ALMANAC_BIN", "ALMANAC_TORTURE_AT"];
+    let names =
+        ["ALMANAC_TEST_POSTGRES", "ALMANAC_E2E_DATABASE", "ALMANAC_BIN", "ALMANAC_TORTURE_AT"];
     assert!(settings(&names.map(|name| (name, "x"))).is_ok());
     assert!(settings(&[("PATH", "x")]).is_ok());
 }

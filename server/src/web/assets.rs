@@ -3,26 +3,21 @@
 //! A release carries them inside; a debug build reads them from `target/site` once, when
 //! it starts. Names carry a piece of the file's hash, so browsers may keep them for ever.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
+use anyhow::Context;
 use app::Assets;
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use axum::{Router, http::HeaderMap, routing::get};
 use rust_embed::RustEmbed;
 
+use super::file::{File, Found};
+
 #[derive(RustEmbed)]
-#[folder = "../target/site"]
+#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
 #[allow_missing = true]
 struct Built;
 
 const MANIFEST: &str = "manifest.json";
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// All files, in memory.
 #[derive(Default)]
@@ -31,27 +26,36 @@ pub struct Files {
     paths: HashMap<String, String>,
 }
 
-struct File {
-    content_type: HeaderValue,
-    keep: HeaderValue,
-    etag: String,
-    bytes: Bytes,
-    brotli: Option<Bytes>,
-}
-
 impl Files {
-    /// Takes the files in.
+    /// Takes in what was built; nothing when nothing was.
     ///
     /// # Errors
     /// The manifest is not what `cargo xtask build` writes.
     pub fn load() -> anyhow::Result<Self> {
         let Some(manifest) = Built::get(MANIFEST) else { return Ok(Files::default()) };
-        let names = Built::iter().filter(|name| !name.ends_with(".br") && name != MANIFEST);
-        let files = names.filter_map(|name| Some((format!("/{name}"), Arc::new(file(&name)?))));
-        Ok(Files { files: files.collect(), paths: serde_json::from_slice(&manifest.data)? })
+        let paths = serde_json::from_slice(&manifest.data).context(
+            "the manifest of the page files is damaged. Build again with: cargo xtask build",
+        )?;
+        let found = Built::iter().filter_map(|name| {
+            let built = Built::get(&name)?;
+            let found = Found { data: built.data, hash: built.metadata.sha256_hash() };
+            Some((name.into_owned(), found))
+        });
+        Ok(Files::of(found.collect(), paths))
     }
 
-    /// How many there are. None means that the build forgot them.
+    fn of(mut found: HashMap<String, Found>, paths: HashMap<String, String>) -> Self {
+        let mut names: Vec<String> = found.keys().cloned().collect();
+        names.retain(|name| name != MANIFEST && !name.ends_with(".br"));
+        let files = names.into_iter().filter_map(|name| {
+            let brotli = found.remove(&format!("{name}.br"));
+            let file = File::new(&name, found.remove(&name)?, brotli);
+            Some((format!("/{name}"), Arc::new(file)))
+        });
+        Files { files: files.collect(), paths }
+    }
+
+    /// How many there are. None means that they were not built.
     pub fn count(&self) -> usize {
         self.files.len()
     }
@@ -75,123 +79,83 @@ impl Files {
     }
 }
 
-impl File {
-    fn answer(&self, asked: &HeaderMap) -> Response {
-        let brotli = self.brotli.as_ref().filter(|_| accepts_brotli(asked));
-        let mut answer = if self.is_known(asked) {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            Body::from(brotli.unwrap_or(&self.bytes).clone()).into_response()
-        };
-        let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, self.content_type.clone());
-        headers.insert(header::CACHE_CONTROL, self.keep.clone());
-        if let Ok(etag) = HeaderValue::from_str(&self.etag) {
-            headers.insert(header::ETAG, etag);
-        }
-        if self.brotli.is_some() {
-            headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        }
-        if brotli.is_some() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-        }
-        answer
-    }
-
-    fn is_known(&self, asked: &HeaderMap) -> bool {
-        asked.get_all(header::IF_NONE_MATCH).iter().any(|known| {
-            let tags = known.to_str().unwrap_or_default().split(',');
-            tags.map(str::trim).any(|tag| tag == "*" || opaque(tag) == opaque(&self.etag))
-        })
-    }
-}
-
-fn file(name: &str) -> Option<File> {
-    let found = Built::get(name)?;
-    let hash: String =
-        found.metadata.sha256_hash()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(File {
-        content_type: HeaderValue::from_static(content_type(name)),
-        keep: if name.starts_with("assets/") { FOR_EVER } else { FOR_AN_HOUR },
-        // Weak, because it stands for the same file compressed as well.
-        etag: format!("W/\"{hash}\""),
-        bytes: bytes(found.data),
-        brotli: Built::get(&format!("{name}.br")).map(|found| bytes(found.data)),
-    })
-}
-
-fn bytes(data: Cow<'static, [u8]>) -> Bytes {
-    match data {
-        Cow::Borrowed(inside) => Bytes::from_static(inside),
-        Cow::Owned(read) => Bytes::from(read),
-    }
-}
-
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "wasm" => "application/wasm",
-        "svg" => "image/svg+xml",
-        "woff2" => "font/woff2",
-        "png" => "image/png",
-        "jpg" => "image/jpeg",
-        "webp" => "image/webp",
-        "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}
-
-/// A tag without its mark of weakness, which does not count here.
-fn opaque(tag: &str) -> &str {
-    tag.trim_start_matches("W/")
-}
-
-fn accepts_brotli(asked: &HeaderMap) -> bool {
-    asked.get_all(header::ACCEPT_ENCODING).iter().any(|value| {
-        value.to_str().unwrap_or_default().split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            parts.next() == Some("br") && !parts.any(|weight| weight.trim_end_matches('0') == "q=0." || weight == "q=0")
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::{Request, StatusCode, header},
+        response::Response,
+    };
+    use tower::ServiceExt;
+
     use super::*;
 
-    fn asking(name: header::HeaderName, value: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    fn files() -> Files {
+        let file = |data: &'static [u8]| Found { data: data.into(), hash: [7; 32] };
+        let found = [
+            ("assets/main.1a2b3c4d.css", file(b"a{color:red}")),
+            ("assets/main.1a2b3c4d.css.br", file(b"small")),
+            ("robots.txt", file(b"User-agent: *")),
+            (MANIFEST, file(b"{}")),
+        ];
+        let paths = HashMap::from([("main.css".into(), "/assets/main.1a2b3c4d.css".into())]);
+        Files::of(found.map(|(name, file)| (name.to_owned(), file)).into(), paths)
     }
 
-    #[test]
-    fn brotli_is_sent_to_those_who_take_it() {
-        for (value, takes) in [
-            ("gzip, deflate, br, zstd", true),
-            ("br;q=0.5", true),
-            ("br;q=0, gzip", false),
-            ("br; q=0.000", false),
-            ("gzip", false),
-            ("brotli", false),
-        ] {
-            assert_eq!(accepts_brotli(&asking(header::ACCEPT_ENCODING, value)), takes, "{value}");
+    async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
+        files().router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
     }
 
-    #[test]
-    fn a_known_file_is_not_sent_again() {
-        let file = File {
-            content_type: HeaderValue::from_static("text/plain"),
-            keep: FOR_AN_HOUR,
-            etag: "W/\"1a2b\"".into(),
-            bytes: Bytes::from_static(b"hello"),
-            brotli: None,
-        };
-        let known = |tags| file.answer(&asking(header::IF_NONE_MATCH, tags)).status();
-        assert_eq!(known("\"other\", W/\"1a2b\""), StatusCode::NOT_MODIFIED);
-        assert_eq!(known("*"), StatusCode::NOT_MODIFIED);
-        for unknown in ["\"other\"", "", "W/", "\"", "1a2b"] {
-            assert_eq!(known(unknown), StatusCode::OK, "{unknown}");
+    fn header(answer: &Response, name: header::HeaderName) -> &str {
+        answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    async fn body(answer: Response) -> Vec<u8> {
+        to_bytes(answer.into_body(), 1_000).await.unwrap().into()
+    }
+
+    #[tokio::test]
+    async fn a_hashed_file_is_kept_for_ever_and_sent_small_to_those_who_take_it() {
+        let path = "/assets/main.1a2b3c4d.css";
+        let plain = ask("GET", path, &[]).await;
+        assert_eq!(header(&plain, header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+        assert_eq!(header(&plain, header::CONTENT_TYPE), "text/css; charset=utf-8");
+        assert_eq!(header(&plain, header::VARY), "accept-encoding");
+        assert_eq!(header(&plain, header::CONTENT_ENCODING), "");
+        assert_eq!(body(plain).await, b"a{color:red}");
+        let small = ask("GET", path, &[("accept-encoding", "gzip, br")]).await;
+        assert_eq!(header(&small, header::CONTENT_ENCODING), "br");
+        assert_eq!(body(small).await, b"small");
+    }
+
+    #[tokio::test]
+    async fn a_file_with_a_fixed_name_is_asked_for_again() {
+        let first = ask("GET", "/robots.txt", &[]).await;
+        assert_eq!(header(&first, header::CACHE_CONTROL), "public, max-age=3600");
+        let etag = header(&first, header::ETAG).to_owned();
+        let again = ask("GET", "/robots.txt", &[("if-none-match", &etag)]).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(header(&again, header::ETAG), etag);
+        assert!(body(again).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn head_says_the_length_and_sends_nothing() {
+        let answer = ask("HEAD", "/robots.txt", &[]).await;
+        assert_eq!(header(&answer, header::CONTENT_LENGTH), "13");
+        assert!(body(answer).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_the_build_needs_for_itself_is_not_served() {
+        assert_eq!(files().count(), 2);
+        assert!(files().has("main.css") && !files().has("almanac.js"));
+        for path in ["/manifest.json", "/assets/main.1a2b3c4d.css.br", "/assets/", "/main.css"] {
+            assert_eq!(ask("GET", path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
         }
     }
 }

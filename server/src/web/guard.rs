@@ -101,6 +101,8 @@ pub async fn catch_panic(State(app): State<App>, request: Request, next: Next) -
 
 /// For an address that is there, but not for this method.
 pub fn wrong_method(app: &App, method: &Method) -> Response {
-    let said = format!("This address does not answer to {method}. Go back, and use the page's own buttons.");
+    let said = format!(
+        "This address does not answer to {method}. Go back, and use the page's own buttons."
+    );
     stranger_page(app, StatusCode::METHOD_NOT_ALLOWED, &said)
 }

@@ -3,7 +3,12 @@
 use std::time::Duration;
 
 use app::App;
-use axum::{Json, extract::State, http::StatusCode, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -36,7 +41,10 @@ async fn database(app: &App) -> Result<(), &'static str> {
     match tokio::time::timeout(PATIENCE, app.store.ping()).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the database did not answer");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the database did not answer"
+            );
             Err("the database did not answer")
         }
         Err(_) => Err("the database took too long to answer"),

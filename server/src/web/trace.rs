@@ -39,8 +39,11 @@ impl std::fmt::Display for RequestId {
 /// Numbers a request, logs its answer, and notes who asked.
 pub async fn request(State(trace): State<Trace>, mut request: Request, next: Next) -> Response {
     let id = RequestId(format!("{:016x}", trace.world.random() >> 64));
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = path(request.uri()));
-    if trace.trust_proxy && let Some(visitor) = forwarded(request.headers()) {
+    let span =
+        tracing::info_span!("request", %id, method = %request.method(), path = path(request.uri()));
+    if trace.trust_proxy
+        && let Some(visitor) = forwarded(request.headers())
+    {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(visitor, 0)));
     }
     request.extensions_mut().insert(id.clone());

@@ -26,7 +26,10 @@ pub async fn reach(installation: &Installation, case: &str) {
             let Some((Some("published"), earlier)) = outcomes.split_first() else {
                 panic!("{case}: {receipts:?}");
             };
-            assert!(earlier.iter().all(|outcome| *outcome == Some("absent")), "{case}: {receipts:?}");
+            assert!(
+                earlier.iter().all(|outcome| *outcome == Some("absent")),
+                "{case}: {receipts:?}"
+            );
         }
     }
 }

@@ -61,11 +61,31 @@ impl House {
         let mut server = almanac("serve").stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
         let first = lines.next().unwrap().unwrap();
-        let address = first.split_whitespace().find(|word| word.starts_with("http")).unwrap().to_owned();
+        let address =
+            first.split_whitespace().find(|word| word.starts_with("http")).unwrap().to_owned();
         let store = open_store(data.path(), database_url).await;
         let site: SiteId = demo["site_id"].as_str().unwrap().parse().unwrap();
         let scope = store.scope_of_site(site).await.unwrap();
-        House { address, demo, store, scope, server, _data: data }
+        let house = House { address, demo, store, scope, server, _data: data };
+        house.publishes_one().await;
+        house
+    }
+
+    /// One post goes out, so that the sandbox's page has something to show.
+    async fn publishes_one(&self) {
+        let drafts = self.store.posts(self.scope, Which::Drafts).await.unwrap();
+        let draft = drafts.iter().find(|post| post.channel == Channel::Instagram).unwrap();
+        let ago =
+            jiff::Timestamp::from_second(draft.publish_at.as_second().min(now()) - 1).unwrap();
+        self.store.move_post(self.scope, draft.id, draft.version, ago).await.unwrap();
+        self.store.schedule_post(self.scope, draft.id).await.unwrap();
+        for _ in 0..200 {
+            if !self.store.sandbox_posts(self.scope, 1).await.unwrap().is_empty() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the publisher did not publish a due post within 10 s");
     }
 
     /// Somebody who has not signed in.
@@ -93,7 +113,11 @@ impl House {
     async fn enters(&self, path: &str, form: &[(&str, String)]) -> Visitor {
         let mut visitor = self.nobody();
         let answer = visitor.client.post(format!("{}{path}", self.address)).body(encoded(form));
-        let answer = answer.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+        let answer = answer
+            .header("content-type", "application/x-www-form-urlencoded")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 303, "{path}");
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         visitor.cookie = cookie.split(';').next().unwrap().to_owned();
@@ -136,7 +160,7 @@ impl House {
         own.expect("the sample has an event of its own").event.id.to_string()
     }
 
-    /// A picture on the sandbox's public page: the sample has a post that went out.
+    /// A picture on the sandbox's public page.
     async fn shown_picture(&self) -> String {
         let shown = self.store.sandbox_posts(self.scope, 10).await.unwrap();
         shown.iter().find_map(|post| post.picture).expect("the sandbox shows a picture").to_string()
@@ -165,9 +189,16 @@ impl Visitor {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a browser of the test, not a way out of the product")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a browser of the test, not a way out of the product"
+)]
 fn browser() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
 }
 
 fn encoded(form: &[(&str, String)]) -> String {
@@ -176,9 +207,15 @@ fn encoded(form: &[(&str, String)]) -> String {
     url.query().unwrap_or_default().to_owned()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the server under test asks the machine too")]
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
 async fn open_store(data: &Path, database_url: Option<String>) -> Store {
     let hex = std::fs::read_to_string(data.join("secret.key")).unwrap();
-    let bytes: Vec<u8> = (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    let bytes: Vec<u8> =
+        (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
     let location = Location { database_url, data: data.to_owned() };
     Store::open(&location, SecretKey::new(bytes.try_into().unwrap())).await.unwrap()
 }
@@ -187,7 +224,10 @@ async fn fresh_database(server: &str) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let name = format!("walk_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let pool = sqlx::PgPool::connect(server).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}")))
+        .execute(&pool)
+        .await
+        .unwrap();
     let (address, query) = server.split_once('?').unwrap_or((server, ""));
     format!("{}/{name}?{query}", address.rsplit_once('/').unwrap().0)
 }

@@ -16,14 +16,21 @@ pub struct Load {
 }
 
 /// Asks for one page over and over, on so many connections at a time.
-pub fn run(address: &str, path: &str, connections: u32, seconds: u32) -> Result<Load> {
+pub fn run(
+    address: &str,
+    path: &str,
+    cookie: &str,
+    connections: u32,
+    seconds: u32,
+) -> Result<Load> {
     let threads = connections.min(2);
     let report = process::capture(
         Command::new("wrk")
             .arg(format!("-t{threads}"))
             .arg(format!("-c{connections}"))
             .arg(format!("-d{seconds}s"))
-            .args(["--latency", "-H", "accept: text/html"])
+            .args(["--latency", "-H", "accept: text/html", "-H"])
+            .arg(format!("cookie: {cookie}"))
             .arg(format!("http://{address}{path}")),
     )?;
     parse(&report)

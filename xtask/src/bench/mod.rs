@@ -3,6 +3,7 @@
 //! What a page could cost at best is measured too: the *floor* serves the
 //! very same bytes as a static string, on the same machine, in the same run.
 
+mod due;
 mod figures;
 mod floor;
 mod http;
@@ -10,6 +11,7 @@ mod listening;
 mod load;
 mod memory;
 mod page;
+mod plan;
 mod server;
 mod start;
 mod weight;
@@ -35,6 +37,8 @@ pub fn bench(options: &Options) -> Result<String> {
     setup::ensure_wrk()?;
     build::build(&build::Options { release: true })?;
     say::step("building the floor");
+    let stage = ["-p", "server", "--example", "stage", "--release"];
+    cargo::run("build", &stage)?;
     let floor = ["-p", "xtask", "--bin", "floor", "--no-default-features", "--features", "floor"];
     cargo::run("build", &[&floor[..], &["--release"]].concat())?;
     let mut figures = Figures::default();
@@ -49,9 +53,16 @@ pub fn bench(options: &Options) -> Result<String> {
 
 fn measure(options: &Options, figures: &mut Figures) -> Result<()> {
     start::measure(figures)?;
-    let almanac = Almanac::start_with_demo()?;
+    let almanac = Almanac::start_with_demo(None)?;
     memory::measure_idle(&almanac, figures)?;
-    weight::measure(&almanac, figures)?;
-    page::measure("sign-in page", "/sign-in", &almanac, options.seconds, figures)?;
-    memory::measure_after_load(&almanac, figures)
+    plan::measure(&almanac, figures)?;
+    almanac.stage(&["month", &almanac.sample.site_id])?;
+    let month = format!("/sites/{}/calendar", almanac.sample.site_id);
+    let cookie = almanac.sign_in()?;
+    weight::measure(&month, &cookie, &almanac, figures)?;
+    let name = "calendar month with 300 posts";
+    page::measure(name, &month, &cookie, &almanac, options.seconds, figures)?;
+    memory::measure_after_load(&almanac, figures)?;
+    drop(almanac);
+    due::measure(figures)
 }

@@ -19,18 +19,19 @@ const MEDIAN_MS: f64 = 5.0;
 pub fn measure(
     name: &str,
     path: &str,
+    cookie: &str,
     almanac: &Almanac,
     seconds: u32,
     figures: &mut Figures,
 ) -> Result<()> {
     say::step(format!("loading the {name}, and its floor"));
-    let bytes = http::get(almanac.address(), path)?;
+    let bytes = http::get(almanac.address(), path, cookie)?;
     let floor = Floor::start(&bytes)?;
-    let busiest = load::run(floor.address(), path, BUSY, seconds)?;
-    let quickest = load::run(floor.address(), path, 1, seconds)?;
+    let busiest = load::run(floor.address(), path, cookie, BUSY, seconds)?;
+    let quickest = load::run(floor.address(), path, cookie, 1, seconds)?;
     drop(floor);
-    let busy = load::run(almanac.address(), path, BUSY, seconds)?;
-    let lone = load::run(almanac.address(), path, 1, seconds)?;
+    let busy = load::run(almanac.address(), path, cookie, BUSY, seconds)?;
+    let lone = load::run(almanac.address(), path, cookie, 1, seconds)?;
     figures.add(Figure {
         name: format!("{name}, {BUSY} connections"),
         value: busy.per_second,

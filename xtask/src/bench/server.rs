@@ -4,36 +4,55 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use serde::Deserialize;
 use tempfile::TempDir;
 
+use super::http;
 use super::listening::Listening;
 use crate::{process, say, tree};
+
+/// How to sign in to the sample workspace.
+#[derive(Default, Deserialize)]
+pub struct Sample {
+    email: String,
+    password: String,
+    /// The sample site.
+    pub site_id: String,
+}
 
 /// A running almanac and its data.
 pub struct Almanac {
     // Dropped in this order: first the server, then its folder.
     server: Listening,
-    _data: TempDir,
+    data: TempDir,
+    database_url: Option<String>,
+    /// The sample workspace; empty on an empty folder.
+    pub sample: Sample,
 }
 
 impl Almanac {
-    /// Starts the server on the sample site.
-    pub fn start_with_demo() -> Result<Self> {
+    /// Starts the server on the sample site, over SQLite or over a PostgreSQL.
+    pub fn start_with_demo(database_url: Option<String>) -> Result<Self> {
         say::step("starting the server with the sample site");
         let data = tempfile::tempdir().context("could not make a temporary folder")?;
-        process::capture(command(data.path()).args(["demo", "--json"]))
-            .context("the sample site could not be laid out")?;
-        Self::start(data)
+        let made = process::capture(
+            command(data.path(), database_url.as_deref()).args(["demo", "--json"]),
+        )
+        .context("the sample site could not be laid out")?;
+        let sample =
+            serde_json::from_str(&made).context("demo printed something else than JSON")?;
+        Self::start(data, database_url, sample)
     }
 
     /// Starts the server on an empty folder.
     pub fn start_empty() -> Result<Self> {
-        Self::start(tempfile::tempdir().context("could not make a temporary folder")?)
+        let data = tempfile::tempdir().context("could not make a temporary folder")?;
+        Self::start(data, None, Sample::default())
     }
 
-    fn start(data: TempDir) -> Result<Self> {
-        let server = Listening::start(command(data.path()).arg("serve"))?;
-        Ok(Self { server, _data: data })
+    fn start(data: TempDir, database_url: Option<String>, sample: Sample) -> Result<Self> {
+        let server = Listening::start(command(data.path(), database_url.as_deref()).arg("serve"))?;
+        Ok(Self { server, data, database_url, sample })
     }
 
     /// Host and port.
@@ -45,14 +64,35 @@ impl Almanac {
     pub fn id(&self) -> u32 {
         self.server.id()
     }
+
+    /// Signs in to the sample workspace; gives the cookie.
+    pub fn sign_in(&self) -> Result<String> {
+        let form = [("email", self.sample.email.as_str()), ("password", &self.sample.password)];
+        let answer = http::post(self.address(), "/sign-in", "", &form)?;
+        answer.cookie.context("signing in gave no cookie")
+    }
+
+    /// Runs `server/examples/stage.rs` on this server's data; gives what it prints.
+    pub fn stage(&self, words: &[&str]) -> Result<String> {
+        let mut stage = Command::new(tree::at("target/release/examples/stage"));
+        stage.args(words).env("ALMANAC_DATA", self.data.path());
+        if let Some(url) = &self.database_url {
+            stage.env("ALMANAC_DATABASE_URL", url);
+        }
+        process::capture(&mut stage)
+    }
 }
 
-fn command(data: &Path) -> Command {
+fn command(data: &Path, database_url: Option<&str>) -> Command {
     let mut command = Command::new(tree::almanac(true));
     command
         .env("ALMANAC_DATA", data)
         .env("ALMANAC_LISTEN", "127.0.0.1:0")
+        .env("ALMANAC_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
         // A developer's own database is no place for a bench.
         .env_remove("ALMANAC_DATABASE_URL");
+    if let Some(url) = database_url {
+        command.env("ALMANAC_DATABASE_URL", url);
+    }
     command
 }

@@ -30,6 +30,6 @@ pub fn measure(figures: &mut Figures) -> Result<()> {
 fn first_answer() -> Result<Duration> {
     let start = Instant::now();
     let almanac = Almanac::start_empty()?;
-    http::get(almanac.address(), "/sign-in")?;
+    http::get(almanac.address(), "/sign-in", "")?;
     Ok(start.elapsed())
 }

@@ -14,16 +14,16 @@ use crate::{say, site, tree};
 const PARTS: [&str; 4] = ["main.css", "wake.js", "almanac.js", "almanac.wasm"];
 
 /// The page, style, script and wasm as brotli; and the fonts.
-pub fn measure(almanac: &Almanac, figures: &mut Figures) -> Result<()> {
+pub fn measure(path: &str, cookie: &str, almanac: &Almanac, figures: &mut Figures) -> Result<()> {
     say::step("weighing a first visit");
-    let page = site::brotli_of(&http::get(almanac.address(), "/sign-in")?)?.len();
+    let page = site::brotli_of(&http::get(almanac.address(), path, cookie)?)?.len();
     let manifest = manifest()?;
     let mut parts = page;
     for name in PARTS {
         let path = manifest.get(name).with_context(|| format!("the site has no {name}"))?;
         parts += size(&format!("{path}.br"))?;
     }
-    figures.add(figure("first visit, without fonts", parts, 180.0));
+    figures.add(figure("first visit of the month, without fonts", parts, 180.0));
     let fonts = manifest.values().filter(|path| path.ends_with(".woff2"));
     let fonts = fonts.map(|path| size(path)).sum::<Result<usize>>()?;
     figures.add(figure("fonts", fonts, 110.0));

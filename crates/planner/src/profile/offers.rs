@@ -123,7 +123,7 @@ fn named(doc: &Doc) -> Vec<Offer> {
     let path = doc.path();
     let parents = &path[..path.len().saturating_sub(1)];
     if doc.is_in_folder(parents, OFFER_PAGES) {
-        let title = doc.heading().and_then(|heading| heading_name(heading));
+        let title = doc.heading().and_then(heading_name);
         return title.map(|name| Offer { name, price: None }).into_iter().collect();
     }
     let sells = doc.is_under(OFFER_PAGES);
@@ -157,7 +157,7 @@ fn heading_name(heading: &Block) -> Option<String> {
 /// a group of them.
 fn is_category(blocks: &[&Block], heading: usize, level: u8) -> bool {
     let ends = |block: &&Block| matches!(block.kind, Kind::Heading(next) if next <= level);
-    let own = blocks[heading + 1..].iter().position(|block| ends(block));
+    let own = blocks[heading + 1..].iter().position(ends);
     let end = own.map_or(blocks.len(), |length| heading + 1 + length);
     let title = fold(&blocks[heading].text());
     (heading + 1..end).any(|at| {

@@ -30,7 +30,7 @@ fn declared(text: &str, label: &str) -> Option<&'static Encoding> {
     let lower = text.to_ascii_lowercase();
     let value = lower.split_once(label)?.1.trim_start_matches([' ', '"', '\'']);
     let end = value.find(|c: char| c.is_whitespace() || "\"';>/,?".contains(c));
-    Encoding::for_label(value[..end.unwrap_or(value.len())].as_bytes())
+    Encoding::for_label(&value.as_bytes()[..end.unwrap_or(value.len())])
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

@@ -40,7 +40,11 @@ pub(super) async fn visit(
     limits: Limits<'_>,
 ) -> Result<Visit, NoPage> {
     let fetched = outbound.get(&url, limits).await.map_err(NoPage::Unreachable)?;
-    let broken = || NoPage::Unreachable(FetchError::Other { host: url.to_string() });
+    let broken = || {
+        NoPage::Unreachable(FetchError::Other {
+            host: url.host_str().unwrap_or_default().to_owned(),
+        })
+    };
     tokio::task::spawn_blocking(move || take_apart(fetched)).await.map_err(|_| broken())
 }
 

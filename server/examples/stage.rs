@@ -1,0 +1,175 @@
+//! Sets the stage for `cargo xtask bench`: fills the sample site with posts, and says what
+//! became of them. Works on the installation that `ALMANAC_DATA` and
+//! `ALMANAC_DATABASE_URL` name.
+//!
+//! `stage month SITE`: 300 posts spread over the present month.
+//! `stage due SITE COUNT SECONDS`: so many posts, all due that many seconds from now.
+//! `stage landed SITE MILLIS`: how many of those due at that instant the sandbox has.
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use domain::{
+    Scope,
+    activity::ActivityType,
+    channel::Channel,
+    id::{ActivityId, PostId, SiteId},
+    post::PostText,
+    world::World,
+};
+use jiff::{Timestamp, ToSpan};
+use store::{
+    Location, SecretKey, Store,
+    activities::Activity,
+    posts::{NewPost, Which},
+    runs::RunKind,
+};
+
+/// Connected on the sample site, so that posts for them go out.
+const CHANNELS: [Channel; 5] =
+    [Channel::Instagram, Channel::Facebook, Channel::LinkedIn, Channel::Threads, Channel::Bluesky];
+const MONTH_POSTS: usize = 300;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let [command, site, rest @ ..] = words.as_slice() else { bail!("name a command and a site") };
+    let store = open().await?;
+    let scope = store.scope_of_site(site.parse::<SiteId>()?).await?;
+    match (*command, rest) {
+        ("month", []) => month(&store, scope).await,
+        ("due", [count, seconds]) => due(&store, scope, count.parse()?, seconds.parse()?).await,
+        ("landed", [at]) => landed(&store, scope, at.parse()?).await,
+        _ => bail!("there is no such command"),
+    }
+}
+
+async fn month(store: &Store, scope: Scope) -> Result<()> {
+    let utc = Machine.now().to_zoned(jiff::tz::TimeZone::UTC);
+    let first = utc.date().first_of_month();
+    let count = MONTH_POSTS / CHANNELS.len();
+    let activities = (0..count).map(|n| {
+        let day = first.saturating_add(i64::try_from(n * 28 / count).unwrap_or_default().days());
+        let at = day.at(8 + i8::try_from(n % 9).unwrap_or_default(), 30, 0, 0);
+        activity(
+            n,
+            at.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::MIN, |at| at.timestamp()),
+        )
+    });
+    lay(store, scope, activities.collect()).await?;
+    Ok(())
+}
+
+/// Prints the instant at which all are due, in milliseconds.
+async fn due(store: &Store, scope: Scope, count: usize, seconds: i64) -> Result<()> {
+    let at = Timestamp::from_second(Machine.now().as_second() + seconds)?;
+    let activities = (0..count.div_ceil(CHANNELS.len())).map(|n| activity(n, at)).collect();
+    let ids = lay(store, scope, activities).await?;
+    store.schedule_posts(scope, &ids).await?;
+    println!("{}", at.as_millisecond());
+    Ok(())
+}
+
+/// Prints how many landed, how many of them twice, how many early, and when the last did.
+async fn landed(store: &Store, scope: Scope, at: i64) -> Result<()> {
+    let at = Timestamp::from_millisecond(at)?;
+    let posts = store.sandbox_posts(scope, 1_000_000).await?;
+    let mut keys: Vec<&str> = posts.iter().map(|post| post.delivery_key.as_str()).collect();
+    keys.sort_unstable();
+    let all = keys.len();
+    keys.dedup();
+    let early = posts.iter().filter(|post| post.landed_at < at).count();
+    let last = posts.iter().map(|post| post.landed_at).max().unwrap_or(at);
+    println!("{} {} {early} {}", keys.len(), all - keys.len(), last.as_millisecond());
+    Ok(())
+}
+
+fn activity(n: usize, starts_at: Timestamp) -> Activity {
+    Activity {
+        id: ActivityId::mint(&Machine),
+        kind: ActivityType::SocialMarketing,
+        title: format!("Sourdough, photograph {n}"),
+        description: "From flour to crust, one picture at a time.".into(),
+        reason: "“Bread” is one of your topics.".into(),
+        subject: "Sourdough".into(),
+        topic: None,
+        event: None,
+        starts_at,
+        edited: false,
+    }
+}
+
+/// Adds activities with a post for each channel, beside what the plan has; gives the posts.
+async fn lay(store: &Store, scope: Scope, activities: Vec<Activity>) -> Result<Vec<PostId>> {
+    let now = Machine.now();
+    store.begin_run(scope, RunKind::Plan, 1, now).await?;
+    let run =
+        store.take_run(scope, now, Duration::from_secs(60)).await?.context("the run was taken")?;
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    store.replace_plan(scope, run.number, &activities, (today, today), Timestamp::MAX).await?;
+    let picture =
+        store.posts(scope, Which::Drafts).await?.into_iter().find_map(|post| post.picture);
+    let mut ids = Vec::new();
+    for activity in &activities {
+        let posts = CHANNELS.map(|channel| new_post(channel, activity.starts_at));
+        store.add_posts(scope, activity.id, &posts, now).await?;
+        for post in posts {
+            if let Some(picture) = picture {
+                store.change_picture(scope, post.id, picture).await?;
+            }
+            ids.push(post.id);
+        }
+    }
+    store.finish_run(scope, &run, None, now).await?;
+    Ok(ids)
+}
+
+fn new_post(channel: Channel, publish_at: Timestamp) -> NewPost {
+    let text = PostText {
+        title: None,
+        caption: "We start the ovens at four. By nine the first loaves are on the shelf.".into(),
+        link: None,
+        alt_text: "A loaf on a wooden board.".into(),
+    };
+    NewPost { id: PostId::mint(&Machine), channel, text, publish_at }
+}
+
+async fn open() -> Result<Store> {
+    let data = PathBuf::from(std::env::var("ALMANAC_DATA").context("ALMANAC_DATA is not set")?);
+    let hex =
+        std::fs::read_to_string(data.join("secret.key")).context("the data has no secret.key")?;
+    let bytes = (0..64)
+        .step_by(2)
+        .map(|at| Ok(u8::from_str_radix(hex.get(at..at + 2).context("secret.key is short")?, 16)?))
+        .collect::<Result<Vec<u8>>>()?;
+    let key: [u8; 32] = bytes.try_into().ok().context("secret.key is short")?;
+    let location = Location { database_url: std::env::var("ALMANAC_DATABASE_URL").ok(), data };
+    Ok(Store::open(&location, SecretKey::new(key)).await?)
+}
+
+struct Machine;
+
+impl World for Machine {
+    #[expect(clippy::disallowed_methods, reason = "the stage is set beside a running server")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn random(&self) -> u128 {
+        let mut bytes = [0; 16];
+        // Without chance the ids repeat, and the database refuses the second.
+        getrandom::fill(&mut bytes).ok();
+        u128::from_be_bytes(bytes)
+    }
+}

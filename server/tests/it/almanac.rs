@@ -1,0 +1,141 @@
+//! An installation of its own, and the processes that run on it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use crate::browser::Browser;
+
+/// A data folder, perhaps with a database; gone when dropped.
+pub struct Almanac {
+    folder: tempfile::TempDir,
+    database_url: Option<String>,
+}
+
+/// What a command that ended had to say.
+#[derive(Debug)]
+pub struct Said {
+    /// Its exit code.
+    pub code: i32,
+    /// Its standard output.
+    pub out: String,
+    /// Its standard error.
+    pub err: String,
+}
+
+/// A server; killed when dropped.
+pub struct Server {
+    child: Child,
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub address: String,
+}
+
+/// Tells a story on SQLite, and on PostgreSQL when the tests were given one.
+pub fn on_both(story: impl AsyncFn(Almanac)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        story(Almanac::new()).await;
+        if let Ok(server) = std::env::var("ALMANAC_TEST_POSTGRES") {
+            let database_url = Some(fresh_database(&server).await);
+            story(Almanac { database_url, ..Almanac::new() }).await;
+        }
+    });
+}
+
+impl Almanac {
+    /// On SQLite, with nothing in it.
+    pub fn new() -> Self {
+        Almanac { folder: tempfile::tempdir().unwrap(), database_url: None }
+    }
+
+    /// The data folder, which the first start makes.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The folder above it, for files of the test.
+    pub fn beside(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A command on this installation, without the settings of whoever runs the tests.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_almanac"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("ALMANAC_DATA", self.data())
+            .env("ALMANAC_LISTEN", "127.0.0.1:0")
+            .env("ALMANAC_LOG", "warn")
+            .stdin(Stdio::null());
+        if let Some(url) = &self.database_url {
+            command.env("ALMANAC_DATABASE_URL", url);
+        }
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Said {
+        said(&mut self.command(arguments))
+    }
+
+    /// Starts a server and waits until it listens.
+    pub fn serve(&self, settings: &[(&str, &str)]) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.envs(settings.iter().copied()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        let address = first.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        assert!(address.starts_with("http://127.0.0.1:"), "{first:?}");
+        Server { child, address }
+    }
+}
+
+/// Runs a command to its end.
+pub fn said(command: &mut Command) -> Said {
+    let ended = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Said { code: ended.status.code().unwrap(), out: text(ended.stdout), err: text(ended.stderr) }
+}
+
+impl Server {
+    /// A browser that was never here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.address)
+    }
+
+    /// Asks it to end and waits; gives the exit code and how long it took.
+    pub fn end(mut self) -> (i32, Duration) {
+        let start = Instant::now();
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+        let code = self.child.wait().unwrap().code().unwrap();
+        let mut rest = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "", "standard output holds one line");
+        (code, start.elapsed())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+async fn fresh_database(server: &str) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let pool = sqlx::PgPool::connect(server).await.unwrap();
+    let create = sqlx::AssertSqlSafe(format!("create database {name}"));
+    sqlx::query(create).execute(&pool).await.unwrap();
+    pool.close().await;
+    let (address, query) = server.split_once('?').unwrap_or((server, ""));
+    format!("{}/{name}?{query}", address.rsplit_once('/').unwrap().0)
+}

@@ -1,0 +1,17 @@
+//! The real binary, from outside: what it says, what it refuses, what it answers. On
+//! SQLite, and on PostgreSQL when `ALMANAC_TEST_POSTGRES` names one.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod address;
+mod almanac;
+mod browser;
+mod demo;
+mod doctor;
+mod end;
+mod guards;
+mod headers;
+mod health;
+mod key;
+mod sessions;
+mod settings;

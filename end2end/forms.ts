@@ -67,7 +67,8 @@ export class Answer {
         text: parsed.body.innerText ?? parsed.body.textContent ?? "",
         said: texts(".error, [role=alert], main.lone > p"),
         values: [...parsed.querySelectorAll("input, textarea")].map(
-          (field) => (field as HTMLInputElement).value,
+          // Not the value: an input of a kind takes no value of another kind.
+          (field) => field.getAttribute("value") ?? field.textContent ?? "",
         ),
         hijacked: [...parsed.scripts].some((script) => script.textContent?.includes("alert(")),
       };

@@ -78,32 +78,37 @@ function overflow(page: Page): Promise<string[]> {
 async function unseenFocus(page: Page): Promise<string[]> {
   /** More than any page's stops would only say the same again. */
   const STOPS = 40;
-  const unseen: string[] = [];
+  const problems = new Map<string, string>();
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     window.scrollTo(0, 0);
   });
   for (let stop = 0; stop < STOPS; stop++) {
     await page.keyboard.press("Tab");
-    const found = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element || element === document.body) return null;
-      const name = `${element.localName} “${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 30)}” #${element.id}`;
-      const box = element.getBoundingClientRect();
-      const middle = [box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 1)] as const;
-      const inside = box.width > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
-      const top = document.elementFromPoint(...middle);
-      const covered = top !== null && !element.contains(top) && !top.contains(element);
-      const drawn = [element, element.parentElement, element.parentElement?.parentElement].some((around) => {
-        if (!around) return false;
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(around);
-        return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || (around.matches(":focus-within") && boxShadow !== "none");
-      });
-      return { name, problem: [!inside && "out of sight", inside && covered && "covered", !drawn && "no outline"].filter(Boolean).join(", ") };
-    });
+    const found = await page.evaluate(focused);
     if (!found) break;
-    if (found.problem) unseen.push(`${found.name}: ${found.problem}`);
+    // A field for a day has several stops, and one that is seen is enough.
+    if (problems.get(found.name) !== "") problems.set(found.name, found.problem);
   }
-  return [...new Set(unseen)];
+  return [...problems].filter(([, problem]) => problem).map(([name, problem]) => `${name}: ${problem}`);
 }
 
+/** Runs in the page: what has the focus, and what is wrong with how that is shown. */
+function focused(): { name: string; problem: string } | null {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const words = element.getAttribute("aria-label") ?? element.textContent ?? "";
+  const name = `${element.localName} “${words.trim().slice(0, 30)}” ${element.id}`;
+  const middles = [...element.getClientRects()]
+    .filter((box) => box.width > 0 && box.height > 0)
+    .map((box) => document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+  const seen = middles.some((top) => top && (element.contains(top) || top.contains(element)));
+  const around = [element];
+  while (around.length < 5 && around[0]?.parentElement) around.unshift(around[0].parentElement);
+  const outlined = around.some((candidate) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(candidate);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+  if (!seen) return { name, problem: "out of sight or covered" };
+  return { name, problem: outlined ? "" : "no outline" };
+}

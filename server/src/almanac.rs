@@ -7,10 +7,14 @@ use domain::world::World;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
-use store::Store;
+use store::{Store, StoreError};
 use url::Url;
 
-use crate::{secret_key, settings::Settings, world::Machine};
+use crate::{
+    secret_key::{self, KeyError},
+    settings::Settings,
+    world::Machine,
+};
 
 /// What every command works with.
 pub struct Almanac {
@@ -60,13 +64,22 @@ async fn open_store(settings: &Settings) -> Result<Store> {
     secret_key::make_folder(&settings.data)?;
     let holds_data = Store::holds_data(&location).await.with_context(|| where_it_is(settings))?;
     let key = secret_key::load(&settings.data, holds_data)?;
-    Store::open(&location, key).await.with_context(|| where_it_is(settings))
+    match Store::open(&location, key).await {
+        Ok(store) => Ok(store),
+        Err(StoreError::WrongKey) => {
+            Err(KeyError::Another(settings.data.join(secret_key::FILE)).into())
+        }
+        Err(error) => Err(error).with_context(|| where_it_is(settings)),
+    }
 }
 
-/// Which database was meant, without its password.
+/// Which database was meant, without its password, and what to look at.
 fn where_it_is(settings: &Settings) -> String {
     match &settings.database_url {
-        Some(_) => "the PostgreSQL database of ALMANAC_DATABASE_URL cannot be used".to_owned(),
-        None => format!("the database in {} cannot be used", settings.data.display()),
+        Some(_) => "the PostgreSQL database of ALMANAC_DATABASE_URL cannot be used (check that it runs, and the host, name, user and password in the address)".to_owned(),
+        None => format!(
+            "the database in {} cannot be used (check that the folder can be written and has space)",
+            settings.data.display()
+        ),
     }
 }

@@ -9,12 +9,12 @@ use domain::id::SiteId;
 use crate::{
     almanac::Almanac,
     api_key, demo, doctor, logging, serve,
-    settings::{DEFAULTS, Flags, Settings},
+    settings::{Complaints, DEFAULTS, Flags, Settings},
 };
 
 /// Plans a business's marketing, writes and draws the posts, and publishes them on time
 #[derive(Debug, Parser)]
-#[command(version, disable_help_subcommand = true, after_long_help = every_setting())]
+#[command(name = "almanac", version, disable_help_subcommand = true, after_long_help = every_setting())]
 pub struct Cli {
     #[command(flatten)]
     flags: Flags,
@@ -63,27 +63,32 @@ impl Cli {
     /// What went wrong and what to do, for the operator.
     pub async fn run(self) -> Result<ExitCode> {
         let settings = Settings::gather(&self.flags, std::env::vars_os());
-        let command = self.command.unwrap_or(Command::Serve);
-        if matches!(command, Command::Doctor) {
-            return doctor::examine(settings).await;
-        }
-        let settings = settings?;
-        match command {
-            Command::Serve | Command::Work => logging::start(&settings)?,
-            _ => logging::start_quietly(&settings)?,
-        }
-        match command {
-            Command::Serve => serve::serve(&settings).await?,
-            Command::Work => serve::work(&settings).await?,
-            Command::Migrate => migrate(&settings).await?,
-            Command::Demo { json } => demo::lay_out(&settings, json).await?,
+        match self.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::serve(&aloud(settings)?).await?,
+            Command::Work => serve::work(&aloud(settings)?).await?,
+            Command::Migrate => migrate(&quietly(settings)?).await?,
+            Command::Demo { json } => demo::lay_out(&quietly(settings)?, json).await?,
             Command::Key(Key::Create { site, name }) => {
-                api_key::create(&settings, site, &name).await?;
+                api_key::create(&quietly(settings)?, site, &name).await?;
             }
-            Command::Doctor => unreachable!("examined above"),
+            Command::Doctor => return doctor::examine(settings).await,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// For a process that goes on: the log is its diary.
+fn aloud(settings: Result<Settings, Complaints>) -> Result<Settings> {
+    let settings = settings?;
+    logging::start(&settings)?;
+    Ok(settings)
+}
+
+/// For a command that a person waits for.
+fn quietly(settings: Result<Settings, Complaints>) -> Result<Settings> {
+    let settings = settings?;
+    logging::start_quietly(&settings)?;
+    Ok(settings)
 }
 
 async fn migrate(settings: &Settings) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod almanac;
 mod api_key;
+mod chain;
 mod cli;
 mod demo;
 mod doctor;
@@ -24,7 +25,7 @@ async fn main() -> ExitCode {
     // What Almanac writes is for its owner, whoever made the folder it is written to.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     cli::Cli::parse().run().await.unwrap_or_else(|error| {
-        eprintln!("almanac: {error:#}");
+        eprintln!("almanac: {}", chain::chain(error.as_ref()));
         ExitCode::FAILURE
     })
 }

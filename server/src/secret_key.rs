@@ -33,6 +33,11 @@ pub enum KeyError {
         "the secret key {0} is missing, but this database holds data that was sealed with it. Restore the file from the backup, or copy it from the installation that the data belongs to"
     )]
     Missing(PathBuf),
+    /// It belongs to other data.
+    #[error(
+        "the secret key {0} is not the one that this database was made with. Restore the key that was backed up with the database"
+    )]
+    Another(PathBuf),
     /// It is no key.
     #[error(
         "the secret key {0} is damaged: it should hold 64 hexadecimal digits. Restore the file from the backup"

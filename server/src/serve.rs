@@ -67,7 +67,8 @@ pub async fn work(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: Url) -> App {
+/// What the pages are given.
+pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: Url) -> App {
     if files.count() == 0 {
         tracing::warn!("the files that pages load were not built; run: cargo xtask build");
     }

@@ -22,6 +22,8 @@ use tower_sessions::{
     session_store,
 };
 
+use crate::chain::chain;
+
 /// How long a session lives that nobody uses.
 const IDLE: time::Duration = time::Duration::days(14);
 /// Where a session remembers the day that it was last prolonged.
@@ -114,7 +116,7 @@ impl SessionStore for Sessions {
 
 /// The whole chain, because the library keeps nothing but a text.
 fn broken(error: StoreError) -> session_store::Error {
-    session_store::Error::Backend(format!("{:#}", anyhow::Error::from(error)))
+    session_store::Error::Backend(chain(&error))
 }
 
 #[cfg(test)]

@@ -16,14 +16,16 @@ mod trace;
 use app::App;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::Method,
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
-use tower_http::compression::{
-    CompressionLayer,
-    predicate::{DefaultPredicate, NotForContentType, Predicate},
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    limit::RequestBodyLimitLayer,
 };
 
 pub use assets::Files;
@@ -58,7 +60,7 @@ fn pages(app: App, https: bool, stop: Stop) -> anyhow::Result<Router> {
         })
         .layer(from_fn_with_state(app.world.clone(), sessions::prolong))
         .layer(sessions::layer(app.store.clone(), app.world.clone(), https))
-        .layer(DefaultBodyLimit::max(guard::LARGEST_BODY))
+        .layer(RequestBodyLimitLayer::new(guard::LARGEST_BODY))
         .layer(from_fn_with_state(app, guard::limit_body))
         .layer(origins)
         .layer(CompressionLayer::new().compress_when(dense))

@@ -74,3 +74,15 @@ fn an_id_that_is_none_names_nothing() {
         }
     });
 }
+
+#[test]
+fn a_calendar_asks_the_database_no_more_for_three_hundred_posts() {
+    house::on_both(async |house: House| {
+        let ada = house.signs_in().await;
+        let month = house.fill("/sites/{site}/calendar").await;
+        let few = house.queries_of(&ada, &month).await;
+        house.adds_activities(60).await;
+        assert_eq!(house.queries_of(&ada, &month).await, few);
+        assert!((1..=10).contains(&few), "{few} queries");
+    });
+}

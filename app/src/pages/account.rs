@@ -88,7 +88,8 @@ async fn try_sign_in(stranger: &Stranger) -> Result<(), Refusal> {
     let Stranger { typed, session, app, from } = stranger;
     let now = app.world.now();
     let since = now - THROTTLE_MINUTES.minutes();
-    let email = typed.text("email").trim().to_lowercase();
+    // What cannot be an address belongs to nobody.
+    let email = email(typed.text("email")).unwrap_or_default();
     let (account_subject, address_subject) =
         (format!("account:{email}"), format!("address:{from}"));
     let account_failures = app.store.sign_in_failures(&account_subject, since).await?;
@@ -130,8 +131,8 @@ pub async fn sign_out(stranger: Stranger) -> Response {
 
 /// Only our own pages may follow signing in.
 fn own_path(next: &str) -> &str {
-    let own =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let plain = next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    let own = plain && next.starts_with('/') && !next.starts_with("//");
     if own { next } else { "/sites" }
 }
 
@@ -219,9 +220,15 @@ mod tests {
     #[test]
     fn only_our_own_pages_follow_signing_in() {
         assert_eq!(own_path("/sites/1/calendar?view=list"), "/sites/1/calendar?view=list");
-        for elsewhere in
-            ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"]
-        {
+        for elsewhere in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:x",
+            "/a\0b",
+            "/ü",
+        ] {
             assert_eq!(own_path(elsewhere), "/sites");
         }
     }

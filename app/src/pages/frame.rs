@@ -116,7 +116,7 @@ fn rail(at: &AtSite, place: Place, sites: &[Site]) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <aside class="rail">
+        <header class="rail">
             <a class="brand" href="/sites">"Almanac"</a>
             <details class="switcher menu" name="menu">
                 <summary>
@@ -136,7 +136,7 @@ fn rail(at: &AtSite, place: Place, sites: &[Site]) -> impl IntoView {
                 <p>{at.here.member.name.clone()} " · " {at.here.member.workspace_name.clone()}</p>
                 {sign_out()}
             </div>
-        </aside>
+        </header>
     }
 }
 

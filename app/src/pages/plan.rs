@@ -3,7 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -119,7 +119,10 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         Head::plain("Your plan")
     };
     let shown = form.clone();
+    let refused = form.status() == StatusCode::UNPROCESSABLE_ENTITY;
     framed(at, Place::Calendar, head, &form, || match run {
+        // Whatever has become of the plan meanwhile: what was typed is not lost.
+        _ if refused => first_steps(at, &stored, &settings, &shown).into_any(),
         Some(run) if running => running_view(at, &run).into_any(),
         Some(run) if run.failure.is_some() => failed_view(at, &run).into_any(),
         _ if at.counts.plan == PlanStatus::Active => ready_view(at).into_any(),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use outbound::{Limits, Outbound, Policy};
 
 use super::finding::Finding;
-use crate::{almanac::Almanac, secret_key, settings::Settings, web::Files, world::Machine};
+use crate::{almanac::Almanac, chain::chain, secret_key, settings::Settings, web::Files, world::Machine};
 
 /// Below this, pictures and the database soon have no room.
 const LEAST_SPACE: u64 = 500 * 1024 * 1024;
@@ -103,21 +103,21 @@ async fn database(settings: &Settings) -> Vec<Finding> {
                         "database",
                         format!("{engine} answers, its tables are up to date"),
                     ),
-                    Err(error) => Finding::problem("database", chain(error.into())),
+                    Err(error) => Finding::problem("database", chain(&error)),
                 },
             ]
         }
         Err(error) if error.is::<secret_key::KeyError>() => {
-            vec![Finding::problem("secret key", chain(error))]
+            vec![Finding::problem("secret key", chain(error.as_ref()))]
         }
-        Err(error) => vec![Finding::problem("database", chain(error))],
+        Err(error) => vec![Finding::problem("database", chain(error.as_ref()))],
     }
 }
 
 fn files() -> Finding {
     let what = "page files";
     match Files::load() {
-        Err(error) => Finding::problem(what, chain(error)),
+        Err(error) => Finding::problem(what, chain(error.as_ref())),
         Ok(files) => match NEEDED.iter().find(|name| !files.has(name)) {
             Some(name) => Finding::problem(
                 what,
@@ -135,10 +135,10 @@ async fn address(settings: &Settings) -> Option<Finding> {
     let told = match ask(settings, url).await {
         Ok(200) => return Some(Finding::ok(what, format!("{url} answers"))),
         Ok(status) => format!("{url} answers with status {status}"),
-        Err(error) => chain(error),
+        Err(error) => chain(error.as_ref()),
     };
     let advice = "If Almanac is running, check the proxy and the name's address.";
-    Some(Finding::note(what, format!("{told}. {advice}")))
+    Some(Finding::note(what, format!("{}. {advice}", told.trim_end_matches('.'))))
 }
 
 async fn ask(settings: &Settings, url: &url::Url) -> Result<u16> {
@@ -147,10 +147,6 @@ async fn ask(settings: &Settings, url: &url::Url) -> Result<u16> {
     let limits =
         Limits { max_bytes: 4096, timeout: Duration::from_secs(5), accept: "application/json" };
     Ok(outbound.get(&url.join("health")?, limits).await?.status)
-}
-
-fn chain(error: anyhow::Error) -> String {
-    format!("{error:#}").trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

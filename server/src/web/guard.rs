@@ -106,3 +106,47 @@ pub fn wrong_method(app: &App, method: &Method) -> Response {
     );
     stranger_page(app, StatusCode::METHOD_NOT_ALLOWED, &said)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::{Router, body::to_bytes, middleware::from_fn_with_state, routing::get};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::{
+        almanac::Almanac,
+        serve,
+        settings::{Flags, Settings},
+        web::{Files, trace},
+        world::Machine,
+    };
+
+    async fn breaks() -> &'static str {
+        panic!("the oven is cold");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_breaks_says_the_number_that_the_log_knows_it_by() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = Some(folder.path().to_str().unwrap().to_owned());
+        let settings = Settings::gather(&Flags { data, ..Flags::default() }, []).unwrap();
+        let almanac = Almanac::open(&settings).await.unwrap();
+        let url = settings.public_url(settings.listen).unwrap();
+        let publisher = almanac.publisher(&settings, &url);
+        let app = serve::app(&almanac, &publisher, &Files::default(), url);
+        let trace = trace::Trace { world: Arc::new(Machine), trust_proxy: false };
+        let site = Router::new()
+            .route("/", get(breaks))
+            .layer(from_fn_with_state(app, catch_panic))
+            .layer(from_fn_with_state(trace, trace::request));
+        let answer = site.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let number = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let page = to_bytes(answer.into_body(), 100_000).await.unwrap();
+        let page = str::from_utf8(&page).unwrap();
+        assert!(page.contains(&format!("the number {number}")), "{page}");
+        assert!(!page.contains("oven"), "{page}");
+    }
+}

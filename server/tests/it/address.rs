@@ -1,7 +1,6 @@
 //! Whose network address counts when somebody fails to sign in.
 
 use jiff::Timestamp;
-use store::{Location, SecretKey, Store};
 
 use crate::almanac::Almanac;
 
@@ -15,7 +14,7 @@ async fn noted(trust_proxy: &str) -> Vec<&'static str> {
     let forwarded = "198.51.100.1, 203.0.113.9";
     let request = nobody.asks("POST", "/sign-in").header("x-forwarded-for", forwarded).body(fields);
     assert_eq!(nobody.sends(request).await.status, 422);
-    let store = open(&almanac).await;
+    let store = almanac.store().await;
     let mut noted = Vec::new();
     for address in ["127.0.0.1", "198.51.100.1", "203.0.113.9"] {
         let subject = format!("address:{address}");
@@ -24,13 +23,6 @@ async fn noted(trust_proxy: &str) -> Vec<&'static str> {
         }
     }
     noted
-}
-
-async fn open(almanac: &Almanac) -> Store {
-    let digits = std::fs::read_to_string(almanac.data().join("secret.key")).unwrap();
-    let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
-    let location = Location { database_url: None, data: almanac.data() };
-    Store::open(&location, SecretKey::new(std::array::from_fn(byte))).await.unwrap()
 }
 
 #[tokio::test]

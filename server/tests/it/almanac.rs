@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use store::{Location, SecretKey, Store};
+
 use crate::browser::Browser;
 
 /// A data folder, perhaps with a database; gone when dropped.
@@ -62,6 +64,15 @@ impl Almanac {
         self.folder.path()
     }
 
+    /// Its database, opened beside it.
+    pub async fn store(&self) -> Store {
+        let digits = std::fs::read_to_string(self.data().join("secret.key")).unwrap();
+        let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
+        let key = SecretKey::new(std::array::from_fn(byte));
+        let location = Location { database_url: self.database_url.clone(), data: self.data() };
+        Store::open(&location, key).await.unwrap()
+    }
+
     /// A command on this installation, without the settings of whoever runs the tests.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_almanac"));
@@ -70,7 +81,7 @@ impl Almanac {
             .env_clear()
             .env("ALMANAC_DATA", self.data())
             .env("ALMANAC_LISTEN", "127.0.0.1:0")
-            .env("ALMANAC_LOG", "warn")
+            .env("ALMANAC_LOG", "error")
             .stdin(Stdio::null());
         if let Some(url) = &self.database_url {
             command.env("ALMANAC_DATABASE_URL", url);

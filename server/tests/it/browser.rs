@@ -35,7 +35,10 @@ impl Answer {
 
 impl Browser {
     /// A browser for a server.
-    #[expect(clippy::disallowed_methods, reason = "a browser of the test, no way out of the product")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a browser of the test, no way out of the product"
+    )]
     pub fn new(address: &str) -> Self {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())

@@ -8,7 +8,11 @@ use crate::almanac::{Almanac, on_both, said};
 fn a_wrong_setting_is_the_only_finding() {
     let ended = said(Almanac::new().command(&["doctor"]).env("ALMANAC_TRUST_PROXY", "perhaps"));
     assert_eq!(ended.code, 1);
-    assert!(ended.out.starts_with("problem  settings      ALMANAC_TRUST_PROXY is"), "{}", ended.out);
+    assert!(
+        ended.out.starts_with("problem  settings      ALMANAC_TRUST_PROXY is"),
+        "{}",
+        ended.out
+    );
     assert!(ended.out.ends_with("\n1 problem.\n"), "{}", ended.out);
 }
 
@@ -41,7 +45,11 @@ fn an_open_key_is_a_problem_with_its_cure() {
     let ended = almanac.run(&["doctor"]);
     assert_eq!(ended.code, 1);
     let wanted = format!("Run: chmod 600 {}", key.display());
-    assert!(ended.out.contains("problem  secret key") && ended.out.contains(&wanted), "{}", ended.out);
+    assert!(
+        ended.out.contains("problem  secret key") && ended.out.contains(&wanted),
+        "{}",
+        ended.out
+    );
 }
 
 #[test]
@@ -50,11 +58,16 @@ fn a_public_address_is_asked() {
     let server = almanac.serve(&[]);
     let doctor = |allowed: &str| {
         let mut command = almanac.command(&["doctor"]);
-        command.env("ALMANAC_PUBLIC_URL", &server.address).env("ALMANAC_ALLOW_PRIVATE_HOSTS", allowed);
+        command
+            .env("ALMANAC_PUBLIC_URL", &server.address)
+            .env("ALMANAC_ALLOW_PRIVATE_HOSTS", allowed);
         said(&mut command).out
     };
     let found = doctor("127.0.0.1");
-    assert!(found.contains(&format!("ok       public url    {}/ answers", server.address)), "{found}");
+    assert!(
+        found.contains(&format!("ok       public url    {}/ answers", server.address)),
+        "{found}"
+    );
     let found = doctor("");
     assert!(found.contains("note     public url"), "{found}");
 }

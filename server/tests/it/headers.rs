@@ -15,7 +15,10 @@ fn check(answer: &Answer, what: &str) {
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none';"), "{what}: {policy}");
     assert!(policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
-    assert!(!policy.contains("script-src *") && !policy.contains("unsafe-eval' "), "{what}: {policy}");
+    assert!(
+        !policy.contains("script-src *") && !policy.contains("unsafe-eval' "),
+        "{what}: {policy}"
+    );
     assert!(answer.header("permissions-policy").contains("camera=()"), "{what}");
     assert_eq!(answer.header("x-request-id").len(), 16, "{what}");
 }
@@ -60,7 +63,8 @@ async fn a_page_is_compressed_for_those_who_take_it() {
     let almanac = Almanac::new();
     let server = almanac.serve(&[]);
     let nobody = server.browser();
-    for (accepted, coding) in [("br", "br"), ("gzip", "gzip"), ("gzip, br", "br"), ("identity", "")] {
+    for (accepted, coding) in [("br", "br"), ("gzip", "gzip"), ("gzip, br", "br"), ("identity", "")]
+    {
         let request = nobody.asks("GET", "/sign-in").header("accept-encoding", accepted);
         let answer = nobody.sends(request).await;
         assert_eq!(answer.header("content-encoding"), coding, "{accepted}");

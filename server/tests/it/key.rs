@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use crate::almanac::{Almanac, on_both};
+use crate::almanac::{Almanac, on_both, said};
 
 #[test]
 fn a_key_that_others_can_read_is_refused() {
@@ -37,7 +37,18 @@ fn a_key_of_another_installation_is_refused() {
     fs::copy(theirs.data().join("secret.key"), ours.data().join("secret.key")).unwrap();
     let ended = ours.run(&["serve"]);
     assert_eq!(ended.code, 1);
-    assert!(ended.err.contains("the secret key does not belong to this database"), "{}", ended.err);
+    assert!(ended.err.contains("is not the one that this database was made with"), "{}", ended.err);
+    assert!(ended.err.contains("Restore the key"), "{}", ended.err);
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_told_without_its_password() {
+    let almanac = Almanac::new();
+    let url = "postgres://rosa:s3cret@127.0.0.1:1/almanac";
+    let ended = said(almanac.command(&["serve"]).env("ALMANAC_DATABASE_URL", url));
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("database of ALMANAC_DATABASE_URL cannot be used"), "{}", ended.err);
+    assert!(!ended.err.contains("s3cret"), "{}", ended.err);
 }
 
 #[test]
@@ -58,7 +69,11 @@ fn an_api_key_is_for_a_site_that_is_there() {
     let nobody = "018f0000-0000-7000-8000-000000000000";
     let ended = almanac.run(&["key", "create", "--site", nobody]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""));
-    assert!(ended.err.contains(&format!("there is no site {nobody}. Copy the id")), "{}", ended.err);
+    assert!(
+        ended.err.contains(&format!("there is no site {nobody}. Copy the id")),
+        "{}",
+        ended.err
+    );
     let ended = almanac.run(&["key", "create", "--site", "bakery"]);
     assert_eq!(ended.code, 2);
     assert!(ended.err.contains("\"bakery\" is not an identifier"), "{}", ended.err);

@@ -6,7 +6,8 @@ use crate::almanac::{Almanac, on_both};
 async fn the_cookie_is_for_this_site_and_no_script() {
     let almanac = Almanac::new();
     let server = almanac.serve(&[]);
-    let fields = [("name", "Rosa"), ("email", "rosa@bakery.example"), ("password", "bread takes time")];
+    let fields =
+        [("name", "Rosa"), ("email", "rosa@bakery.example"), ("password", "bread takes time")];
     let rosa = server.browser();
     let answer = rosa.submits("/sign-up", &fields).await;
     let cookie = answer.header("set-cookie");
@@ -21,7 +22,8 @@ async fn the_cookie_is_for_this_site_and_no_script() {
 async fn over_https_the_cookie_is_for_this_host_and_https_only() {
     let almanac = Almanac::new();
     let server = almanac.serve(&[("ALMANAC_PUBLIC_URL", "https://almanac.example.com")]);
-    let fields = [("name", "Rosa"), ("email", "rosa@bakery.example"), ("password", "bread takes time")];
+    let fields =
+        [("name", "Rosa"), ("email", "rosa@bakery.example"), ("password", "bread takes time")];
     let answer = server.browser().submits("/sign-up", &fields).await;
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-almanac="), "{cookie}");

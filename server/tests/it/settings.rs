@@ -22,7 +22,8 @@ fn an_unknown_variable_is_named() {
 #[test]
 fn a_private_host_that_cannot_be_one_is_named() {
     let almanac = Almanac::new();
-    let ended = said(almanac.command(&["serve"]).env("ALMANAC_ALLOW_PRIVATE_HOSTS", "good, not good"));
+    let ended =
+        said(almanac.command(&["serve"]).env("ALMANAC_ALLOW_PRIVATE_HOSTS", "good, not good"));
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("ALMANAC_ALLOW_PRIVATE_HOSTS holds \"not good\""), "{}", ended.err);
     assert!(!almanac.data().exists());
@@ -53,7 +54,11 @@ fn a_port_that_is_taken_is_named() {
     let address = taken.local_addr().unwrap().to_string();
     let ended = almanac.run(&["serve", "--listen", &address]);
     assert_eq!((ended.code, ended.out.as_str()), (1, ""));
-    assert!(ended.err.contains(&format!("cannot listen on {address} (ALMANAC_LISTEN")), "{}", ended.err);
+    assert!(
+        ended.err.contains(&format!("cannot listen on {address} (ALMANAC_LISTEN")),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]

@@ -7,9 +7,21 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use domain::{Scope, channel::Channel, event::EventSource, id::SiteId};
+use domain::{
+    Scope,
+    activity::ActivityType,
+    channel::Channel,
+    event::EventSource,
+    id::{ActivityId, PostId, SiteId},
+    post::PostText,
+};
 use reqwest::Method;
-use store::{Location, SecretKey, Store, posts::Which};
+use store::{
+    Location, SecretKey, Store,
+    activities::Activity,
+    posts::{NewPost, Which},
+    runs::RunKind,
+};
 
 const ALMANAC: &str = env!("CARGO_BIN_EXE_almanac");
 
@@ -20,7 +32,7 @@ pub struct House {
     store: Store,
     scope: Scope,
     server: Child,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Drop for House {
@@ -50,7 +62,7 @@ impl House {
                 .args(command.split(' '))
                 .env("ALMANAC_DATA", data.path())
                 .env("ALMANAC_LISTEN", "127.0.0.1:0")
-                .env("ALMANAC_LOG", "warn");
+                .env("ALMANAC_LOG", "warn,almanac=info,sqlx::query=debug");
             if let Some(url) = &database_url {
                 almanac.env("ALMANAC_DATABASE_URL", url);
             }
@@ -58,7 +70,8 @@ impl House {
         };
         let made = almanac("demo --json").stderr(Stdio::inherit()).output().unwrap();
         let demo: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
-        let mut server = almanac("serve").stdout(Stdio::piped()).spawn().unwrap();
+        let log = std::fs::File::create(data.path().join("log")).unwrap();
+        let mut server = almanac("serve").stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
         let first = lines.next().unwrap().unwrap();
         let address =
@@ -66,7 +79,7 @@ impl House {
         let store = open_store(data.path(), database_url).await;
         let site: SiteId = demo["site_id"].as_str().unwrap().parse().unwrap();
         let scope = store.scope_of_site(site).await.unwrap();
-        let house = House { address, demo, store, scope, server, _data: data };
+        let house = House { address, demo, store, scope, server, data };
         house.publishes_one().await;
         house
     }
@@ -124,6 +137,44 @@ impl House {
         visitor
     }
 
+    /// How many queries the server makes for a page once its connections are open.
+    pub async fn queries_of(&self, visitor: &Visitor, path: &str) -> usize {
+        let mut least = usize::MAX;
+        for _ in 0..5 {
+            least = least.min(self.queries_once(visitor, path).await);
+        }
+        least
+    }
+
+    async fn queries_once(&self, visitor: &Visitor, path: &str) -> usize {
+        let answer = visitor.request(&Method::GET, path).send().await.unwrap();
+        let number = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        assert_eq!(answer.status(), 200);
+        let log = std::fs::read_to_string(self.data.path().join("log")).unwrap();
+        log.lines().filter(|line| line.contains(&number) && line.contains("sqlx::query")).count()
+    }
+
+    /// Adds activities with five posts each, all in the days after now.
+    pub async fn adds_activities(&self, count: usize) {
+        let lease = std::time::Duration::from_secs(60);
+        let now = jiff::Timestamp::from_second(now()).unwrap();
+        self.store.begin_run(self.scope, RunKind::Plan, 1, now).await.unwrap();
+        let run = self.store.take_run(self.scope, now, lease).await.unwrap().unwrap();
+        let activities: Vec<Activity> = (0..count).map(|n| activity(n, now)).collect();
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let all_stay = jiff::Timestamp::MAX;
+        self.store
+            .replace_plan(self.scope, run.number, &activities, (today, today), all_stay)
+            .await
+            .unwrap();
+        for activity in &activities {
+            let posts: Vec<NewPost> =
+                Channel::ALL[..5].iter().map(|channel| post(*channel, activity)).collect();
+            self.store.add_posts(self.scope, activity.id, &posts, now).await.unwrap();
+        }
+        self.store.finish_run(self.scope, &run, None, now).await.unwrap();
+    }
+
     /// A path of the table with the sample workspace's ids in it.
     pub async fn fill(&self, path: &str) -> String {
         let mut filled = Vec::new();
@@ -177,16 +228,41 @@ pub struct Visitor {
 impl Visitor {
     /// Asks for a path, with an empty form when it is a command; gives the status.
     pub async fn asks(&self, method: &Method, path: &str) -> u16 {
-        let mut request = self
+        self.request(method, path).send().await.unwrap().status().as_u16()
+    }
+
+    fn request(&self, method: &Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self
             .client
             .request(method.clone(), format!("{}{path}", self.address))
             .header("cookie", &self.cookie)
             .header("origin", &self.address);
         if method == Method::POST {
-            request = request.header("content-type", "application/x-www-form-urlencoded").body("");
+            return request.header("content-type", "application/x-www-form-urlencoded").body("");
         }
-        request.send().await.unwrap().status().as_u16()
+        request
     }
+}
+
+fn activity(n: usize, now: jiff::Timestamp) -> Activity {
+    Activity {
+        id: ActivityId::named(&format!("activity {n}")),
+        kind: ActivityType::SocialMarketing,
+        title: format!("Sourdough, photograph {n}"),
+        description: "From flour to crust.".into(),
+        reason: "Bread is a topic.".into(),
+        subject: "Sourdough".into(),
+        topic: None,
+        event: None,
+        starts_at: now + jiff::SignedDuration::from_mins(10 + i64::try_from(n).unwrap()),
+        edited: false,
+    }
+}
+
+fn post(channel: Channel, activity: &Activity) -> NewPost {
+    let text = PostText { caption: "We start the ovens at four.".into(), ..PostText::default() };
+    let id = PostId::named(&format!("{} {channel}", activity.id));
+    NewPost { id, channel, text, publish_at: activity.starts_at }
 }
 
 #[expect(

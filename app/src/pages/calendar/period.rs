@@ -10,6 +10,9 @@ use store::calendar::Filter;
 
 use super::super::here::AtSite;
 
+/// How far from today a calendar is shown. Nothing is planned beyond.
+const FARTHEST_YEARS: u16 = 100;
+
 /// How a period is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
@@ -56,7 +59,11 @@ impl Asked {
 
     /// Understands a query.
     pub fn read(text: &AskedText, today: Date) -> Self {
-        let month = format!("{}-01", text.month).parse().unwrap_or(today);
+        let month = format!("{}-01", text.month)
+            .parse()
+            .ok()
+            .filter(|month: &Date| month.year().abs_diff(today.year()) <= FARTHEST_YEARS)
+            .unwrap_or(today);
         Asked {
             view: if text.view == "list" { View::List } else { View::Month },
             month: Date::first_of_month(month),
@@ -156,15 +163,18 @@ mod tests {
             (asked.view, asked.month, asked.filter.text.as_str()),
             (View::List, date(2026, 12, 1), "rye")
         );
-        let nonsense = AskedText {
-            month: "99999-77".into(),
-            view: "x".into(),
-            channel: "fax".into(),
-            ..AskedText::default()
-        };
-        let asked = Asked::read(&nonsense, date(2026, 11, 21));
-        assert_eq!((asked.view, asked.month), (View::Month, date(2026, 11, 1)));
-        assert_eq!(asked.filter, Filter::default());
+        for month in ["99999-77", "9999-12", "-9999-01", "2026-13", "é"] {
+            let nonsense = AskedText {
+                month: month.into(),
+                view: "x".into(),
+                channel: "fax".into(),
+                ..AskedText::default()
+            };
+            let asked = Asked::read(&nonsense, date(2026, 11, 21));
+            assert_eq!((asked.view, asked.month), (View::Month, date(2026, 11, 1)));
+            assert_eq!(asked.filter, Filter::default());
+        }
+        let asked = Asked::read(&AskedText::default(), date(2026, 11, 21));
         assert_eq!(asked.turned(1).query(), [("month", "2026-12".to_owned())]);
     }
 }

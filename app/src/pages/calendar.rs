@@ -52,8 +52,8 @@ pub async fn schedule_all(SiteCommand { at, typed }: SiteCommand) -> Response {
 /// Where a command goes back to: the page of this site that it came from.
 pub fn back(at: &AtSite, typed: &Typed, otherwise: &str) -> String {
     let asked = typed.text("back");
-    let own =
-        asked.strip_prefix(&at.path("/")).is_some_and(|rest| !rest.contains(['\\', '\r', '\n']));
+    let plain = asked.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    let own = plain && asked.starts_with(&at.path("/"));
     if own { asked.to_owned() } else { at.path(otherwise) }
 }
 

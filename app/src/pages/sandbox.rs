@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    Scope,
     days::{Zone, clock_words, day_words},
     id::{ActivityId, MediaId, PostId},
     post::PostStatus,
@@ -44,15 +45,23 @@ pub async fn picture(
 
 async fn shown_picture(app: &App, sandbox: &str, id: &str) -> Result<Response, Refusal> {
     let id: MediaId = id.parse().map_err(|_| Refusal::missing("picture"))?;
-    let (scope, _) = app.store.site_of_sandbox(sandbox).await?;
+    let (scope, _) = site_of(app, sandbox).await?;
     if !app.store.sandbox_shows(scope, id).await? {
         return Err(Refusal::missing("picture"));
     }
     media::answer(app, scope, id).await
 }
 
+/// The site whose sandbox has that word; a text that cannot be such a word names nothing.
+async fn site_of(app: &App, sandbox: &str) -> Result<(Scope, Site), Refusal> {
+    if !sandbox.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Refusal::missing("sandbox page"));
+    }
+    Ok(app.store.site_of_sandbox(sandbox).await?)
+}
+
 async fn view(app: &App, sandbox: &str) -> Result<Response, Refusal> {
-    let (scope, site) = app.store.site_of_sandbox(sandbox).await?;
+    let (scope, site) = site_of(app, sandbox).await?;
     let posts = app.store.sandbox_posts(scope, SHOWN).await?;
     let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
     let title = format!("{} in the sandbox", site.name);

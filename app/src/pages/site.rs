@@ -206,22 +206,17 @@ async fn try_correct(
     Ok(kind)
 }
 
-/// Facts as typed: one a line, its detail after a vertical bar.
+/// Facts as typed: one a line, its detail and what the site says about it after vertical bars.
 fn facts(kind: FactKind, typed: &str) -> Result<Vec<Fact>, Refusal> {
     let clean = text::paragraphs("This", typed, FACT_LIMIT * FACTS_LIMIT).in_field("values")?;
     let mut facts = Vec::new();
     for typed in clean.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (value, detail) = match typed.split_once('|') {
-            Some((value, detail)) => (value, Some(detail)),
-            None => (typed, None),
-        };
-        let value = text::line("A line", value, FACT_LIMIT).in_field("values")?;
-        let detail = detail
-            .map(|detail| text::optional_line("What follows the bar", detail, FACT_LIMIT))
-            .transpose()
-            .in_field("values")?
-            .filter(|detail| !detail.is_empty());
-        facts.push(Fact { value: checked(kind, value)?, detail, source: None });
+        let mut parts = typed.splitn(3, '|');
+        let value = text::line("A line", parts.next().unwrap_or_default(), FACT_LIMIT);
+        let value = checked(kind, value.in_field("values")?)?;
+        let detail = after_bar(parts.next())?;
+        let about = after_bar(parts.next())?;
+        facts.push(Fact { value, detail, about, source: None });
     }
     let most = if kind.single() { 1 } else { FACTS_LIMIT };
     if facts.len() > most {
@@ -230,6 +225,13 @@ fn facts(kind: FactKind, typed: &str) -> Result<Vec<Fact>, Refusal> {
         return Err(Refusal::field("values", said));
     }
     Ok(facts)
+}
+
+/// What follows a bar, when it says anything.
+fn after_bar(typed: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Some(typed) = typed else { return Ok(None) };
+    let said = text::optional_line("What follows a bar", typed, FACT_LIMIT).in_field("values")?;
+    Ok((!said.is_empty()).then_some(said))
 }
 
 /// Facts that the planner computes with must be what they say.
@@ -329,7 +331,7 @@ fn fact_view(
     let hint = if kind.single() {
         "One value."
     } else {
-        "One a line. A detail, such as a price, follows a bar: Rye loaf | €4.50"
+        "One a line. A detail, such as a price, follows a bar, and what you say about it a second one: Rye loaf | €4.50 | Whole rye, dense and dark."
     };
     view! {
         <dt id=format!("fact-{}", kind.code())>{kind.words()}</dt>
@@ -361,9 +363,12 @@ fn fact_view(
 }
 
 fn fact_line(fact: &Fact) -> String {
-    match &fact.detail {
-        Some(detail) => format!("{} | {detail}", fact.value),
-        None => fact.value.clone(),
+    let detail = fact.detail.as_deref().unwrap_or_default();
+    match (&fact.about, detail) {
+        (Some(about), "") => format!("{} | | {about}", fact.value),
+        (Some(about), detail) => format!("{} | {detail} | {about}", fact.value),
+        (None, "") => fact.value.clone(),
+        (None, detail) => format!("{} | {detail}", fact.value),
     }
 }
 
@@ -385,6 +390,7 @@ fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
             {fact.value.clone()}
             {fact.detail.clone().map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
             {source}
+            {fact.about.clone().map(|about| view! { <br /> <span class="ink-2">{about}</span> })}
         </li>
     }
 }

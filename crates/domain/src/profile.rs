@@ -130,13 +130,16 @@ impl FromStr for FactKind {
 }
 
 /// One thing known about the business.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// The fact itself, exactly as found.
     pub value: String,
     /// What belongs to it, such as an offer's price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// One or two sentences of the site that describe this very thing, word for word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// The page it was read from; `None` when a person said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -74,7 +74,7 @@ fn failed_sign_ins_are_counted_and_forgotten() {
 fn a_corrected_fact_stays_corrected_when_the_site_is_read_again() {
     on_both(async |store, world| {
         let bakery = Bakery::open(&store, world).await;
-        let fact = |value: &str| Fact { value: value.into(), detail: None, source: None };
+        let fact = |value: &str| Fact { value: value.into(), ..Fact::default() };
         let mut facts = std::collections::BTreeMap::new();
         facts.insert(FactKind::Name, vec![fact("Rosas")]);
         facts.insert(FactKind::TimeZone, vec![fact("Europe/Lisbon")]);

@@ -14,7 +14,7 @@ use super::*;
 
 pub(crate) fn fact(value: &str, detail: Option<&str>, page: &str) -> Fact {
     let source = Some(format!("https://rosasbakery.example{page}"));
-    Fact { value: value.into(), detail: detail.map(str::to_owned), source }
+    Fact { value: value.into(), detail: detail.map(str::to_owned), source, about: None }
 }
 
 /// Rosa’s Bakery in Lisbon.

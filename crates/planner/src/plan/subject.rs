@@ -108,7 +108,7 @@ fn named(topic: &str, profile: &SiteProfile) -> Fact {
     let kinds = [FactKind::Topic, FactKind::Offer, FactKind::Article];
     let mut facts = kinds.iter().flat_map(|kind| profile.facts(*kind));
     let page = facts.find(|fact| folded(&fact.value).contains(&word));
-    Fact { value: topic.to_owned(), detail: None, source: page.and_then(|f| f.source.clone()) }
+    Fact { value: topic.to_owned(), source: page.and_then(|f| f.source.clone()), ..Fact::default() }
 }
 
 /// The topic that shares most telling words with a text, the earlier of equals.

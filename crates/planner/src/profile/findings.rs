@@ -34,7 +34,7 @@ impl Findings {
                 known.detail = detail;
             }
         } else if facts.len() < most {
-            facts.push(Fact { value, detail, source: Some(source.to_string()) });
+            facts.push(Fact { value, detail, about: None, source: Some(source.to_string()) });
         }
     }
 

@@ -122,7 +122,7 @@ impl Reader<'_> {
         });
         let set = || {
             let topic = self.brief.settings.topics.iter().find(|topic| is_it(topic))?;
-            Some((FactKind::Topic, Fact { value: topic.clone(), detail: None, source: None }))
+            Some((FactKind::Topic, Fact { value: topic.clone(), ..Fact::default() }))
         };
         read.or_else(set)
     }

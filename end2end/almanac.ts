@@ -17,6 +17,8 @@ export type Demo = {
 
 /** How long the server may take to start, and to end. */
 const PATIENCE_MS = 20_000;
+/** How long a subcommand may take: `demo` makes a plan and draws its pictures. */
+const COMMAND_MS = 60_000;
 
 const binary =
   process.env.ALMANAC_BIN ?? fileURLToPath(new URL("../target/debug/almanac", import.meta.url));
@@ -49,7 +51,8 @@ export class Almanac {
 
   /** Runs a subcommand on the same data, such as `demo --json`. */
   command(...args: string[]): string {
-    return execFileSync(binary, args, { env: this.environment(), encoding: "utf8" });
+    const env = this.environment();
+    return execFileSync(binary, args, { env, encoding: "utf8", timeout: COMMAND_MS });
   }
 
   /** Lays out the sample site and says how to sign in. */

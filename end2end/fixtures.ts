@@ -119,10 +119,16 @@ function listen(page: Page): string[] {
   return complaints;
 }
 
-/** A click on an island that sleeps does nothing, and nobody would know. */
+/** How long islands may take to wake on a busy machine. */
+const AWAKE_MS = 15_000;
+
+/**
+ * A click on an island that sleeps does nothing, and nobody would know. A page that goes on
+ * to another by itself may have none when it gets there.
+ */
 async function awake(page: Page): Promise<void> {
-  const islands = await page.locator("leptos-island").count();
-  if (islands > 0) await page.locator("html[data-awake]").waitFor({ state: "attached" });
+  const ready = page.locator("html[data-awake], html:not(:has(leptos-island))");
+  await ready.waitFor({ state: "attached", timeout: AWAKE_MS });
 }
 
 type Violation = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"][number];

@@ -99,10 +99,11 @@ function focused(): { name: string; problem: string } | null {
   if (!element || element === document.body) return null;
   const words = element.getAttribute("aria-label") ?? element.textContent ?? "";
   const name = `${element.localName} “${words.trim().slice(0, 30)}” ${element.id}`;
-  const middles = [...element.getClientRects()]
+  const tops = [...element.getClientRects()]
     .filter((box) => box.width > 0 && box.height > 0)
-    .map((box) => document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
-  const seen = middles.some((top) => top && (element.contains(top) || top.contains(element)));
+    .flatMap((box) => [0.1, 0.5, 0.9].map((part) => [box.left + box.width / 2, box.top + box.height * part] as const))
+    .map(([x, y]) => document.elementFromPoint(x, y));
+  const seen = tops.some((top) => top && (element.contains(top) || top.contains(element)));
   const around = [element];
   while (around.length < 5 && around[0]?.parentElement) around.unshift(around[0].parentElement);
   const outlined = around.some((candidate) => {

@@ -41,7 +41,7 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let publisher = almanac.publisher(settings, &public_url);
     let app = app(&almanac, &publisher, &files, public_url);
     let site = web::site(app, &files, settings.trust_proxy, stop.clone())?;
-    let work = Work::begin(&almanac, &publisher, &stop)?;
+    let work = Work::begin(&almanac, &publisher, &stop);
     // Whoever started us may have closed our standard output, and does not care.
     let mut said = std::io::stdout();
     let _ = writeln!(said, "listening on http://{bound}").and_then(|()| said.flush());
@@ -59,7 +59,7 @@ pub async fn work(settings: &Settings) -> Result<()> {
     let stop = Stop::on_signal()?;
     let almanac = Almanac::open(settings).await?;
     let publisher = almanac.publisher(settings, &settings.public_url(settings.listen)?);
-    let work = Work::begin(&almanac, &publisher, &stop)?;
+    let work = Work::begin(&almanac, &publisher, &stop);
     tracing::info!("working");
     stop.asked().await;
     work.finish().await;

@@ -26,6 +26,8 @@ use crate::chain::chain;
 
 /// How long a session lives that nobody uses.
 const IDLE: time::Duration = time::Duration::days(14);
+/// A session's end may lag behind by this, in seconds.
+const A_DAY: i64 = 86_400;
 /// Where a session remembers the day that it was last prolonged.
 const DAY: &str = "day";
 
@@ -50,7 +52,7 @@ pub async fn prolong(
     request: Request,
     next: Next,
 ) -> Response {
-    let today = world.now().as_second() / 86_400;
+    let today = world.now().as_second() / A_DAY;
     // A session that cannot be read is told by the page that needs it.
     if session.id().is_some()
         && let Ok(seen) = session.get::<i64>(DAY).await
@@ -83,34 +85,57 @@ struct Kept {
     expires: i64,
 }
 
+impl Sessions {
+    async fn kept(&self, id: &Id) -> session_store::Result<Option<Kept>> {
+        let found = self.store.load_session(&id.to_string(), self.world.now()).await;
+        let kept = found.map_err(broken)?.map(|kept| serde_json::from_str(&kept));
+        kept.transpose().map_err(|error| session_store::Error::Decode(error.to_string()))
+    }
+
+    async fn keep(&self, id: &Id, kept: &Kept) -> session_store::Result<()> {
+        let encode = |error: String| session_store::Error::Encode(error);
+        let text = serde_json::to_string(kept).map_err(|error| encode(error.to_string()))?;
+        let expires =
+            Timestamp::from_second(kept.expires).map_err(|error| encode(error.to_string()))?;
+        self.store.save_session(&id.to_string(), &text, expires).await.map_err(broken)
+    }
+}
+
 #[async_trait]
 impl SessionStore for Sessions {
     /// Ids are 128 random bits: two never meet.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        self.save(record).await
+        self.keep(&record.id, &Kept::of(record)).await
     }
 
+    /// Writes only what changed, because the library counts looking for a value to take as
+    /// a change. A session that was ended meanwhile stays ended.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let expires = record.expiry_date.unix_timestamp();
-        let kept = serde_json::to_string(&Kept { data: record.data.clone(), expires })
-            .map_err(|error| session_store::Error::Encode(error.to_string()))?;
-        let expires = Timestamp::from_second(expires)
-            .map_err(|error| session_store::Error::Encode(error.to_string()))?;
-        self.store.save_session(&record.id.to_string(), &kept, expires).await.map_err(broken)
+        let kept = Kept::of(record);
+        match self.kept(&record.id).await? {
+            None => Ok(()),
+            Some(before) if before.data == kept.data && kept.expires - before.expires < A_DAY => {
+                Ok(())
+            }
+            Some(_) => self.keep(&record.id, &kept).await,
+        }
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        let found = self.store.load_session(&id.to_string(), self.world.now()).await;
-        let Some(kept) = found.map_err(broken)? else { return Ok(None) };
-        let decode = |error: String| session_store::Error::Decode(error);
-        let kept: Kept = serde_json::from_str(&kept).map_err(|error| decode(error.to_string()))?;
+        let Some(kept) = self.kept(id).await? else { return Ok(None) };
         let expiry_date = OffsetDateTime::from_unix_timestamp(kept.expires)
-            .map_err(|error| decode(error.to_string()))?;
+            .map_err(|error| session_store::Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data: kept.data, expiry_date }))
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         self.store.delete_session(&id.to_string()).await.map_err(broken)
+    }
+}
+
+impl Kept {
+    fn of(record: &Record) -> Self {
+        Kept { data: record.data.clone(), expires: record.expiry_date.unix_timestamp() }
     }
 }
 
@@ -126,35 +151,62 @@ mod tests {
     use super::*;
     use crate::world::Machine;
 
-    #[tokio::test]
-    async fn a_session_comes_back_and_its_id_is_not_stored() {
+    async fn sessions() -> (tempfile::TempDir, Sessions) {
         let folder = tempfile::tempdir().unwrap();
         let location = Location { database_url: None, data: folder.path().to_owned() };
         let store = Store::open(&location, SecretKey::new([7; 32])).await.unwrap();
-        let sessions = Sessions { store: store.clone(), world: Arc::new(Machine) };
-        let mut record = Record {
+        (folder, Sessions { store, world: Arc::new(Machine) })
+    }
+
+    fn record(expires: i64) -> Record {
+        Record {
             id: Id::default(),
             data: HashMap::from([("who".to_owned(), Value::from("Rosa"))]),
-            expiry_date: OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap(),
-        };
+            expiry_date: OffsetDateTime::from_unix_timestamp(expires).unwrap(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_comes_back_and_its_id_is_not_stored() {
+        let (_folder, sessions) = sessions().await;
+        let mut record = record(4_000_000_000);
         sessions.create(&mut record).await.unwrap();
         assert_eq!(sessions.load(&record.id).await.unwrap(), Some(record.clone()));
-        let kept = store.load_session(&record.id.to_string(), Machine.now()).await.unwrap();
-        let kept = kept.unwrap();
-        assert!(!kept.contains(&record.id.to_string()) && !kept.contains(&record.id.0.to_string()));
+        let id = record.id.to_string();
+        let kept = sessions.store.load_session(&id, Machine.now()).await.unwrap().unwrap();
+        assert!(!kept.contains(&id) && !kept.contains(&record.id.0.to_string()));
         sessions.delete(&record.id).await.unwrap();
         assert_eq!(sessions.load(&record.id).await.unwrap(), None);
     }
 
     #[tokio::test]
     async fn a_session_ends() {
-        let folder = tempfile::tempdir().unwrap();
-        let location = Location { database_url: None, data: folder.path().to_owned() };
-        let store = Store::open(&location, SecretKey::new([7; 32])).await.unwrap();
-        let sessions = Sessions { store, world: Arc::new(Machine) };
-        let past = OffsetDateTime::from_unix_timestamp(1_000_000_000).unwrap();
-        let record = Record { id: Id::default(), data: HashMap::new(), expiry_date: past };
+        let (_folder, sessions) = sessions().await;
+        let mut past = record(1_000_000_000);
+        sessions.create(&mut past).await.unwrap();
+        assert_eq!(sessions.load(&past.id).await.unwrap(), None);
+        let mut left = record(4_000_000_000);
+        sessions.create(&mut left).await.unwrap();
+        sessions.delete(&left.id).await.unwrap();
+        sessions.save(&left).await.unwrap();
+        assert_eq!(sessions.load(&left.id).await.unwrap(), None, "signing out is final");
+    }
+
+    #[tokio::test]
+    async fn a_session_that_did_not_change_is_written_once_a_day() {
+        let (_folder, sessions) = sessions().await;
+        let first = 4_000_000_000;
+        let mut record = record(first);
+        sessions.create(&mut record).await.unwrap();
+        let mut kept_until = async |later: i64| {
+            record.expiry_date = OffsetDateTime::from_unix_timestamp(first + later).unwrap();
+            sessions.save(&record).await.unwrap();
+            sessions.load(&record.id).await.unwrap().unwrap().expiry_date.unix_timestamp() - first
+        };
+        assert_eq!(kept_until(60).await, 0);
+        assert_eq!(kept_until(A_DAY).await, A_DAY);
+        record.data.clear();
         sessions.save(&record).await.unwrap();
-        assert_eq!(sessions.load(&record.id).await.unwrap(), None);
+        assert!(sessions.load(&record.id).await.unwrap().unwrap().data.is_empty());
     }
 }

@@ -3,10 +3,10 @@
 
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use anyhow::Result;
 use futures_util::FutureExt;
+use planner::EmbeddedPlanner;
 use publisher::Publisher;
-use store::{StoreError, jobs::Working};
+use store::{Store, StoreError, jobs::Working};
 use tokio::task::JoinSet;
 
 use crate::{almanac::Almanac, stop::Stop};
@@ -24,21 +24,14 @@ const LAST_CALL: Duration = Duration::from_secs(10);
 /// The background work of one process.
 pub struct Work {
     loops: JoinSet<()>,
-    queue: Working,
 }
 
 impl Work {
     /// Begins it.
-    ///
-    /// # Errors
-    /// The job queue does not start.
-    pub fn begin(almanac: &Almanac, publisher: &Publisher, stop: &Stop) -> Result<Self> {
-        let planner = Arc::clone(&almanac.planner);
-        let queue = almanac.store.work(move |scope| {
-            let planner = Arc::clone(&planner);
-            async move { planner.work_run(scope).await }
-        })?;
+    pub fn begin(almanac: &Almanac, publisher: &Publisher, stop: &Stop) -> Self {
         let mut loops = JoinSet::new();
+        let (store, planner) = (almanac.store.clone(), Arc::clone(&almanac.planner));
+        loops.spawn(plan(store, planner, stop.clone()));
         loops.spawn(publish(publisher.clone(), stop.clone()));
         let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
         loops.spawn(every(WAKE, "waking runs", stop.clone(), move || {
@@ -50,17 +43,41 @@ impl Work {
             let (store, now) = (store.clone(), world.now());
             async move { store.forget_expired_sessions(now).await.map(drop) }
         }));
-        Ok(Work { loops, queue })
+        Work { loops }
     }
 
     /// Waits for what is under way, after the end was asked for.
     pub async fn finish(self) {
         self.loops.join_all().await;
-        match tokio::time::timeout(LAST_CALL, self.queue.stop()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tell("stopping the job queue", &error),
-            Err(_) => tracing::warn!("runs were still under way; the next start takes them up"),
+    }
+}
+
+/// Works the job queue until the end is asked for, also after it stopped by itself.
+async fn plan(store: Store, planner: Arc<EmbeddedPlanner>, stop: Stop) {
+    let mut asked = Box::pin(stop.asked());
+    loop {
+        let planner = Arc::clone(&planner);
+        let run = move |scope| {
+            let planner = Arc::clone(&planner);
+            async move { planner.work_run(scope).await }
+        };
+        match store.work(run) {
+            Ok(mut queue) => tokio::select! {
+                () = &mut asked => return stop_queue(queue).await,
+                Err(error) = queue.ended() => tell("working the job queue", &error),
+                else => {}
+            },
+            Err(error) => tell("starting the job queue", &error),
         }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn stop_queue(queue: Working) {
+    match tokio::time::timeout(LAST_CALL, queue.stop()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tell("stopping the job queue", &error),
+        Err(_) => tracing::warn!("runs were still under way; the next start takes them up"),
     }
 }
 

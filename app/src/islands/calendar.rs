@@ -146,13 +146,13 @@ mod browser {
             swallow_click(drag);
             return let_go(drag);
         };
-        let (Some(action), Some(from)) =
-            (drag.card.get_attribute("data-move"), drag.card.get_attribute("data-from"))
+        let (Some(card), Some(from)) =
+            (drag.card.get_attribute("href"), drag.card.get_attribute("data-from"))
         else {
             return let_go(drag);
         };
         mark(&drag.over, false);
-        form.set_action(&action);
+        form.set_action(&format!("{card}/move"));
         fill(form, "day", &day);
         fill(form, "from", &from);
         drop(form.submit());

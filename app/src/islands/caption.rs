@@ -53,6 +53,16 @@ pub fn Caption(
     }
 }
 
+/// The words that a network shows before *more*.
+pub fn shown_words(channel: Channel, caption: &str) -> String {
+    let (shown, rest) = fold(channel, caption);
+    if rest.is_empty() {
+        return shown.to_owned();
+    }
+    let words = shown.trim_end_matches(|c: char| c.is_whitespace() || ".…,;:-–—".contains(c));
+    format!("{words}\u{a0}…")
+}
+
 /// `214 of 2,200 · 4 of 30 hashtags`
 fn counter_words(channel: Channel, text: &str) -> String {
     let limits = rules(channel);
@@ -85,7 +95,7 @@ fn thousands(number: usize) -> String {
 
 #[cfg(target_arch = "wasm32")]
 mod preview {
-    use domain::{channel::Channel, network::fold};
+    use domain::channel::Channel;
 
     /// Keeps the preview beside the editor in step.
     pub fn show(channel: Channel, caption: &str) {
@@ -93,9 +103,7 @@ mod preview {
             .and_then(|window| window.document())
             .and_then(|document| document.query_selector("[data-preview=caption]").ok().flatten());
         if let Some(preview) = preview {
-            let (shown, rest) = fold(channel, caption);
-            let more = if rest.is_empty() { "" } else { "…" };
-            preview.set_text_content(Some(&format!("{}{more}", shown.trim_end())));
+            preview.set_text_content(Some(&super::shown_words(channel, caption)));
         }
     }
 }
@@ -111,6 +119,14 @@ mod preview {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_preview_ends_where_the_network_folds() {
+        let caption = format!("{} {}", "Bread, ".repeat(30), "and more of it");
+        let words = shown_words(Channel::LinkedIn, &caption);
+        assert!(words.ends_with("Bread\u{a0}…"), "{words}");
+        assert_eq!(shown_words(Channel::LinkedIn, "Bread."), "Bread.");
+    }
 
     #[test]
     fn the_counter_speaks_the_networks_units() {

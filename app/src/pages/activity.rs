@@ -214,16 +214,13 @@ fn move_form(at: &AtSite, activity: &Activity, form: &Form) -> impl IntoView + u
     let day = at.zone.day(activity.starts_at).to_string();
     let error = form.error("day");
     view! {
-        <form method="post" action=at.path(&format!("/activities/{}/move", activity.id)) class="row section">
+        <form method="post" action=at.path(&format!("/activities/{}/move", activity.id)) class="when section">
             <div class="field">
                 <label for="day">"Move to another day"</label>
                 <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=error.is_some().then_some("true") />
-                <FieldError name="day" error />
             </div>
-            <button class="button">
-                <Icon name="i-calendar" />
-                "Move"
-            </button>
+            <button class="button">"Move"</button>
+            <FieldError name="day" error />
         </form>
     }
 }
@@ -240,26 +237,27 @@ fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView
         };
         return view! { <p class="ink-2 section">{words}</p> }.into_any();
     }
+    let mut posts: Vec<&Post> = posts.iter().collect();
+    posts.sort_by_key(|post| post.channel);
     let cards = posts
-        .iter()
+        .into_iter()
         .map(|post| {
             let path = at.path(&format!("/posts/{}", post.id));
             let local = at.zone.local(post.publish_at);
             view! {
                 <li>
-                    <p class="row">
-                        <a href=path>
+                    <div class="preview-label">
+                        <a class="with-icon" href=path>
                             <Icon name=glyph(post.channel) />
-                            " "
                             <strong>{post.channel.name()}</strong>
                         </a>
-                        <span class="push"><StatusChip status=post.status /></span>
-                    </p>
-                    <p class="hint num">{day_words(local.date())} ", " {clock_words(local.time())}</p>
+                        <StatusChip status=post.status />
+                        <span class="hint num">{day_words(local.date())} ", " {clock_words(local.time())}</span>
+                    </div>
                     <Preview post=post.clone() site=at.site.clone() />
                 </li>
             }
         })
         .collect_view();
-    view! { <ul class="cards section">{cards}</ul> }.into_any()
+    view! { <ul class="previews section">{cards}</ul> }.into_any()
 }

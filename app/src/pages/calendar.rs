@@ -214,7 +214,7 @@ fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
 fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
     let until = at.counts.last_day.as_deref().and_then(|day| day.parse().ok()).map(
         |day: jiff::civil::Date| {
-            view! { <span>"Plan until " <strong>{domain::days::day_words(day)}</strong></span> }
+            view! { <span class="wide-only">"Plan until " <strong>{domain::days::day_words(day)}</strong></span> }
         },
     );
     let number = |count: i64, one: &'static str, many: &'static str| {
@@ -264,8 +264,9 @@ fn filters(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             {filter_menu(at, asked, "Channel", filter.channel.map(Channel::name), channels, Filter { channel: None, ..filter.clone() })}
             {filter_menu(at, asked, "Status", filter.status.map(PostStatus::word), statuses, Filter { status: None, ..filter.clone() })}
             {filter_menu(at, asked, "Type", filter.kind.map(ActivityType::word), kinds, Filter { kind: None, ..filter.clone() })}
-            <form method="get" action=at.path("/calendar") role="search">
+            <form method="get" action=at.path("/calendar") role="search" class="search">
                 {hidden}
+                <Icon name="i-search" />
                 <label class="visually-hidden" for="q">"Find in titles and descriptions"</label>
                 <input id="q" name="q" r#type="search" placeholder="Find" value=filter.text.clone() />
             </form>

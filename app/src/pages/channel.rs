@@ -164,7 +164,12 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
             <ul class="rows">{rows}</ul>
             <section class="section column">
                 <h2>"The sandbox"</h2>
-                <p><a href=format!("/sandbox/{sandbox}")><Icon name="i-external" /> " Its public page"</a></p>
+                <p>
+                    <a class="with-icon" href=format!("/sandbox/{sandbox}")>
+                        <Icon name="i-external" />
+                        <span>"Its public page"</span>
+                    </a>
+                </p>
                 <form method="post" action=at.path("/sandbox") class="stack">
                     <Choice form=shown.clone() name="mode" label="How it behaves" options=modes stored=mode.code() />
                     <button class="button">"Let it behave so"</button>
@@ -208,7 +213,7 @@ fn unconnected(at: &AtSite, channel: Channel, form: &Form, open: bool) -> impl I
             <div class="rows-main">
                 <strong>{channel.name()}</strong>
                 <span class="ink-2">"Not connected: its posts stay drafts"</span>
-                <details open=open>
+                <details class="disclosure" open=open>
                     <summary>"Send to a webhook" <span class="visually-hidden">", " {channel.name()}</span></summary>
                     <form method="post" action=action.clone() class="stack">
                         <input r#type="hidden" name="provider" value="webhook" />

@@ -121,21 +121,25 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             <header class="page-head"><h1>"Events"</h1></header>
             <p class="lede">"The plan leads up to these days and never contradicts them. Changes act the next time the plan is made."</p>
             <div class="with-aside">
-                <div>
+                <div class="stack stack-wide">
+                    <section>
                     <h2>"Your own"</h2>
                     {if own.is_empty() {
                         view! { <p class="ink-2">"None yet. Add a sale, a launch, a market day."</p> }.into_any()
                     } else {
                         view! { <ul class="rows">{rows(&own)}</ul> }.into_any()
                     }}
-                    <h2 class="section">"Holidays"</h2>
+                    </section>
+                    <section>
+                    <h2>"Holidays"</h2>
                     {if holidays.is_empty() {
                         view! { <p class="ink-2">"They come with the plan, for the country of the site."</p> }.into_any()
                     } else {
                         view! { <ul class="rows">{rows(&holidays)}</ul> }.into_any()
                     }}
+                    </section>
                 </div>
-                <aside>{add_form(at, &shown)}</aside>
+                <aside class="aside-sticky">{add_form(at, &shown)}</aside>
             </div>
         }
     })
@@ -146,11 +150,17 @@ fn row(at: &AtSite, event: &StoredEvent, next: Option<Date>) -> impl IntoView + 
     let base = at.path(&format!("/events/{}", event.event.id));
     let rule = match event.event.when {
         When::Once { .. } => "",
-        When::Weekly { .. } => "every week",
-        When::Monthly { .. } => "every month",
-        When::Yearly { .. } => "every year",
+        When::Weekly { .. } => "Every week.",
+        When::Monthly { .. } => "Every month.",
+        When::Yearly { .. } => "Every year.",
     };
     let own = event.event.source == EventSource::Own;
+    let about = if own {
+        format!("{} {rule}", event.event.description)
+    } else {
+        event.event.description.clone()
+    };
+    let about = about.trim().to_owned();
     let (fields, word) = if event.left_out {
         (Vec::new(), "Take it")
     } else {
@@ -171,7 +181,7 @@ fn row(at: &AtSite, event: &StoredEvent, next: Option<Date>) -> impl IntoView + 
             <time class="num">{next.map_or_else(|| "passed".to_owned(), day_words)}</time>
             <div class="rows-main">
                 <span class=if event.left_out { "ink-3" } else { "event" }>{event.event.name.clone()}</span>
-                <span class="ink-2">{event.event.description.clone()} " " {rule}</span>
+                {(!about.is_empty()).then(|| view! { <span class="ink-2">{about}</span> })}
             </div>
             <ButtonForm action=format!("{base}/leave") class="button button-quiet" fields=fields>
                 {word}

@@ -19,6 +19,7 @@ use super::{
     here::{AtSite, Here, at_site, member},
     notice::Notice,
     refusal::Refusal,
+    widgets::typed_text,
 };
 
 /// What was typed into a form, whatever it was.
@@ -243,10 +244,11 @@ fn session_ended(app: &App, asked: &str, typed: &Typed) -> Response {
     answer(app, refusal.status, Head::plain("Your session has ended"), || {
         let hidden = fields
             .into_iter()
-            .map(|(name, value)| view! { <textarea hidden name=name>{format!("\n{value}")}</textarea> })
+            .map(|(name, value)| view! { <textarea hidden name=name>{typed_text(&value)}</textarea> })
             .collect_view();
         view! {
-            <main class="lone" id="main">
+            <main class="lone refusal" id="main">
+                <a class="brand" href="/">"Almanac"</a>
                 <h1>"Your session has ended"</h1>
                 <p>{refusal.said}</p>
                 <p class="buttons">

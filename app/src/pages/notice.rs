@@ -33,7 +33,12 @@ impl Notice {
 
     /// Takes the notice that the page before left.
     pub async fn take(session: &Session) -> Result<Option<Self>, Refusal> {
-        Ok(session.remove(NOTICE).await?)
+        let notice = session.get(NOTICE).await?;
+        // Taking what is not there would count as a change and be written.
+        if notice.is_some() {
+            session.remove_value(NOTICE).await?;
+        }
+        Ok(notice)
     }
 
     /// The notice on a page.

@@ -140,7 +140,7 @@ fn running_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
     view! {
         <header class="page-head"><h1>{title}</h1></header>
         <p class="lede">"You can leave this page: the work goes on, and you find it here again."</p>
-        <div class="column">
+        <div class="column run">
             <Follow address=at.path("/plan/progress")>{list}</Follow>
         </div>
     }
@@ -205,7 +205,7 @@ fn stage_item(run: &Run, stage: Stage, order: std::cmp::Ordering) -> impl IntoVi
 fn failed_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
     view! {
         <header class="page-head"><h1>"This did not work"</h1></header>
-        <div class="column">
+        <div class="column run">
             {progress_list(run, at.here.now)}
             <div class="buttons">
                 <ButtonForm action=at.path("/read") class="button button-primary">
@@ -269,7 +269,7 @@ fn first_steps(
     view! {
         <header class="page-head"><h1>"What shall the plan do?"</h1></header>
         <div class="with-aside">
-            <form method="post" action=at.path("/plan") class="column stack-wide">
+            <form method="post" action=at.path("/plan") class="parts">
                 {setting::fields(form, settings, setting::Extent::First)}
                 <div class="buttons">
                     <button class="button button-primary">
@@ -285,10 +285,12 @@ fn first_steps(
                     )}
                 </p>
             </form>
-            <aside>
-                <h2>"What we learned"</h2>
-                <dl class="facts">{learned}</dl>
-                <p><a href=at.path("")>"See and correct all of it"</a></p>
+            <aside class="aside-sticky">
+                <div class="card stack">
+                    <h2>"What we learned"</h2>
+                    <dl class="facts">{learned}</dl>
+                    <p><a href=at.path("")>"See and correct all of it"</a></p>
+                </div>
             </aside>
         </div>
     }

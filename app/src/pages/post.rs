@@ -237,7 +237,7 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
                     }}
                     {history(at, &receipts)}
                 </div>
-                <aside class="aside-sticky">
+                <aside class="aside-sticky stack">
                     <Preview post=post.clone() site=at.site.clone() />
                     {standing(at, &post, connected, &shown)}
                 </aside>
@@ -282,7 +282,8 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
 
 fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
-    let has_title = rules(post.channel).title_limit.is_some();
+    let limits = rules(post.channel);
+    let (has_title, folds) = (limits.title_limit.is_some(), limits.fold.is_some());
     let version = post.version.to_string();
     let caption = form.value("caption", &post.text.caption);
     let stored_title = post.text.title.clone().unwrap_or_default();
@@ -290,11 +291,13 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
         || view! { <Line form=form.clone() name="title" label="Title" stored=stored_title /> },
     );
     view! {
-        <form method="post" action=format!("{base}/text") id="text">
+        <form method="post" action=format!("{base}/text") id="text" class="stack">
             <input r#type="hidden" name="version" value=form.value("version", &version) />
             {title}
-            <Caption channel=post.channel caption=caption invalid=form.error("caption").is_some() />
-            <FieldError name="caption" error=form.error("caption") />
+            <div class="field">
+                <Caption channel=post.channel caption=caption invalid=form.error("caption").is_some() />
+                <FieldError name="caption" error=form.error("caption") />
+            </div>
             <Line
                 form=form.clone()
                 name="alt_text"
@@ -313,6 +316,7 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
                 <Icon name="i-picture" />
                 "New picture"
             </ButtonForm>
+            {folds.then(|| view! { <span class="fold-key">"Shown before “more”"</span> })}
         </div>
         {checks(post)}
     }
@@ -352,7 +356,12 @@ fn standing(at: &AtSite, post: &Post, connected: bool, form: &Form) -> impl Into
     let reason = post.failure.clone().map(|reason| view! { <p>{reason}</p> });
     let link = post.live_link.clone().map(|link| {
         view! {
-            <p><a href=link rel="noreferrer"><Icon name="i-external" /> " See it on " {post.channel.name()}</a></p>
+            <p>
+                <a class="with-icon" href=link rel="noreferrer">
+                    <Icon name="i-external" />
+                    <span>"See it on " {post.channel.name()}</span>
+                </a>
+            </p>
         }
     });
     let then = match post.status {

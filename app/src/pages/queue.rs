@@ -62,7 +62,7 @@ fn part(at: &AtSite, title: &'static str, posts: &[Post]) -> impl IntoView + use
         view! {
             <section class="section">
                 <h2>{title}</h2>
-                <ul class="rows">{rows}</ul>
+                <ul class="rows queue">{rows}</ul>
             </section>
         }
     })
@@ -72,19 +72,18 @@ fn row(at: &AtSite, post: &Post) -> impl IntoView + use<> {
     let local = at.zone.local(post.publish_at);
     let path = at.path(&format!("/posts/{}", post.id));
     let first_words: String =
-        post.text.caption.lines().next().unwrap_or_default().chars().take(90).collect();
+        post.text.caption.lines().next().unwrap_or_default().chars().take(160).collect();
     view! {
         <li>
-            <time class="num" datetime=post.publish_at.to_string()>
+            <time datetime=post.publish_at.to_string()>
                 {day_words(local.date())} ", " {clock_words(local.time())}
             </time>
             <div class="rows-main">
-                <a href=path.clone()>
+                <a class="with-icon" href=path.clone()>
                     <Icon name=glyph(post.channel) />
-                    " "
                     <strong>{first_words}</strong>
                 </a>
-                <span class="ink-2">{note(at, post)}</span>
+                <span class="ink-2">{post.channel.name()} {note(at, post).map(|note| format!(" · {note}"))}</span>
             </div>
             <StatusChip status=post.status />
             {button(at, post, &path)}
@@ -92,14 +91,13 @@ fn row(at: &AtSite, post: &Post) -> impl IntoView + use<> {
     }
 }
 
-fn note(at: &AtSite, post: &Post) -> String {
+fn note(at: &AtSite, post: &Post) -> Option<String> {
     let ahead = post.publish_at.duration_since(at.here.now).as_secs();
     match (post.status, &post.failure) {
-        (PostStatus::Scheduled, Some(reason)) => format!("{reason} Tried again soon."),
-        (PostStatus::Scheduled, None) if ahead > 0 => format!("In {}", span_words(ahead)),
-        (PostStatus::Scheduled, None) => "Due now".to_owned(),
-        (_, Some(reason)) => reason.clone(),
-        (_, None) => post.channel.name().to_owned(),
+        (PostStatus::Scheduled, Some(reason)) => Some(format!("{reason} Tried again soon.")),
+        (PostStatus::Scheduled, None) if ahead > 0 => Some(format!("In {}", span_words(ahead))),
+        (PostStatus::Scheduled, None) => Some("Due now".to_owned()),
+        (_, reason) => reason.clone(),
     }
 }
 

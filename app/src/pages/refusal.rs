@@ -77,7 +77,8 @@ impl Refusal {
         };
         answer(app, self.status, Head::plain(title), || {
             view! {
-                <main class="lone" id="main">
+                <main class="lone refusal" id="main">
+                    <a class="brand" href="/">"Almanac"</a>
                     <h1>{title}</h1>
                     <p>{said}</p>
                     <p class="buttons">

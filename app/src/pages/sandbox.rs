@@ -70,7 +70,9 @@ async fn view(app: &App, sandbox: &str) -> Result<Response, Refusal> {
         let cards = posts.into_iter().map(|post| card(&site, &zone, sandbox, post)).collect_view();
         view! {
             <main class="main" id="main">
-                <header class="page-head"><h1>{site.name.clone()}</h1></header>
+                <header class="page-head">
+                    <h1>{site.name.clone()} " " <span class="year">"in the sandbox"</span></h1>
+                </header>
                 <div class="notice notice-warn" role="note">
                     <Icon name="i-info" />
                     <p>"This is the sandbox: a rehearsal network inside Almanac. Nothing here is on a real network."</p>
@@ -84,7 +86,7 @@ async fn view(app: &App, sandbox: &str) -> Result<Response, Refusal> {
                     }
                         .into_any()
                 } else {
-                    view! { <ul class="cards">{cards}</ul> }.into_any()
+                    view! { <ul class="previews">{cards}</ul> }.into_any()
                 }}
             </main>
         }
@@ -107,11 +109,13 @@ fn card(site: &Site, zone: &Zone, sandbox: &str, shown: SandboxPost) -> impl Int
         };
         view! {
             <li id=anchor>
-                <p class="row">
-                    <Icon name=glyph(channel) />
-                    <strong>{channel.name()}</strong>
-                    <time class="push num ink-2" datetime=stamp>{when}</time>
-                </p>
+                <div class="preview-label">
+                    <span class="with-icon">
+                        <Icon name=glyph(channel) />
+                        <strong>{channel.name()}</strong>
+                    </span>
+                    <time class="hint" datetime=stamp>{when}</time>
+                </div>
                 {preview}
             </li>
         }

@@ -62,7 +62,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         view! {
             <header class="page-head"><h1>"Settings"</h1></header>
             <p class="lede">"What the plan shall do, how it speaks, and how often. Changes act the next time the plan is made."</p>
-            <form method="post" action=at.path("/settings") class="column stack-wide">
+            <form method="post" action=at.path("/settings") class="parts">
                 {fields(&shown, &settings, Extent::All)}
                 <div class="buttons">
                     <button class="button button-primary">"Keep these settings"</button>
@@ -165,30 +165,72 @@ fn weekdays(typed: &Typed) -> Result<BTreeSet<i8>, Refusal> {
 pub fn fields(form: &Form, settings: &Settings, extent: Extent) -> AnyView {
     let goal = code_of(&Goal::ALL, settings.goal);
     let tone = code_of(&Tone::ALL, settings.tone);
-    let rest = (extent == Extent::All).then(|| rest(form, settings));
+    let all = extent == Extent::All;
     view! {
-        <Choice form=form.clone() name="goal" label="What is it for?" options=words(&Goal::ALL) stored=goal />
-        <Choice form=form.clone() name="tone" label="How do you sound?" options=words(&Tone::ALL) stored=tone />
-        <Lines
-            form=form.clone()
-            name="topics"
-            label="Topics"
-            stored=settings.topics.join("\n")
-            hint="One a line. Left empty, Almanac takes the topics of your website."
-        />
-        <fieldset class="field">
-            <legend>"How often?"</legend>
-            {often(form, "social", ActivityType::SocialMarketing, settings.social)}
-            {often(form, "blog", ActivityType::Blog, settings.blog)}
-            {often(form, "email", ActivityType::EmailMarketing, settings.email)}
-        </fieldset>
-        {rest}
+        <section class="part">
+            <h2>"Purpose"</h2>
+            <Choice form=form.clone() name="goal" label="What is it for?" options=words(&Goal::ALL) stored=goal />
+        </section>
+        <section class="part">
+            <h2>"Voice"</h2>
+            <Choice form=form.clone() name="tone" label="How do you sound?" options=words(&Tone::ALL) stored=tone />
+            {all.then(|| voice(form, settings))}
+        </section>
+        <section class="part">
+            <h2>"Subjects"</h2>
+            <Lines
+                form=form.clone()
+                name="topics"
+                label="Topics"
+                stored=settings.topics.join("\n")
+                hint="One a line. Left empty, Almanac takes the topics of your website."
+            />
+            {all.then(|| excluded_topics(form, settings))}
+        </section>
+        <section class="part">
+            <h2>"Rhythm"</h2>
+            <fieldset class="field">
+                <legend>"How often?"</legend>
+                {often(form, "social", ActivityType::SocialMarketing, settings.social)}
+                {often(form, "blog", ActivityType::Blog, settings.blog)}
+                {often(form, "email", ActivityType::EmailMarketing, settings.email)}
+            </fieldset>
+            {all.then(|| weekday_choices(form, settings))}
+        </section>
+        {all.then(|| channel_choices(form, settings))}
     }
     .into_any()
 }
 
-fn rest(form: &Form, settings: &Settings) -> AnyView {
+fn voice(form: &Form, settings: &Settings) -> AnyView {
     let point_of_view = code_of(&PointOfView::ALL, settings.point_of_view);
+    view! {
+        <Choice form=form.clone() name="point_of_view" label="Who speaks?" options=words(&PointOfView::ALL) stored=point_of_view />
+        <Lines
+            form=form.clone()
+            name="guidelines"
+            label="Guidelines"
+            stored=settings.guidelines.clone()
+            hint="For the people and writers who make your posts. At most 2,000 characters."
+        />
+    }
+    .into_any()
+}
+
+fn excluded_topics(form: &Form, settings: &Settings) -> AnyView {
+    view! {
+        <Lines
+            form=form.clone()
+            name="excluded_topics"
+            label="Never touch"
+            stored=settings.excluded_topics.join("\n")
+            hint="Words and topics that no activity may hold, one a line."
+        />
+    }
+    .into_any()
+}
+
+fn channel_choices(form: &Form, settings: &Settings) -> AnyView {
     let channels = Channel::ALL
         .into_iter()
         .map(|channel| {
@@ -197,11 +239,25 @@ fn rest(form: &Form, settings: &Settings) -> AnyView {
             view! {
                 <label class="choice">
                     <input r#type="checkbox" name="channels" value=channel.code() checked=checked />
-                    <span><Icon name=glyph(channel) /> " " {channel.name()}</span>
+                    <span class="with-icon"><Icon name=glyph(channel) /> <span>{channel.name()}</span></span>
                 </label>
             }
         })
         .collect_view();
+    view! {
+        <section class="part">
+            <h2>"Channels"</h2>
+            <fieldset class="field">
+                <legend>"Write posts for"</legend>
+                <div class="choices">{channels}</div>
+                <FieldError name="channels" error=form.error("channels") />
+            </fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+fn weekday_choices(form: &Form, settings: &Settings) -> AnyView {
     let weekdays = (1..=7)
         .filter_map(|n| Weekday::from_monday_one_offset(n).ok().map(|day| (n, day)))
         .map(|(n, day)| {
@@ -215,32 +271,12 @@ fn rest(form: &Form, settings: &Settings) -> AnyView {
         })
         .collect_view();
     view! {
-        <Choice form=form.clone() name="point_of_view" label="Who speaks?" options=words(&PointOfView::ALL) stored=point_of_view />
-        <fieldset class="field">
-            <legend>"Write posts for"</legend>
-            {channels}
-            <FieldError name="channels" error=form.error("channels") />
-        </fieldset>
         <fieldset class="field">
             <legend>"Only on these days"</legend>
-            {weekdays}
+            <div class="choices choices-short">{weekdays}</div>
             <p class="hint">"None ticked: the planner chooses."</p>
             <FieldError name="weekdays" error=form.error("weekdays") />
         </fieldset>
-        <Lines
-            form=form.clone()
-            name="excluded_topics"
-            label="Never touch"
-            stored=settings.excluded_topics.join("\n")
-            hint="Words and topics that no activity may hold, one a line."
-        />
-        <Lines
-            form=form.clone()
-            name="guidelines"
-            label="Guidelines"
-            stored=settings.guidelines.clone()
-            hint="For the people and writers who make your posts. At most 2,000 characters."
-        />
     }
     .into_any()
 }
@@ -262,18 +298,14 @@ fn often(
     };
     let error = form.error(field);
     view! {
-        <div class="field-row">
-            <div class="field">
-                <label for=field>{label}</label>
-                <input id=field name=field r#type="number" min="0" max="30" value=form.value(field, &count) aria-invalid=error.is_some().then_some("true") />
-            </div>
-            <div class="field">
-                <label for=interval_field.clone()>{label} " in each"</label>
-                <select id=interval_field.clone() name=interval_field>
-                    <option value="WEEK" selected=interval == "WEEK">"week"</option>
-                    <option value="MONTH" selected=interval == "MONTH">"month"</option>
-                </select>
-            </div>
+        <div class="often">
+            <label for=field>{label}</label>
+            <input id=field name=field r#type="number" min="0" max="30" value=form.value(field, &count) aria-invalid=error.is_some().then_some("true") />
+            <label for=interval_field.clone()><span class="visually-hidden">{label} " "</span> "in each"</label>
+            <select id=interval_field.clone() name=interval_field>
+                <option value="WEEK" selected=interval == "WEEK">"week"</option>
+                <option value="MONTH" selected=interval == "MONTH">"month"</option>
+            </select>
         </div>
         <FieldError name=field error />
     }

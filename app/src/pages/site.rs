@@ -6,15 +6,17 @@ use axum::{
     response::Response,
 };
 use domain::{
+    Scope,
     days::Zone,
     id::SiteId,
+    plan::PlanStatus,
     profile::{Fact, FactKind},
     site::{Site, address},
     text,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::{runs::RunKind, sites::StoredProfile};
+use store::{frame::Counts, runs::RunKind, sites::StoredProfile};
 
 use super::{
     channel::connect_sandbox,
@@ -38,32 +40,36 @@ pub async fn list_page(here: Here) -> Result<Response, Response> {
 }
 
 async fn list(here: &Here) -> Result<Response, Refusal> {
-    let sites = here.app.store.sites(here.member.workspace).await?;
+    let store = &here.app.store;
+    let mut sites = Vec::new();
+    for site in store.sites(here.member.workspace).await? {
+        let scope = Scope { workspace: here.member.workspace, site: site.id };
+        sites.push(store.site_and_counts(scope, here.now).await?);
+    }
     let notice = Notice::take(&here.session).await?;
     let workspace = here.member.workspace_name.clone();
     Ok(answer(&here.app, StatusCode::OK, Head::plain("Your sites"), || {
         let empty = sites.is_empty();
-        let rows = sites
-            .into_iter()
-            .map(|site| {
-                view! {
-                    <li>
-                        <div class="rows-main">
-                            <a href=format!("/sites/{}/calendar", site.id)>
-                                <strong>{site.name}</strong>
-                            </a>
-                            <span class="ink-2">{short_address(&site.address)}</span>
-                        </div>
-                        <a class="button" href=format!("/sites/{}/calendar", site.id)>"Calendar"</a>
-                    </li>
-                }
-            })
-            .collect_view();
+        let cards = sites.into_iter().map(|(site, counts)| site_card(site, &counts)).collect_view();
         view! {
-            <main class="lone" id="main">
-                <p class="brand">"Almanac"</p>
-                <h1>"Your sites"</h1>
-                <p class="ink-2">{workspace}</p>
+            <main class="lone lone-wide" id="main">
+                <div class="row">
+                    <p class="brand">"Almanac"</p>
+                    <a class="button button-quiet push" href="/status">"Status"</a>
+                    <form method="post" action="/sign-out">
+                        <button class="button button-quiet">"Sign out"</button>
+                    </form>
+                </div>
+                <header class="page-head">
+                    <h1>"Your sites"</h1>
+                    <span class="ink-2">{workspace}</span>
+                    <div class="actions">
+                        <a class="button button-primary" href="/sites/new">
+                            <Icon name="i-plus" />
+                            "Add a site"
+                        </a>
+                    </div>
+                </header>
                 {notice.map(Notice::view)}
                 {if empty {
                     view! {
@@ -74,21 +80,38 @@ async fn list(here: &Here) -> Result<Response, Refusal> {
                     }
                         .into_any()
                 } else {
-                    view! { <ul class="rows">{rows}</ul> }.into_any()
+                    view! { <ul class="cards">{cards}</ul> }.into_any()
                 }}
-                <p class="buttons">
-                    <a class="button button-primary" href="/sites/new">
-                        <Icon name="i-plus" />
-                        "Add a site"
-                    </a>
-                    <a class="button button-quiet" href="/status">"Status"</a>
-                </p>
-                <form method="post" action="/sign-out">
-                    <button class="button button-quiet">"Sign out"</button>
-                </form>
             </main>
         }
     }))
+}
+
+fn site_card(site: Site, counts: &Counts) -> impl IntoView + use<> {
+    let path = format!("/sites/{}/calendar", site.id);
+    let needs_you = (counts.needs_you > 0).then(|| {
+        let words = if counts.needs_you == 1 { " post needs you" } else { " posts need you" };
+        view! { <span class="count-bad">{counts.needs_you} {words}</span> }
+    });
+    let drafts = (counts.drafts > 0).then(|| {
+        let words = if counts.drafts == 1 { " draft to schedule" } else { " drafts to schedule" };
+        view! { <span>{counts.drafts} {words}</span> }
+    });
+    let rest = match counts.plan {
+        PlanStatus::Generating => Some("The plan is being made"),
+        PlanStatus::NeverCreated => Some("No plan yet"),
+        PlanStatus::Failed => Some("The plan could not be made"),
+        _ if counts.needs_you + counts.drafts == 0 => Some("Nothing waits"),
+        _ => None,
+    };
+    view! {
+        <li class="card site-card">
+            <h2>{site.name}</h2>
+            <p class="ink-2">{short_address(&site.address)}</p>
+            <p class="site-waits">{needs_you} {drafts} {rest.map(|rest| view! { <span>{rest}</span> })}</p>
+            <a class="button" href=path>"Calendar"</a>
+        </li>
+    }
 }
 
 /// `GET /sites/new`
@@ -148,12 +171,12 @@ fn new_view(here: &Here, form: Form) -> Response {
                     />
                     <button class="button button-primary button-wide">"Read this website"</button>
                 </form>
-                <form method="post" action="/sites/new" class="section">
+                <form method="post" action="/sites/new" class="section stack">
                     <input r#type="hidden" name="sample" value="on" />
-                    <p>"Only looking? Take a made-up bakery in Lisbon and see the whole of it."</p>
+                    <p class="ink-2">"Only looking? Take a made-up bakery in Lisbon and see the whole of it."</p>
                     <button class="button button-wide">"Take the sample site"</button>
                 </form>
-                <p><a href="/sites">"Your sites"</a></p>
+                <p class="ink-2"><a href="/sites">"Your sites"</a></p>
             </main>
         }
     })
@@ -288,7 +311,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
                 <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
             </div>
             <p class="lede">"This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."</p>
-            <dl class="facts">
+            <dl class="facts facts-ruled learned">
                 {FactKind::ALL.into_iter().map(|kind| fact_view(at, &stored, kind, &shown, open)).collect_view()}
             </dl>
         }
@@ -337,9 +360,9 @@ fn fact_view(
         <dt id=format!("fact-{}", kind.code())>{kind.words()}</dt>
         <dd>
             {none}
-            <ul class="fact-list">{list}</ul>
+            {(!facts.is_empty()).then(|| view! { <ul class="fact-list">{list}</ul> })}
             {corrected.then(|| view! { <p class="hint">"Corrected by you"</p> })}
-            <details open=open == kind.code()>
+            <details class="disclosure" open=open == kind.code()>
                 <summary>"Correct" <span class="visually-hidden">" " {kind.words().to_lowercase()}</span></summary>
                 <form method="post" action=action class="stack">
                     <div class="field">
@@ -375,7 +398,8 @@ fn fact_line(fact: &Fact) -> String {
 fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
     let source = fact.source.as_ref().map(|source| {
         let path = url::Url::parse(source).map(|url| url.path().to_owned()).unwrap_or_default();
-        view! { " " <a class="ink-3" href=source.clone() rel="noreferrer">{path}</a> }
+        let words = if path.len() < 2 { "first page".to_owned() } else { path };
+        view! { " " <a class="fact-source" href=source.clone() rel="noreferrer">{words}</a> }
     });
     let swatch = (kind == FactKind::Colour).then(|| {
         view! {

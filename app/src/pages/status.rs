@@ -33,8 +33,9 @@ async fn view(here: &Here) -> Result<Response, Refusal> {
     Ok(answer(&here.app, StatusCode::OK, Head::plain("Status"), || {
         view! {
             <main class="lone" id="main">
+                <p class="brand">"Almanac"</p>
                 <h1>"Status"</h1>
-                <dl class="facts">
+                <dl class="facts facts-ruled">
                     <dt>"Publisher looked"</dt>
                     <dd>{beat}</dd>
                     <dt>"Next post"</dt>

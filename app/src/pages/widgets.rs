@@ -238,7 +238,7 @@ pub fn Choice(
     view! {
         <fieldset class="field">
             <legend>{label}</legend>
-            {options}
+            <div class="choices">{options}</div>
             <FieldError name error />
         </fieldset>
     }
@@ -271,9 +271,10 @@ pub fn ButtonForm(
     }
 }
 
-/// Text for a textarea: a line break at its start would be dropped by the browser.
+/// Text for a textarea, whose text leptos does not escape. The browser drops a line break at
+/// its start, so there is always one.
 pub fn typed_text(value: &str) -> String {
-    if value.starts_with('\n') { format!("\n{value}") } else { value.to_owned() }
+    format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
 fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {

@@ -4,6 +4,7 @@
 //! made up; where the site is silent, the profile is. Three kinds are concluded rather
 //! than read where the site does not state them: language, country and time zone.
 
+mod about;
 mod articles;
 mod beside;
 mod blocks;
@@ -11,17 +12,21 @@ mod countries;
 mod doc;
 mod elements;
 mod findings;
+mod functional;
 mod hours;
 mod identity;
 mod language;
 mod look;
 mod offers;
 mod people;
+mod phrases;
 mod place;
 mod price;
 mod proof;
 mod questions;
 mod region;
+mod repeated;
+pub(crate) mod standing;
 mod structured;
 mod text;
 mod topics;
@@ -55,6 +60,7 @@ pub fn profile(pages: &SitePages, address: &Url) -> BTreeMap<FactKind, Vec<Fact>
     offers::find(&site, &mut findings);
     topics::find(&site, &mut findings);
     proof::find(&site, &mut findings);
+    about::find(&site, &mut findings);
     look::find(&site, &mut findings);
     findings.into_facts()
 }

@@ -18,6 +18,7 @@ mod forms;
 mod group;
 mod hooks;
 mod lines;
+mod openings;
 mod tags;
 mod voice;
 

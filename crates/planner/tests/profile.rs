@@ -79,7 +79,7 @@ fn a_bakery_with_structured_data_is_understood() {
     assert_eq!(values(&facts, FactKind::Logo), [logo]);
     assert_eq!(
         values(&facts, FactKind::Topic),
-        ["Sourdough bread", "Wedding cakes", "Baking workshops", "sourdough starter"]
+        ["Sourdough bread", "Wedding cakes", "Baking workshops", "Starter"]
     );
 }
 
@@ -150,7 +150,6 @@ fn proofs_are_whole_sentences_of_the_bakery_and_of_nobody_else() {
             "Every loaf of sourdough bread ferments for 36 hours and is shaped by hand.",
             "Rosa Almeida opened the doors of the bakery in 1987 with one oven and her \
              grandmother’s recipes.",
-            "Today the second generation kneads beside her.",
         ]
     );
 }
@@ -184,7 +183,7 @@ fn a_workshop_without_structured_data_is_understood_in_its_language() {
     assert_eq!(pairs(&facts, FactKind::Person), [("Jonas Becker", "Zweiradmechanikermeister")]);
     assert_eq!(
         values(&facts, FactKind::Topic)[..2],
-        ["Lastenräder".to_owned(), "Nabenschaltung".to_owned()]
+        ["Lastenräder".to_owned(), "Nabenschaltung überholen".to_owned()]
     );
     assert_eq!(
         values(&facts, FactKind::Proof),

@@ -1,5 +1,7 @@
 //! The embedded plan source over a real store, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{
     sync::{
         Arc,

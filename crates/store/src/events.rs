@@ -8,7 +8,8 @@ use domain::{
 
 use crate::{
     Store, StoreError,
-    error::{StoreError as Error, json, to_json, word},
+    error::{json, to_json, word},
+    lines,
 };
 
 /// An event as stored.
@@ -20,39 +21,30 @@ pub struct StoredEvent {
     pub left_out: bool,
 }
 
-#[derive(sqlx::FromRow)]
-struct EventRow {
-    id: String,
-    name: String,
-    description: String,
-    rule: String,
-    source: String,
-    left_out: bool,
-}
-
-impl EventRow {
-    fn event(self) -> Result<StoredEvent, StoreError> {
-        Ok(StoredEvent {
-            event: Event {
-                id: word("events", "id", &self.id)?,
-                name: self.name,
-                description: self.description,
-                when: json("events", "rule", &self.rule)?,
-                source: match self.source.as_str() {
-                    "own" => EventSource::Own,
-                    "holiday" => EventSource::Holiday,
-                    other => {
-                        return Err(Error::Corrupt {
-                            table: "events",
-                            what: "source",
-                            value: other.into(),
-                        });
-                    }
-                },
-            },
-            left_out: self.left_out,
-        })
-    }
+fn event(mut fields: lines::Fields<'_>) -> Result<StoredEvent, StoreError> {
+    let (id, name, description) = (fields.text(), fields.text(), fields.text());
+    let (rule, source, left_out) = (fields.text(), fields.text(), fields.text());
+    let source = match source {
+        "own" => EventSource::Own,
+        "holiday" => EventSource::Holiday,
+        other => {
+            return Err(StoreError::Corrupt {
+                table: "events",
+                what: "source",
+                value: other.into(),
+            });
+        }
+    };
+    Ok(StoredEvent {
+        event: Event {
+            id: word("events", "id", id)?,
+            name: name.to_owned(),
+            description: description.to_owned(),
+            when: json("events", "rule", rule)?,
+            source,
+        },
+        left_out: left_out == "1",
+    })
 }
 
 const fn source(source: EventSource) -> &'static str {
@@ -65,13 +57,17 @@ const fn source(source: EventSource) -> &'static str {
 impl Store {
     /// All events of a site, left-out ones too, by name.
     pub async fn events(&self, scope: Scope) -> Result<Vec<StoredEvent>, StoreError> {
-        let rows: Vec<EventRow> = rows!(
+        let found: Option<(Option<String>,)> = row!(
             self.read;
-            "select id, name, description, rule, source, left_out from events
-             where workspace_id = $1 and site_id = $2 order by name, id",
-            scope.workspace.to_string(), scope.site.to_string()
+            "select string_agg(id || $3 || name || $3 || description || $3 || rule || $3 || source || $3
+               || (case when left_out then '1' else '0' end), $4)
+             from events where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string(), lines::FIELD, lines::LINE
         )?;
-        rows.into_iter().map(EventRow::event).collect()
+        let text = found.and_then(|(text,)| text).unwrap_or_default();
+        let mut events = lines::read(&text).map(event).collect::<Result<Vec<_>, _>>()?;
+        events.sort_by(|a, b| (&a.event.name, a.event.id).cmp(&(&b.event.name, b.event.id)));
+        Ok(events)
     }
 
     /// Adds events; one whose id is there already is left as it is. Safe to repeat.
@@ -91,7 +87,11 @@ impl Store {
 
     /// Replaces the holidays of a site; those that the marketer left out stay left out.
     /// Safe to repeat.
-    pub async fn replace_holidays(&self, scope: Scope, holidays: &[Event]) -> Result<(), StoreError> {
+    pub async fn replace_holidays(
+        &self,
+        scope: Scope,
+        holidays: &[Event],
+    ) -> Result<(), StoreError> {
         exec!(
             self.write;
             "delete from events where workspace_id = $1 and site_id = $2 and source = 'holiday' and not left_out",

@@ -63,6 +63,11 @@ pub struct Working {
 }
 
 impl Working {
+    /// Waits until it ends by itself, which it does when the queue cannot be worked any more.
+    pub async fn ended(&mut self) -> Result<(), StoreError> {
+        Ok(self.handle.wait().await?)
+    }
+
     /// Takes no new work and waits for what is under way.
     pub async fn stop(mut self) -> Result<(), StoreError> {
         Ok(self.handle.stop().await?)

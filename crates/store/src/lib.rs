@@ -17,6 +17,7 @@ mod error;
 pub mod events;
 pub mod frame;
 pub mod jobs;
+mod lines;
 pub mod media;
 pub mod posts;
 pub mod publishing;

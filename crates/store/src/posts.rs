@@ -233,7 +233,11 @@ impl Store {
 
     /// Schedules posts at their minutes, in one change; gives those that are scheduled now.
     /// The others are going out, went out, may have, or are not there.
-    pub async fn schedule_posts(&self, scope: Scope, ids: &[PostId]) -> Result<Vec<PostId>, StoreError> {
+    pub async fn schedule_posts(
+        &self,
+        scope: Scope,
+        ids: &[PostId],
+    ) -> Result<Vec<PostId>, StoreError> {
         let mut tx = self.begin().await?;
         let mut scheduled = Vec::with_capacity(ids.len());
         for id in ids {

@@ -1,6 +1,8 @@
 //! What the store promises, on both engines. PostgreSQL is reached through
 //! `ALMANAC_TEST_POSTGRES`, which `cargo xtask test` sets.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod fixture;
 
 use std::time::Duration;

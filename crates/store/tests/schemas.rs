@@ -1,6 +1,8 @@
 //! The two engines' tables are the same: same tables, same columns in the same order, and
 //! types that hold the same values.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// What a type of SQLite's is called in PostgreSQL.
@@ -10,7 +12,8 @@ fn same_type(sqlite: &str, postgres: &str) -> bool {
 
 #[test]
 fn both_engines_have_the_same_tables_and_columns() {
-    let folder = |engine: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
+    let folder =
+        |engine: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
     let (sqlite, postgres) = (tables(&folder("sqlite")), tables(&folder("postgres")));
     let names = |tables: &Tables| tables.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&sqlite), names(&postgres));
@@ -39,7 +42,8 @@ fn every_row_of_a_site_begins_its_key_with_the_workspace() {
 type Tables = BTreeMap<String, Vec<(String, String)>>;
 
 fn tables(folder: &Path) -> Tables {
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut tables = Tables::new();
     for file in files {
@@ -54,7 +58,10 @@ fn tables(folder: &Path) -> Tables {
                 let mut words = line.split([' ', ',']).filter(|word| !word.is_empty());
                 let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
                 if !["primary", "unique", "foreign", "references", "--"].contains(&name) {
-                    tables.entry(table.clone()).or_default().push((name.to_owned(), kind.to_owned()));
+                    tables
+                        .entry(table.clone())
+                        .or_default()
+                        .push((name.to_owned(), kind.to_owned()));
                 }
             }
         }

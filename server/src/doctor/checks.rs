@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use outbound::{Limits, Outbound, Policy};
 
 use super::finding::Finding;
-use crate::{almanac::Almanac, chain::chain, secret_key, settings::Settings, web::Files, world::Machine};
+use crate::{
+    almanac::Almanac, chain::chain, secret_key, settings::Settings, web::Files, world::Machine,
+};
 
 /// Below this, pictures and the database soon have no room.
 const LEAST_SPACE: u64 = 500 * 1024 * 1024;

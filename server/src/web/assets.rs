@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 use super::file::{File, Found};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[folder = "../target/site"]
 #[allow_missing = true]
 struct Built;
 

@@ -73,6 +73,7 @@ fn day(
     let entries = cards.iter().take(shown).map(|card| entry(at, card)).collect_view();
     let rest = cards.len() - shown;
     let all = format!("{}#list-{date}", asked.with_view(View::List).with_month(date).path(at));
+    let names: String = events.iter().map(|name| format!(", {name}")).collect();
     let events = events
         .iter()
         .map(|name| view! { <p class="event"><a href=at.path("/events")>{(*name).to_owned()}</a></p> })
@@ -85,8 +86,12 @@ fn day(
         1 => "1 activity".to_owned(),
         many => format!("{many} activities"),
     };
-    let label =
-        format!("{} {} {}, {posts}", weekday_name(date.weekday()), date.day(), month_name(date));
+    let label = format!(
+        "{} {} {}{names}, {posts}",
+        weekday_name(date.weekday()),
+        date.day(),
+        month_name(date)
+    );
     view! {
         <li class=class data-day=date.to_string()>
             <h2 class="day-name">
@@ -105,13 +110,12 @@ fn entry(at: &AtSite, card: &Card) -> impl IntoView + use<> {
     let glyphs =
         card.posts.iter().map(|post| view! { <Icon name=glyph(post.channel) /> }).collect_view();
     let movable = card.posts.iter().any(|post| post.status.editable()) || card.posts.is_empty();
-    let move_to = movable.then(|| at.path(&format!("/activities/{}/move", card.activity)));
     view! {
         <li class=status_class(status)>
             <a
                 class="entry"
                 href=at.path(&format!("/activities/{}", card.activity))
-                data-move=move_to
+                data-move=movable.then_some("")
                 data-from=card.at.as_millisecond().to_string()
             >
                 <span class="entry-line">

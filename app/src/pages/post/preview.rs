@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use store::posts::Post;
 
 use super::super::{frame::short_address, widgets::Icon};
+use crate::islands::caption::shown_words;
 
 /// A post as its network shows it: names, shape and fold from the table of network rules.
 #[component]
@@ -70,11 +71,16 @@ pub fn Preview(
             </div>
         }
     });
-    let (shown, rest) = fold(channel, &post.text.caption);
-    let more = (!rest.is_empty()).then(|| view! { <span class="preview-more">" more"</span> });
-    let shown = if rest.is_empty() { shown.to_owned() } else { format!("{}…", shown.trim_end()) };
+    let folded = !fold(channel, &post.text.caption).1.is_empty();
+    let more = folded.then(|| view! { " " <span class="preview-more">"more"</span> });
+    let shown = shown_words(channel, &post.text.caption);
     let link = post.text.link.clone().filter(|_| !rules.links_in_caption).map(|link| {
-        view! { <p class="preview-link ink-2">{short_address(&link)}</p> }
+        view! {
+            <p class="preview-link with-icon">
+                <Icon name="i-link" />
+                <span>{short_address(&link)}</span>
+            </p>
+        }
     });
     view! {
         <figure class=format!("preview preview-{}", channel.code())>

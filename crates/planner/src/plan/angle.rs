@@ -160,8 +160,8 @@ fn every_frame(angle: Angle) -> impl Iterator<Item = &'static str> {
         Source::Hours,
         Source::Name,
     ];
-    let of_subjects = SOURCES.into_iter().flat_map(move |source| frames::titles(source, angle));
-    of_subjects.chain(frames::special(angle)).copied()
+    let of_subjects = SOURCES.into_iter().flat_map(move |source| frames::pool(source, angle, true));
+    of_subjects.chain(frames::special(angle).iter().copied())
 }
 
 /// How many letters of the frame's own the title has, when it has all of them in place.

@@ -16,13 +16,15 @@ use super::{
     frames,
     ideas::{Idea, Used, ideas},
     leadup::LeadUp,
-    phrase::{Words, clean, day_in_full, folded, length, weekday_in_full},
+    phrase::{clean, day_in_full, folded, length, weekday_in_full},
     reason,
     slots::Slot,
     subject::{Source, Subject, subjects, topics},
     title::{speaks_as_we, title},
     trade::Trade,
 };
+
+mod words;
 
 /// What is on the desk while a plan is made.
 pub(crate) struct Desk<'a> {
@@ -50,7 +52,9 @@ impl<'a> Desk<'a> {
             let word = folded(&kept.subject);
             let known = desk.subjects.iter().find(|subject| folded(&subject.text) == word);
             let topic = known.and_then(|subject| subject.topic.clone());
+            let source = known.map(|subject| subject.source);
             desk.used.note(&kept.title, recognise(&kept.title), &kept.subject, topic.as_deref());
+            source.into_iter().for_each(|source| desk.used.note_source(source));
             desk.done.push((kept.day, topic));
         }
         desk
@@ -116,6 +120,7 @@ impl<'a> Desk<'a> {
             reason: reason::event(lead_up, slot.day),
             subject: lead_up.event.name.clone(),
             topic: None,
+            source: None,
         };
         let event = (lead_up.event.id, lead_up.event.name.clone(), lead_up.on);
         Some(PlannedActivity { event: Some(event), ..self.accept(slot, made)? })
@@ -140,13 +145,15 @@ impl<'a> Desk<'a> {
             reason: reason::letter(self.input, month),
             subject: month.to_owned(),
             topic: None,
+            source: None,
         };
         self.accept(slot, made)
     }
 
     fn idea(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
         let goal = self.input.settings.goal;
-        let ideas = ideas(slot.kind, &self.subjects);
+        let pairs = self.trade.sells_to_choose();
+        let ideas = ideas(slot.kind, &self.subjects, slot.day, pairs);
         let ranked = self.used.ranked(&ideas, &self.subjects, goal, rng);
         let open = ranked.into_iter().filter(|idea| !(slot.shut && idea.angle.assumes_open()));
         for idea in open.collect::<Vec<_>>() {
@@ -164,9 +171,10 @@ impl<'a> Desk<'a> {
         let other = idea.other.and_then(|other| self.subjects.get(other));
         let words =
             self.about(subject, slot.day).with_some("other", other.map(|it| it.text.clone()));
-        let frames = match idea.angle {
-            Angle::Choice => frames::special(idea.angle),
-            _ => frames::titles(subject.source, idea.angle),
+        let told = subject.tells_on(slot.day);
+        let frames: Vec<&str> = match idea.angle {
+            Angle::Choice => frames::special(idea.angle).to_vec(),
+            _ => frames::pool(subject.source, idea.angle, told).collect(),
         };
         let turn = rng.random_range(0..frames.len().max(1));
         let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
@@ -183,6 +191,7 @@ impl<'a> Desk<'a> {
             reason: reason::idea(self.input, subject, idea.angle, slot, this_week, uses),
             subject: subject.text.clone(),
             topic: subject.topic.clone(),
+            source: Some(subject.source),
         })
     }
 
@@ -203,6 +212,7 @@ impl<'a> Desk<'a> {
                 reason: reason::day(self.input, slot),
                 subject: day_in_full(slot.day),
                 topic: None,
+                source: None,
             };
             if let Some(activity) = self.accept(slot, made) {
                 return Some(activity);
@@ -217,6 +227,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         self.used.note(&made.title, made.angle, &made.subject, made.topic.as_deref());
+        made.source.into_iter().for_each(|source| self.used.note_source(source));
         let Made { title, description, reason, subject, topic, .. } = made;
         let Slot { kind, day, time, .. } = *slot;
         Some(PlannedActivity {
@@ -235,51 +246,6 @@ impl<'a> Desk<'a> {
     fn free(&self, title: &str) -> bool {
         !self.used.has_title(title) && !self.out.in_text(title)
     }
-
-    fn words(&self, day: Date) -> Words {
-        let short = self.name.clone().filter(|name| length(name) <= 32);
-        let edible = |word: &'static str| if self.trade.edible() { word } else { "" };
-        Words::default()
-            .with_some("n", short)
-            .with("d", day_in_full(day))
-            .with("expert", self.trade.expert())
-            .with("place", self.trade.workplace())
-            .with("door", edible(self.trade.workplace()))
-            .with("yours", edible("yours"))
-    }
-
-    fn about(&self, subject: &Subject, day: Date) -> Words {
-        let short = subject.detail.clone().filter(|detail| length(detail) <= 24);
-        let detail = if subject.source == Source::Person { "r" } else { "p" };
-        let many = subject.text.ends_with('s') && !subject.text.ends_with("ss");
-        let it = if many { "them" } else { "it" };
-        let it = if self.trade.edible() { it } else { "" };
-        let has_detail = matches!(subject.source, Source::Person | Source::Offer);
-        self.words(day)
-            .with("s", subject.text.clone())
-            .with("it", it)
-            .with_some(detail, short.filter(|_| has_detail))
-    }
-
-    /// What a letter of the coming weeks can name: own events, then topics.
-    fn coming(&self, from: Date) -> Option<String> {
-        let days = domain::days::Days { first: from, last: from.saturating_add(31.days()) };
-        let own = self.input.events.iter().filter(|event| {
-            event.source == domain::event::EventSource::Own
-                && !event.occurrences(days).is_empty()
-                && !self.out.in_text(&event.name)
-        });
-        let events = own.map(|event| clean(&event.name));
-        let topics = self.subjects.iter().filter_map(|subject| subject.topic.clone());
-        let mut named: Vec<String> = Vec::new();
-        for word in events.chain(topics) {
-            if !named.contains(&word) && length(&word) <= 40 && named.len() < 3 {
-                named.push(word);
-            }
-        }
-        (!named.is_empty())
-            .then(|| named.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", "))
-    }
 }
 
 /// An activity before it has its slot.
@@ -290,4 +256,5 @@ struct Made {
     reason: String,
     subject: String,
     topic: Option<String>,
+    source: Option<Source>,
 }

@@ -3,12 +3,38 @@
 //! Facts can be any phrase in any language, so a fact stands before or after a colon or a
 //! comma, never inside the grammar of a sentence. The words are `s` subject, `p` price,
 //! `r` role, `n` business, `e` event, `d` day, `w` weekday, `m` month; `it`, `yours`, `expert`,
-//! `place` and `door` are words of the trade. A frame whose word is missing is not used.
+//! `on` and `door` are words of the trade. A frame whose word is missing is not used.
 
 use super::{angle::Angle, subject::Source};
 
-/// Title frames of social activities about one subject, the most telling first.
-pub(crate) const fn titles(source: Source, angle: Angle) -> &'static [&'static str] {
+/// Title frames for a subject from a side; those that promise to tell something only where
+/// the site tells something.
+pub(crate) fn pool(source: Source, angle: Angle, told: bool) -> impl Iterator<Item = &'static str> {
+    let promising: &[&str] = if told { promises(source, angle) } else { &[] };
+    promising.iter().chain(titles(source, angle)).copied()
+}
+
+/// Frames that promise to tell something about the subject.
+const fn promises(source: Source, angle: Angle) -> &'static [&'static str] {
+    match (source, angle) {
+        (Source::Offer | Source::Topic, Angle::Story) => {
+            &["{s}, up close", "The story behind it: {s}", "A closer look: {s}"]
+        }
+        (Source::Offer, Angle::Behind) => &["{s}: what goes in {it}", "What makes it: {s}"],
+        (Source::Topic, Angle::Behind) => {
+            &["Behind the {door} door: {s}", "Behind the scenes: {s}"]
+        }
+        (Source::Offer | Source::Topic, Angle::HowTo) => &["{s}: good to know", "New to you? {s}"],
+        (Source::Topic, Angle::Reminder) => &["Worth knowing: {s}"],
+        (Source::Person, Angle::Story) => &["A short portrait: {s}"],
+        (Source::Person, Angle::Behind) => &["At work: {s}"],
+        (Source::Article, Angle::HowTo) => &["In short: {s}"],
+        _ => &[],
+    }
+}
+
+/// Frames that promise nothing but the subject itself.
+const fn titles(source: Source, angle: Angle) -> &'static [&'static str] {
     match source {
         Source::Offer => offer(angle),
         Source::Topic => topic(angle),
@@ -23,7 +49,7 @@ pub(crate) const fn titles(source: Source, angle: Angle) -> &'static [&'static s
             _ => &[],
         },
         Source::Article => match angle {
-            Angle::Article => &["Worth reading: {s}", "From our pages: {s}"],
+            Angle::Article => &["Worth reading: {s}", "To read: {s}"],
             Angle::Reminder => &["In case you missed it: {s}"],
             Angle::Explain => &["More about: {s}"],
             _ => &[],
@@ -48,15 +74,12 @@ pub(crate) const fn titles(source: Source, angle: Angle) -> &'static [&'static s
 
 const fn offer(angle: Angle) -> &'static [&'static str] {
     match angle {
-        Angle::Story => &["A closer look: {s}", "{s}, up close", "Introducing: {s}"],
-        Angle::Behind => &["{s}: what goes in {it}", "From the {place}: {s}", "In the making: {s}"],
         Angle::Question => &["{s}: how do you like {yours}?", "{s}: what would you ask?"],
-        Angle::Offer => &["{s}, {p}", "Our pick: {s}", "In the spotlight: {s}"],
-        Angle::Reminder => &["Not tried yet? {s}", "Worth knowing: {s}"],
+        Angle::Offer => &["{s}, {p}", "{on}: {s}", "What we offer: {s}"],
+        Angle::Reminder => &["Not tried yet? {s}", "Have you seen it? {s}"],
         Angle::Article => &["On our website: {s}", "See for yourself: {s}"],
-        Angle::HowTo => &["{s}: good to know", "First time? {s}"],
         Angle::Ask => &["Ask the {expert}: {s}"],
-        Angle::Invitation => &["Let’s talk: {s}", "{s}: come and ask"],
+        Angle::Invitation => &["Come and ask: {s}", "Talk to us: {s}"],
         Angle::Guide => &["{s}, explained", "{s}: what to know first"],
         Angle::Explain => &["{s}: questions, answered"],
         Angle::Letter => &["This month: {s}", "A letter about one thing: {s}"],
@@ -66,15 +89,11 @@ const fn offer(angle: Angle) -> &'static [&'static str] {
 
 const fn topic(angle: Angle) -> &'static [&'static str] {
     match angle {
-        Angle::Story => &["{s}: why we care", "A closer look: {s}", "{s}, up close"],
-        Angle::Behind => &["Behind the {door} door: {s}", "Behind the scenes: {s}"],
         Angle::Question => &["Your turn: {s}", "{s}: what would you ask?"],
-        Angle::Offer => &["What we do: {s}", "In the spotlight: {s}"],
-        Angle::Reminder => &["Worth knowing: {s}"],
+        Angle::Offer => &["In the spotlight: {s}"],
         Angle::Article => &["To read on our website: {s}", "On the website: {s}"],
-        Angle::HowTo => &["{s}: where to start", "{s}: good to know", "{s}: the basics"],
         Angle::Ask => &["Ask the {expert}: {s}"],
-        Angle::Invitation => &["Let’s talk: {s}", "{s}: come and ask"],
+        Angle::Invitation => &["Come and ask: {s}", "Talk to us: {s}"],
         Angle::Guide => &["{s}, explained", "{s}: a first guide", "{s}: what to know first"],
         Angle::Explain => &["{s}: questions, answered"],
         Angle::Letter => &["This month: {s}", "A letter about one thing: {s}"],
@@ -85,8 +104,6 @@ const fn topic(angle: Angle) -> &'static [&'static str] {
 const fn person(angle: Angle) -> &'static [&'static str] {
     match angle {
         Angle::People => &["Meet {s}", "{s}, {r}"],
-        Angle::Story => &["Who does what: {s}"],
-        Angle::Behind => &["At work: {s}"],
         Angle::Question => &["A question for {s}"],
         Angle::Ask => &["Ask {s}"],
         Angle::Invitation => &["Say hello to {s}"],
@@ -102,7 +119,7 @@ const fn business(angle: Angle) -> &'static [&'static str] {
         Angle::Behind => &["Behind the scenes at {s}"],
         Angle::Question => &["What should {s} show you next?"],
         Angle::Offer => &["What {s} does"],
-        Angle::Article => &["{s} on the web"],
+        Angle::Article => &["Find {s} online"],
         Angle::HowTo => &["New to {s}? Start here"],
         Angle::Ask => &["Anything you want to ask {s}?"],
         Angle::Invitation => &["Get in touch: {s}"],
@@ -138,12 +155,12 @@ pub(crate) const DAYS: [&str; 10] = [
     "{d} at {n}",
     "{n} on {d}",
     "Behind the scenes on {d}",
-    "{d}: hello from {n}",
+    "Hello from {n}, {d}",
     "{n}: a note for {d}",
     "A question for {d}",
     "A short note for {d}",
-    "In short, {d}",
-    "For {d}: one thing to know",
+    "A picture for {d}",
+    "Your question for {d}",
     "{d}: your turn",
 ];
 

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{activity::ActivityType, settings::Goal};
+use jiff::civil::Date;
 use rand::{RngExt, rngs::StdRng};
 
 use super::{
     angle::Angle,
     frames,
-    phrase::folded,
+    phrase::{folded, length},
     subject::{Source, Subject},
+    title::LONGEST,
 };
 
 /// A subject seen from a side.
@@ -23,21 +25,23 @@ pub(crate) struct Idea {
     pub other: Option<usize>,
 }
 
-/// Every idea for a kind of activity.
-pub(crate) fn ideas(kind: ActivityType, subjects: &[Subject]) -> Vec<Idea> {
+/// Every idea for a kind of activity on a day; of pairs to choose from, if wanted.
+pub(crate) fn ideas(kind: ActivityType, subjects: &[Subject], day: Date, pairs: bool) -> Vec<Idea> {
     let angles: &[Angle] = match kind {
         ActivityType::SocialMarketing => &Angle::SOCIAL,
         ActivityType::Blog => &[Angle::Guide, Angle::Explain],
         ActivityType::EmailMarketing => &[Angle::Letter],
     };
     let mut found = Vec::new();
-    for (subject, it) in subjects.iter().enumerate() {
-        let suit = angles.iter().filter(|angle| !frames::titles(it.source, **angle).is_empty());
+    for (subject, it) in subjects.iter().enumerate().filter(|(_, it)| it.in_season(day)) {
+        let told = it.tells_on(day);
+        let suit =
+            angles.iter().filter(|angle| frames::pool(it.source, **angle, told).next().is_some());
         found.extend(suit.map(|angle| Idea { subject, angle: *angle, other: None }));
         let next = subject + 1;
-        let pairs = matches!(it.source, Source::Offer | Source::Topic)
-            && subjects.get(next).is_some_and(|next| next.source == it.source);
-        if kind == ActivityType::SocialMarketing && pairs {
+        let beside =
+            subjects.get(next).is_some_and(|it| it.source == Source::Offer && it.in_season(day));
+        if kind == ActivityType::SocialMarketing && pairs && it.source == Source::Offer && beside {
             found.push(Idea { subject, angle: Angle::Choice, other: Some(next) });
         }
     }
@@ -52,7 +56,9 @@ pub(crate) struct Used {
     topics: BTreeMap<Option<String>, f32>,
     angles: BTreeMap<Angle, f32>,
     subjects: BTreeMap<String, f32>,
+    sources: BTreeMap<Source, f32>,
     recent: Vec<(Option<String>, Option<Angle>, String)>,
+    last_source: Option<Source>,
 }
 
 impl Used {
@@ -73,6 +79,12 @@ impl Used {
         *self.topics.entry(topic.clone()).or_default() += 1.0;
         *self.subjects.entry(subject.clone()).or_default() += 1.0;
         self.recent.push((topic, angle, subject));
+    }
+
+    /// Counts where a subject comes from.
+    pub(crate) fn note_source(&mut self, source: Source) {
+        *self.sources.entry(source).or_default() += 1.0;
+        self.last_source = Some(source);
     }
 
     /// Whether an activity has this title, whatever its case.
@@ -114,15 +126,19 @@ impl Used {
         let word = folded(&subject.text);
         let uses = |map: &BTreeMap<String, f32>| map.get(&word).copied().unwrap_or_default();
         let angle = self.angles.get(&idea.angle).copied().unwrap_or_default();
-        // Facts about the business itself have no topic and take turns as if they were one.
-        let topic = self.of_topic(subject.topic.as_deref());
+        // Facts without a topic take turns by their source alone.
+        let topic = subject.topic.as_deref().map_or(0.0, |topic| self.of_topic(Some(topic)));
+        let source = self.sources.get(&subject.source).copied().unwrap_or_default();
+        let same_source = self.last_source == Some(subject.source);
         let last = self.recent.last();
-        let again = last.is_some_and(|(topic, ..)| *topic == subject.topic);
+        let again = last.is_some_and(|(topic, ..)| topic.is_some() && *topic == subject.topic);
         let same_side = last.is_some_and(|(_, angle, _)| *angle == Some(idea.angle));
         let lately = self.recent.iter().rev().take(3).any(|(.., other)| *other == word);
-        topic * 6.0
-            + (angle + 0.5) / idea.angle.weight(goal) * 5.0
-            + uses(&self.subjects) * 5.0
+        topic * 4.0
+            + (source + 0.5) / share(subject.source, goal) * 14.0
+            + (angle + 0.5) / idea.angle.weight(goal) * 6.0
+            + uses(&self.subjects) * 8.0
+            + f32::from(u8::from(same_source)) * 4.0
             + f32::from(u8::from(again)) * 3.0
             + f32::from(u8::from(same_side)) * 2.0
             + f32::from(u8::from(lately)) * 6.0
@@ -130,14 +146,34 @@ impl Used {
     }
 }
 
+/// How much of a plan each source gets; larger is more.
+const fn share(source: Source, goal: Goal) -> f32 {
+    match (source, goal) {
+        (Source::Offer, Goal::BoostSales) => 9.0,
+        (Source::Article, Goal::DriveTraffic)
+        | (Source::Person, Goal::BrandAwareness)
+        | (Source::Question, Goal::CollectLeads) => 4.0,
+        (Source::Offer, _) => 6.0,
+        (Source::Topic, _) => 5.0,
+        (Source::Question, _) => 3.0,
+        (Source::Person | Source::Article, _) => 2.0,
+        (Source::Proof, _) => 1.5,
+        (Source::Place | Source::Hours, _) => 0.8,
+        (Source::Name, _) => 0.5,
+    }
+}
+
 /// Some pairings read better than others.
-const fn taste(subject: &Subject, angle: Angle) -> f32 {
+fn taste(subject: &Subject, angle: Angle) -> f32 {
+    let untold = if subject.about.is_none() && subject.detail.is_none() { 2.0 } else { 0.0 };
     match (subject.source, angle) {
         (Source::Question, Angle::Guide | Angle::HowTo) => -3.0,
         (Source::Person, Angle::People) => -2.0,
-        (Source::Offer | Source::Article, _) => -1.0,
+        // A long sentence makes a title that breaks off.
+        (Source::Proof, _) if length(&subject.text) > LONGEST + 1 => 6.0,
         (Source::Name, _) => 4.0,
-        (_, Angle::Choice) => 2.0,
+        (Source::Offer | Source::Topic, Angle::Choice) => 3.0,
+        (Source::Offer | Source::Topic, _) => untold,
         _ => 0.0,
     }
 }

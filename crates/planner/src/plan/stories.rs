@@ -17,6 +17,11 @@ pub(crate) fn fact(value: &str, detail: Option<&str>, page: &str) -> Fact {
     Fact { value: value.into(), detail: detail.map(str::to_owned), source, about: None }
 }
 
+/// A fact with what the site says about it.
+fn told(fact: Fact, about: &str) -> Fact {
+    Fact { about: Some(about.into()), ..fact }
+}
+
 /// Rosa’s Bakery in Lisbon.
 pub(crate) fn bakery() -> SiteProfile {
     let mut profile = SiteProfile::default();
@@ -36,9 +41,15 @@ pub(crate) fn bakery() -> SiteProfile {
     put(
         FactKind::Offer,
         vec![
-            fact("Chestnut loaf", Some("€6.50"), "/bread"),
+            told(
+                fact("Chestnut loaf", Some("€6.50"), "/bread"),
+                "Chestnuts from Trás-os-Montes in a dough of wheat and rye.",
+            ),
             fact("Rye sourdough", Some("€5.20"), "/bread"),
-            fact("Cinnamon rolls", Some("€2.80"), "/cakes"),
+            told(
+                fact("Cinnamon rolls", Some("€2.80"), "/cakes"),
+                "Rolled by hand, out of the oven at nine.",
+            ),
             fact("Olive oil cake", Some("€18"), "/cakes"),
             fact("Sunday bread box", None, "/orders"),
         ],
@@ -46,15 +57,24 @@ pub(crate) fn bakery() -> SiteProfile {
     put(
         FactKind::Topic,
         vec![
-            fact("Seasonal bread", None, "/bread"),
-            fact("Sourdough", None, "/sourdough"),
+            told(
+                fact("Seasonal bread", None, "/bread"),
+                "What the season gives goes into our dough.",
+            ),
+            told(fact("Sourdough", None, "/sourdough"), "Our sourdough rests for two nights."),
             fact("Cakes", None, "/cakes"),
             fact("Ordering for Sunday", None, "/orders"),
         ],
     );
     put(
         FactKind::Person,
-        vec![fact("João", Some("baker"), "/about"), fact("Rosa Almeida", Some("owner"), "/about")],
+        vec![
+            told(
+                fact("João", Some("baker"), "/about"),
+                "João shapes the dough while the city sleeps.",
+            ),
+            fact("Rosa Almeida", Some("owner"), "/about"),
+        ],
     );
     put(
         FactKind::Question,
@@ -117,18 +137,6 @@ fn a_bakery_before_christmas() {
     let market = When::Once { day: date(2026, 12, 12) };
     events.push(event(200, "Christmas market on our street", market, EventSource::Own));
     let plan = made_on(november(), &bakery(), &Settings::default(), &events, &[]);
-    for it in &plan {
-        println!(
-            "{} {} {:?}\n   {}\n   {}\n   {} [{:?}]",
-            domain::days::day_words(it.day),
-            domain::days::clock_words(it.time),
-            it.kind,
-            it.title,
-            it.description,
-            it.reason,
-            it.topic
-        );
-    }
     let own: Vec<_> = plan
         .iter()
         .filter(|it| it.event.as_ref().is_some_and(|(_, name, _)| name.contains("market")))
@@ -154,9 +162,6 @@ fn a_bare_profile_still_has_a_plan() {
     let weekly = |count| Some(Frequency { interval: Interval::Week, count });
     let settings = Settings { social: weekly(7), ..Settings::default() };
     let plan = made_on(november(), &profile, &settings, &[], &[]);
-    for it in &plan {
-        println!("{} {:?} {} | {}", it.day, it.kind, it.title, it.reason);
-    }
     let different: BTreeSet<_> = titles(&plan).into_iter().collect();
     assert_eq!(different.len(), plan.len());
     assert!(plan.len() >= 40, "{}", plan.len());

@@ -6,10 +6,13 @@ use domain::{
     profile::{Fact, FactKind, SiteProfile},
     settings::Settings,
 };
+use jiff::civil::Date;
 
 use super::{
     excluded::Excluded,
+    opening::in_words,
     phrase::{clean, folded, kinship},
+    season,
 };
 
 /// Where a subject comes from.
@@ -44,6 +47,8 @@ pub(crate) struct Subject {
     pub text: String,
     /// What belongs to it: a price, a role, an answer.
     pub detail: Option<String>,
+    /// What the site says about it.
+    pub about: Option<String>,
     /// The page that names it.
     pub page: Option<String>,
     /// The topic it counts for.
@@ -91,7 +96,11 @@ pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded)
             Source::Topic => topics.iter().map(|topic| named(topic, profile)).collect(),
             _ => profile.facts(kind).to_vec(),
         };
-        for fact in facts.iter().take(MOST) {
+        let same = |fact: &Fact| {
+            source == Source::Person
+                && facts.iter().any(|it| is_short_for(&folded(&fact.value), &folded(&it.value)))
+        };
+        for fact in facts.iter().filter(|fact| !same(fact)).take(MOST) {
             let subject = subject(source, fact, topics);
             let word = folded(&subject.text);
             if !word.is_empty() && !out.in_text(&subject.text) && seen.insert(word) {
@@ -107,8 +116,15 @@ fn named(topic: &str, profile: &SiteProfile) -> Fact {
     let word = folded(topic);
     let kinds = [FactKind::Topic, FactKind::Offer, FactKind::Article];
     let mut facts = kinds.iter().flat_map(|kind| profile.facts(*kind));
-    let page = facts.find(|fact| folded(&fact.value).contains(&word));
-    Fact { value: topic.to_owned(), source: page.and_then(|f| f.source.clone()), ..Fact::default() }
+    let same = |fact: &&Fact| folded(&fact.value) == word;
+    let own = profile.facts(FactKind::Topic).iter().find(same);
+    let page = own.or_else(|| facts.find(|fact| folded(&fact.value).contains(&word)));
+    Fact {
+        value: topic.to_owned(),
+        about: own.and_then(|own| own.about.clone()),
+        source: page.and_then(|page| page.source.clone()),
+        ..Fact::default()
+    }
 }
 
 /// The topic that shares most telling words with a text, the earlier of equals.
@@ -128,5 +144,34 @@ fn subject(source: Source, fact: &Fact, topics: &[String]) -> Subject {
             .cloned(),
     };
     let detail = fact.detail.as_deref().map(clean).filter(|detail| !detail.is_empty());
-    Subject { source, text, detail, page: fact.source.clone(), topic }
+    let about = fact.about.as_deref().map(clean).filter(|about| !about.is_empty());
+    Subject { source, text, detail, about, page: fact.source.clone(), topic }
+}
+
+impl Subject {
+    /// The fact as a title shows it.
+    pub(crate) fn shown(&self) -> String {
+        match self.source {
+            Source::Hours => in_words(&self.text),
+            _ => self.text.clone(),
+        }
+    }
+
+    /// Whether its own words allow that it is spoken of on a day.
+    pub(crate) fn in_season(&self, day: Date) -> bool {
+        let texts = [Some(&self.text), self.detail.as_ref()];
+        let sold = self.source == Source::Offer;
+        texts.into_iter().flatten().all(|text| season::suits(text, day))
+            && (!sold || self.tells_on(day) || self.about.is_none())
+    }
+
+    /// Whether the site says something about it that holds on a day.
+    pub(crate) fn tells_on(&self, day: Date) -> bool {
+        self.about.as_ref().is_some_and(|about| season::suits(about, day))
+    }
+}
+
+/// Whether a person's name is the beginning of another's: `João` of `João Neves`.
+fn is_short_for(short: &str, full: &str) -> bool {
+    full.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
 }

@@ -103,6 +103,21 @@ impl Trade {
         }
     }
 
+    /// Where its goods are shown.
+    pub(crate) const fn display(self) -> &'static str {
+        match self {
+            Trade::Bakery => "On the shelf",
+            Trade::Kitchen => "On the menu",
+            Trade::Shop => "In the shop",
+            Trade::Advice | Trade::Other => "",
+        }
+    }
+
+    /// Whether people choose between the things it offers.
+    pub(crate) const fn sells_to_choose(self) -> bool {
+        matches!(self, Trade::Bakery | Trade::Kitchen | Trade::Shop)
+    }
+
     /// Whether what it offers is eaten or drunk.
     pub(crate) const fn edible(self) -> bool {
         matches!(self, Trade::Bakery | Trade::Kitchen)

@@ -38,6 +38,16 @@ impl Findings {
         }
     }
 
+    /// Adds what the site says about a fact, unless that is known.
+    pub(super) fn tell(&mut self, kind: FactKind, value: &str, about: &str) {
+        let about = capped(&clean(about), LONGEST_ABOUT);
+        let mut facts = self.facts.get_mut(&kind).into_iter().flatten();
+        let fact = facts.find(|fact| fact.value == value && fact.about.is_none());
+        if let Some(fact) = fact.filter(|_| !about.is_empty()) {
+            fact.about = Some(about);
+        }
+    }
+
     /// The facts of a kind so far.
     pub(super) fn of(&self, kind: FactKind) -> &[Fact] {
         self.facts.get(&kind).map_or(&[], Vec::as_slice)
@@ -56,6 +66,7 @@ impl Findings {
 }
 
 const LONGEST_DETAIL: usize = 400;
+const LONGEST_ABOUT: usize = 240;
 
 /// The longest value in characters and the most values of a kind.
 fn bounds(kind: FactKind) -> (usize, usize) {

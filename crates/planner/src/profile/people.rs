@@ -46,9 +46,19 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     }
     for doc in site.docs {
         for (name, role) in introduced(doc) {
+            let known = findings.of(FactKind::Person).iter();
+            if known.clone().any(|fact| is_short_for(&name, &fact.value)) {
+                continue;
+            }
             findings.add(FactKind::Person, &name, role.as_deref(), &doc.url);
         }
     }
+}
+
+/// Whether a name is the beginning of another: `João` of `João Neves`.
+fn is_short_for(short: &str, full: &str) -> bool {
+    let (short, full) = (words(short), words(full));
+    short.len() < full.len() && full.starts_with(&short)
 }
 
 /// The role of a person of the business; `None` for reviewers, authors and the like.

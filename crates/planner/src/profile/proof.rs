@@ -11,6 +11,7 @@ use super::{
     doc::Doc,
     findings::Findings,
     price,
+    standing::{misses_a_person, stands_alone},
     text::{mentions, sentences},
     words::{ARTICLE_PAGES, LEGAL_PAGES},
 };
@@ -44,13 +45,17 @@ const OURSELVES: &[&str] = &[
 
 /// Finds the sentences that prove most.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
+    let people: Vec<String> =
+        findings.of(FactKind::Person).iter().map(|fact| fact.value.clone()).collect();
     let name = findings.one(FactKind::Name).unwrap_or_default().to_owned();
     let mut proofs: Vec<(usize, String, &Doc)> = Vec::new();
     for doc in site.docs.iter().filter(|doc| !doc.is_under(LEGAL_PAGES)) {
         let strict = doc.is_under(ARTICLE_PAGES);
         for block in doc.content().filter(|block| is_prose(block)) {
             let text = block.text();
-            for sentence in sentences(&text).into_iter().filter(|sentence| is_whole(sentence)) {
+            for sentence in sentences(&text).into_iter().filter(|sentence| {
+                is_whole(sentence) && stands_alone(sentence) && !misses_a_person(sentence, &people)
+            }) {
                 let own =
                     mentions(sentence, OURSELVES) || (!name.is_empty() && sentence.contains(&name));
                 let cues = CUES.iter().filter(|cue| cue.is_match(sentence)).count();

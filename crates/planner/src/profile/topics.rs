@@ -1,28 +1,35 @@
 //! The subjects the site writes about.
 
-use std::{
-    collections::HashSet,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::collections::HashSet;
 
 use domain::profile::FactKind;
 use url::Url;
-use yake_rust::{Config, StopWords, get_n_best};
 
 use super::{
     Site,
     blocks::{Block, Kind},
+    doc::Doc,
     findings::Findings,
+    functional::{is_functional, without_article},
     language::primary,
+    phrases::{passages, phrases, small_words, spells},
     price,
+    repeated::repeated,
     text::{fold, is_one_of, words},
-    words::{COMMON_LABELS, LEGAL_PAGES, NEVER_IN_TOPICS, NOT_TOPICS},
+    words::{ARTICLE_PAGES, COMMON_LABELS, LEGAL_PAGES, NEVER_IN_TOPICS, NOT_TOPICS},
 };
 
+/// Fewer topics than these are filled up with what else the site names.
 const FEWEST: usize = 3;
+/// Fewer than these with key phrases of the text.
+const FEW: usize = 4;
 const MOST: usize = 8;
-/// Labels of menus taken before phrases of the text get their turn.
+/// Labels of menus taken before headings get their turn.
 const MOST_LABELS: usize = 5;
+/// Headings taken before single nouns get their turn.
+const MOST_HEADINGS: usize = 6;
+/// Shortest prose under a heading that is about something, in characters.
+const SHORTEST_PROSE: usize = 30;
 /// Words of slogans, which name no subject.
 #[rustfmt::skip]
 const PRONOUNS: &[&str] = &[
@@ -30,34 +37,52 @@ const PRONOUNS: &[&str] = &[
     "unserer", "sie", "ihr", "ihre", "ihren", "ihrer", "dein", "deine", "nós", "nosso", "nossa",
     "nossos", "você", "seu", "sua", "nous", "notre", "nos", "vous", "votre", "vos", "nuestro",
     "nuestra", "tu", "su", "nostro", "nostra", "wij", "ons", "onze", "je", "jouw", "uw", "vår",
-    "våra", "din",
+    "våra", "din", "uns", "ich", "euch", "du",
 ];
-/// Text given to the search for key phrases, in bytes; enough for what is typical.
-const MOST_TEXT: usize = 60_000;
 
-/// Finds topics: what menus lead to, what the text is about, and where both say little,
-/// what headings say.
+/// Finds topics: what menus lead to, what headings with prose under them are about, nouns
+/// that come back, and where all that says little, offers and key phrases.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
-    let mut topics = Topics { site, findings, chosen: Vec::new() };
-    labels(site).into_iter().for_each(|(text, url)| topics.take(&text, url, MOST_LABELS));
-    let (phrases, words): (Vec<_>, Vec<_>) =
-        phrases(site, topics.findings).into_iter().partition(|(text, _)| tells_by_itself(text));
-    phrases.into_iter().for_each(|(text, url)| topics.take(&text, url, MOST));
-    headings(site).into_iter().for_each(|(text, url)| topics.take(&text, url, FEWEST));
+    let texts = passages(site);
+    let language = primary(findings.one(FactKind::Language).unwrap_or("en"));
+    let small = small_words(&language);
+    let is_small = |word: &str| small.as_ref().is_some_and(|list| list.contains(word));
+    let prose: Vec<&str> = texts.iter().map(|(text, _)| text.as_str()).collect();
+    let mut topics = Topics {
+        site,
+        findings,
+        is_small: &is_small,
+        prose: &prose,
+        english: language == "en",
+        chosen: Vec::new(),
+    };
+    for (text, url) in labels(site) {
+        // *Our bread* in a menu leads to a page and names no subject.
+        if without_article(&text) == text {
+            topics.take(&text, url, MOST_LABELS);
+        }
+    }
+    headings(site).into_iter().for_each(|(text, url)| topics.take_heading(&text, url));
+    for (text, url) in repeated(site, topics.findings, &texts) {
+        topics.take(&text, url, MOST);
+    }
     offers(topics.findings).into_iter().for_each(|(text, url)| topics.take(&text, &url, FEWEST));
-    words.into_iter().for_each(|(text, url)| topics.take(&text, url, FEWEST));
-}
-
-/// A phrase of several words, or a compound noun as German writes it; single words such as
-/// *flour* are subjects only where nothing better is found.
-fn tells_by_itself(phrase: &str) -> bool {
-    words(phrase).len() > 1
-        || (phrase.chars().count() >= 10 && phrase.starts_with(char::is_uppercase))
+    if topics.chosen.len() < FEW {
+        let named = |text: &str| language != "de" && is_name(text);
+        for (text, url) in phrases(site, topics.findings) {
+            if !named(&text) {
+                topics.take_apart(&text, url, FEW);
+            }
+        }
+    }
 }
 
 struct Topics<'a, 'f> {
     site: &'a Site<'a>,
     findings: &'f mut Findings,
+    is_small: &'a dyn Fn(&str) -> bool,
+    prose: &'a [&'a str],
+    english: bool,
     /// The words of those chosen so far.
     chosen: Vec<Vec<String>>,
 }
@@ -65,31 +90,56 @@ struct Topics<'a, 'f> {
 impl Topics<'_, '_> {
     /// Takes a subject unless it is none, or enough are chosen, or one says it already.
     fn take(&mut self, text: &str, source: &Url, most: usize) {
+        let text = without_article(text);
         let own = words(text);
         if self.chosen.len() >= most || !self.is_subject(text, &own) {
             return;
         }
-        let within =
-            |inner: &[String], outer: &[String]| inner.iter().all(|word| outer.contains(word));
         if self.chosen.iter().any(|known| within(&own, known) || within(known, &own)) {
             return;
         }
-        self.findings.add(FactKind::Topic, text, None, source);
+        let shown = self.in_sentence_case(text);
+        self.findings.add(FactKind::Topic, &shown, None, source);
         self.chosen.push(own);
+    }
+
+    /// Takes what a heading names, unless it is sold at a price or is an article: those are
+    /// facts of their own.
+    fn take_heading(&mut self, text: &str, source: &Url) {
+        let bare = fold(text);
+        let sold = self.findings.of(FactKind::Offer).iter();
+        let mut sold = sold.filter(|offer| offer.detail.is_some());
+        let mut told = self.findings.of(FactKind::Article).iter();
+        if !sold.any(|it| fold(&it.value) == bare) && !told.any(|it| fold(&it.value) == bare) {
+            self.take(text, source, MOST_HEADINGS);
+        }
+    }
+
+    /// Takes a key phrase that shares no word with what is chosen.
+    fn take_apart(&mut self, text: &str, source: &Url, most: usize) {
+        let shares = |known: &Vec<String>| words(text).iter().any(|word| known.contains(word));
+        if !self.chosen.iter().any(shares) {
+            self.take(text, source, most);
+        }
     }
 
     fn is_subject(&self, text: &str, own: &[String]) -> bool {
         let length = text.chars().count();
-        let plain = !text.contains(['?', '!', '@', '/', '©', '"', '“', ':', ','])
+        let plain = !text
+            .contains(['?', '!', '@', '/', '©', '"', '“', ':', ',', '.', '…', '|', '+'])
             && price::find(text).is_none();
         let digits = text.contains(|c: char| c.is_ascii_digit());
         let speaks = own.iter().any(|word| {
             PRONOUNS.contains(&word.as_str()) || NEVER_IN_TOPICS.contains(&word.as_str())
         });
+        let small = |word: Option<&String>| word.is_some_and(|word| (self.is_small)(word));
         let common = speaks
             || is_one_of(text, COMMON_LABELS)
+            || is_functional(own)
+            || small(own.first())
+            || small(own.last())
             || own.iter().all(|word| NOT_TOPICS.contains(&word.as_str()));
-        (4..=40).contains(&length)
+        (3..=40).contains(&length)
             && (1..=4).contains(&own.len())
             && plain
             && !digits
@@ -105,10 +155,70 @@ impl Topics<'_, '_> {
             |kind| self.findings.of(kind).iter().any(|fact| fold(&fact.value).contains(&folded));
         let around =
             |kind| self.findings.of(kind).iter().any(|fact| folded.contains(&fold(&fact.value)));
-        host.contains(&folded)
-            || [FactKind::Name, FactKind::Person, FactKind::Place].into_iter().any(inside)
+        let named = [FactKind::Person, FactKind::Place].into_iter().any(inside);
+        let host = folded.chars().count() > 3 && host.contains(&folded);
+        // A trade's own word may stand in its name: *Yoga* in *Yoga Studio Lotus*.
+        let name = fold(self.findings.one(FactKind::Name).unwrap_or_default());
+        host || named
+            || name == folded
+            || (words(text).len() > 1 && name.contains(&folded))
             || [FactKind::Name, FactKind::Person].into_iter().any(around)
     }
+
+    /// First letter large, the others as the prose writes them: `Wedding cakes` of
+    /// `Wedding Cakes`, where the text has `cakes`, or where English capitals are only those
+    /// of a title.
+    fn in_sentence_case(&self, text: &str) -> String {
+        let shouts = text.chars().count() > 4 && !text.chars().any(char::is_lowercase);
+        let titled = self.english && text.split(' ').filter(|it| it.len() > 3).all(is_titled);
+        let cased = text.split(' ').enumerate().map(|(at, word)| {
+            let lower = word.to_lowercase();
+            let others = || self.prose.iter().filter(|passage| !passage.ends_with(text));
+            let writes = |word: &str| others().any(|passage| spells(passage, word));
+            match at {
+                0 if shouts => capitalised(&lower),
+                0 => capitalised(word),
+                _ if shouts || writes(&lower) => lower,
+                _ if titled && is_titled(word) && !writes(word) && !self.is_place(word) => lower,
+                _ => word.to_owned(),
+            }
+        });
+        cased.collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_place(&self, word: &str) -> bool {
+        self.findings.of(FactKind::Place).iter().any(|place| place.value.contains(word))
+    }
+}
+
+/// Whether a word has a large letter at its beginning and nowhere else.
+fn is_titled(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && !chars.any(char::is_uppercase)
+}
+
+/// The first letter made large, unless another of the word is: `iPhone` stays.
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(first) if !word.chars().any(char::is_uppercase) => {
+            first.to_uppercase().chain(chars).collect()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether all words of one subject, in the singular or not, are words of another.
+fn within(inner: &[String], outer: &[String]) -> bool {
+    let bare = |word: &String| word.trim_end_matches('s').to_owned();
+    let outer: Vec<String> = outer.iter().map(bare).collect();
+    inner.iter().all(|word| outer.contains(&bare(word)))
+}
+
+/// Whether every telling word is written large, as the names of places are.
+fn is_name(text: &str) -> bool {
+    let mut telling = text.split(' ').filter(|word| word.chars().count() > 3);
+    telling.all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Labels of menus, in the order of the pages.
@@ -121,14 +231,29 @@ fn labels<'a>(site: &Site<'a>) -> Vec<(String, &'a Url)> {
     labels.filter(|(label, _)| known.insert(fold(label))).collect()
 }
 
+/// Headings that have prose under them, those in the middle of pages first.
 fn headings<'a>(site: &Site<'a>) -> Vec<(String, &'a Url)> {
+    let told = |doc: &&Doc| !doc.is_under(LEGAL_PAGES) && !doc.is_under(ARTICLE_PAGES);
     let of = |level: u8| {
-        site.docs.iter().filter(|doc| !doc.is_under(LEGAL_PAGES)).flat_map(move |doc| {
-            let own = doc.content().filter(move |block| block.kind == Kind::Heading(level));
-            own.map(|block| (block.text(), &doc.url))
+        site.docs.iter().filter(told).flat_map(move |doc| {
+            let blocks: Vec<&Block> = doc.content().collect();
+            let own = blocks.iter().enumerate().filter(|(at, block)| {
+                block.kind == Kind::Heading(level) && heads_prose(&blocks[at + 1..], level)
+            });
+            own.map(|(_, block)| (block.text(), &doc.url)).collect::<Vec<_>>()
         })
     };
     of(2).chain(of(1)).chain(of(3)).collect()
+}
+
+/// Whether prose stands before the next heading of the same rank.
+fn heads_prose(after: &[&Block], level: u8) -> bool {
+    let ends = |block: &&&Block| !matches!(block.kind, Kind::Heading(next) if next <= level);
+    after.iter().take_while(ends).any(|block| {
+        !block.is_heading()
+            && block.link.is_none()
+            && block.text().chars().count() >= SHORTEST_PROSE
+    })
 }
 
 fn offers(findings: &Findings) -> Vec<(String, Url)> {
@@ -136,88 +261,4 @@ fn offers(findings: &Findings) -> Vec<(String, Url)> {
     offers
         .filter_map(|offer| Some((offer.value.clone(), Url::parse(offer.source.as_deref()?).ok()?)))
         .collect()
-}
-
-/// Key phrases that several passages use, as the site spells them.
-fn phrases<'a>(site: &Site<'a>, findings: &Findings) -> Vec<(String, &'a Url)> {
-    let passages: Vec<(String, &Url)> = site
-        .docs
-        .iter()
-        .filter(|doc| !doc.is_under(LEGAL_PAGES))
-        .flat_map(|doc| {
-            doc.content().filter(|block| is_prose(block)).map(|block| (block.text(), &doc.url))
-        })
-        .collect();
-    let mut text = String::new();
-    for (passage, _) in &passages {
-        if text.len() + passage.len() > MOST_TEXT {
-            break;
-        }
-        text += passage;
-        text.push_str("\n\n");
-    }
-    let language = primary(findings.one(FactKind::Language).unwrap_or("en"));
-    let counted: Vec<(String, Vec<&Url>)> = key_phrases(&text, &language)
-        .into_iter()
-        .map(|phrase| {
-            let holds = |passage: &String| spells(passage, &phrase);
-            let urls = passages.iter().filter(|(passage, _)| holds(passage));
-            let urls = urls.map(|(_, url)| *url).collect();
-            (phrase, urls)
-        })
-        .collect();
-    let longest = counted.iter().map(|shorter| whole(shorter, &counted));
-    longest
-        .filter(|(phrase, urls)| urls.len() >= if words(phrase).len() > 1 { 2 } else { 3 })
-        .filter_map(|(phrase, urls)| Some((phrase.clone(), *urls.first()?)))
-        .collect()
-}
-
-/// The longer phrase that a phrase is nearly always part of, else the phrase itself.
-fn whole<'c, T>(
-    shorter: &'c (String, Vec<T>),
-    all: &'c [(String, Vec<T>)],
-) -> &'c (String, Vec<T>) {
-    let longer = all.iter().filter(|(phrase, _)| phrase.len() > shorter.0.len());
-    longer
-        .filter(|(phrase, urls)| {
-            spells(phrase, &shorter.0) && urls.len() >= 2 && 3 * urls.len() >= 2 * shorter.1.len()
-        })
-        .max_by_key(|(_, urls)| urls.len())
-        .unwrap_or(shorter)
-}
-
-fn is_prose(block: &Block) -> bool {
-    matches!(block.kind, Kind::Paragraph | Kind::Item | Kind::Heading(2 | 3))
-        && block.link.is_none()
-}
-
-/// Whether a passage holds a phrase in this very spelling, as whole words.
-fn spells(passage: &str, phrase: &str) -> bool {
-    let is_rim = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    passage.match_indices(phrase).any(|(at, _)| {
-        let (before, after) = (&passage[..at], &passage[at + phrase.len()..]);
-        is_rim(before.chars().next_back()) && is_rim(after.chars().next())
-    })
-}
-
-/// The library's key phrases, best first. It was written for clean prose and unwraps here
-/// and there; of a text that trips it, nothing is taken.
-fn key_phrases(text: &str, language: &str) -> Vec<String> {
-    let Some(stop_words) = StopWords::predefined(stop_word_list(language)) else {
-        return Vec::new();
-    };
-    let config = Config { ngrams: 3, only_alphanumeric_and_hyphen: true, ..Config::default() };
-    let search = AssertUnwindSafe(|| get_n_best(40, text, &stop_words, &config));
-    let found = catch_unwind(search).unwrap_or_default();
-    found.into_iter().map(|item| item.raw).collect()
-}
-
-/// The library calls some languages by other names than BCP 47.
-fn stop_word_list(language: &str) -> &str {
-    match language {
-        "nb" | "nn" => "no",
-        "cs" => "cz",
-        other => other,
-    }
 }

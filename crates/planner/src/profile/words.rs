@@ -118,7 +118,14 @@ pub(super) const COMMON_LABELS: &[&str] = &[
     "changelog", "porquê escolher-nos", "por que escolher-nos", "warum wir",
     "pourquoi nous choisir", "por qué elegirnos", "facebook", "instagram", "twitter", "linkedin",
     "youtube", "whatsapp", "email", "phone", "address", "call us", "call now", "quick links",
-    "useful links", "information", "info",
+    "useful links", "information", "info", "events", "resources", "overview", "calendar", "staff",
+    "teachers", "our teachers", "practice areas", "treatments", "our treatments", "portfolio",
+    "appointments", "classes", "courses", "solutions", "product", "platform", "customers",
+    "integrations", "security", "company", "areas we cover", "service area", "service areas",
+    "emergency", "new patients", "patients", "clients", "our work", "gutscheine", "kurse",
+    "angebote und preise", "das team", "die praxis", "praxis", "kanzlei", "werkstatt", "studio",
+    "drinks", "food", "extras", "starters", "mains", "desserts", "sides",
+    "the studio", "the practice", "the team", "the firm", "the company", "the workshop",
 ];
 
 /// Words that no subject holds.

@@ -1,221 +1,234 @@
-//! Last lines: what a reader may do next, by goal and tone. Those with `host` serve
-//! networks where a link cannot be followed.
+//! Last lines: what a reader may do next, by goal and tone, with the place to do it.
+//!
+//! Where a link can be followed it stands behind the line; elsewhere the line names the
+//! website's host or the street. Words: `act` what the website takes (orders, bookings),
+//! `host`, `street`, `s` subject; `us`, `our`.
 
 use domain::settings::{Goal, Tone};
 
 use super::group::Group;
 
-/// The last lines that suit a post.
-pub(super) fn calls(group: Group, goal: Goal, tone: Tone) -> Vec<&'static str> {
-    let (common, toned) = match group {
-        Group::Today => (today(), today_toned(tone)),
-        Group::Ahead | Group::Tomorrow => (ahead(), ahead_toned(tone)),
-        // Nobody buys a person or an article.
-        Group::Person | Group::Answer | Group::Article | Group::Business
+/// Lines that stand before a link.
+pub(super) fn before_link(group: Group, goal: Goal, tone: Tone) -> Vec<&'static str> {
+    let lines: &[&str] = match group {
+        Group::Today | Group::Ahead | Group::Tomorrow => day_linked(tone),
+        Group::Article => article(tone),
+        Group::Answer => answer(tone),
+        Group::Person | Group::Business | Group::Proof if goal == Goal::BoostSales => {
+            linked(Goal::DriveTraffic, tone)
+        }
+        _ => linked(goal, tone),
+    };
+    lines.to_vec()
+}
+
+/// Lines that stand by themselves.
+pub(super) fn alone(group: Group, goal: Goal, tone: Tone) -> Vec<&'static str> {
+    let lines: &[&str] = match group {
+        Group::Today | Group::Ahead | Group::Tomorrow => day(tone),
+        Group::Article => spoken(Goal::DriveTraffic, tone),
+        Group::Person | Group::Answer | Group::Business | Group::Proof
             if goal == Goal::BoostSales =>
         {
-            (common(Goal::DriveTraffic), toned(Goal::DriveTraffic, tone))
+            spoken(Goal::BrandAwareness, tone)
         }
-        _ => (common(goal), toned(goal, tone)),
+        _ => spoken(goal, tone),
     };
-    common.iter().chain(toned).copied().collect()
+    lines.to_vec()
 }
 
 /// What invites answers, for posts that ask.
 pub(super) const fn prompt(tone: Tone) -> &'static [&'static str] {
     match tone {
-        Tone::Friendly => &["Tell {us} below.", "What would you ask?", "Every answer helps {us}."],
-        Tone::Matter => &["Answers below, please.", "What is your question?", "Write it below."],
+        Tone::Friendly => &["Tell {us} below.", "Write it below.", "Every answer helps {us}."],
+        Tone::Matter => &["Answers below, please.", "Write it below.", "Reply below."],
         Tone::Playful => {
             &["The comments are all yours.", "Ready, set, type.", "Fingers on the keys."]
         }
         Tone::Formal => &[
             "Please leave your answer below.",
-            "Which question would you put?",
             "Your reply is welcome.",
+            "You are invited to reply below.",
         ],
     }
 }
 
-const fn common(goal: Goal) -> &'static [&'static str] {
-    match goal {
-        Goal::BrandAwareness => &[
-            "Pass it on to someone who should know.",
-            "Follow along for more.",
-            "Tell {us} what you would like to see next.",
-            "More to come. Until then: {host}.",
-        ],
-        Goal::DriveTraffic => &[
-            "There is more on {our} website.",
-            "The rest is one click away.",
-            "Read on at {host}.",
-            "Continue on {our} website.",
-        ],
-        Goal::BoostSales => &[
-            "Ask {us} about it.",
-            "Have a look before you decide.",
-            "Find out more at {host}.",
-            "See what {our} website says.",
-        ],
-        Goal::CollectLeads => &[
-            "Send {us} your question.",
-            "Ask {us} anything about it.",
-            "Get in touch at {host}.",
-            "A message is all it takes.",
-        ],
-    }
-}
-
-const fn toned(goal: Goal, tone: Tone) -> &'static [&'static str] {
+const fn linked(goal: Goal, tone: Tone) -> &'static [&'static str] {
     match (goal, tone) {
         (Goal::BrandAwareness, Tone::Friendly) => &[
-            "Share it with a friend who would like this.",
-            "Leave {us} a line, it is always good to hear from you.",
-            "Stay a while and look around.",
-            "Come and see more at {host}.",
+            "Come and see:",
+            "There is more to see here:",
+            "Have a look at the whole page:",
+            "See for yourself:",
         ],
-        (Goal::BrandAwareness, Tone::Matter) => &[
-            "More follows.",
-            "Follow for the next one.",
-            "Share it if it is useful.",
-            "Website: {host}.",
-        ],
+        (Goal::BrandAwareness, Tone::Matter) => {
+            &["Details:", "The page:", "On {our} website:", "In full:"]
+        }
         (Goal::BrandAwareness, Tone::Playful) => &[
-            "Tag someone who needs to see this.",
-            "Stick around, there is more.",
-            "Sharing is allowed. Encouraged, even.",
+            "Curious? This way:",
+            "Go on, have a look:",
+            "The whole thing is here:",
+            "This way to more:",
+        ],
+        (Goal::BrandAwareness, Tone::Formal) => &[
+            "Please find more here:",
+            "For further reading:",
+            "More on {our} website:",
+            "You are invited to see more:",
+        ],
+        (Goal::DriveTraffic, Tone::Friendly) => {
+            &["Read on, it is all there:", "The whole page is here:", "Take a minute and read:"]
+        }
+        (Goal::DriveTraffic, Tone::Matter) => &["The full page:", "Read on:", "All details:"],
+        (Goal::DriveTraffic, Tone::Playful) => {
+            &["One click and you know:", "Off you go:", "Your thumb knows what to do:"]
+        }
+        (Goal::DriveTraffic, Tone::Formal) => {
+            &["You are invited to read on:", "The page in full:", "Please continue here:"]
+        }
+        (Goal::BoostSales, Tone::Friendly) => &[
+            "{act} on {our} website:",
+            "Like it? You find it here:",
+            "Have a look before you decide:",
+        ],
+        (Goal::BoostSales, Tone::Matter) => &["{act} here:", "Offer and details:", "To buy:"],
+        (Goal::BoostSales, Tone::Playful) => {
+            &["Go on, you know you want to:", "Temptation lives here:", "{act} now, explain later:"]
+        }
+        (Goal::BoostSales, Tone::Formal) => {
+            &["You may {act_low} here:", "For details and enquiries:", "Your enquiry is welcome:"]
+        }
+        (Goal::CollectLeads, Tone::Friendly) => {
+            &["Ask {us} anything:", "Drop {us} a line:", "Say hello here:"]
+        }
+        (Goal::CollectLeads, Tone::Matter) => {
+            &["Questions? Ask {us} here:", "Contact:", "For an answer, ask:"]
+        }
+        (Goal::CollectLeads, Tone::Playful) => {
+            &["Type it, send it, done:", "Ask {us} the odd one:", "Slide this way:"]
+        }
+        (Goal::CollectLeads, Tone::Formal) => {
+            &["Please contact {us} here:", "Your enquiry is welcome here:", "To reach {us}:"]
+        }
+    }
+}
+
+const fn article(tone: Tone) -> &'static [&'static str] {
+    match tone {
+        Tone::Friendly => &["Read it here:", "Take a minute and read:", "It is all here:"],
+        Tone::Matter => &["Read it:", "The article:", "Full text:"],
+        Tone::Playful => &["Off you go:", "Go on, read it:", "This way to the good part:"],
+        Tone::Formal => {
+            &["You are invited to read it:", "The article in full:", "To be read here:"]
+        }
+    }
+}
+
+const fn answer(tone: Tone) -> &'static [&'static str] {
+    match tone {
+        Tone::Friendly => {
+            &["More answers here:", "More of what people ask:", "Other questions? Look here:"]
+        }
+        Tone::Matter => &["More answers:", "All questions:", "Other questions:"],
+        Tone::Playful => {
+            &["Still curious? This way:", "Next question:", "More where that came from:"]
+        }
+        Tone::Formal => &[
+            "Further answers:",
+            "Further questions are answered here:",
+            "Please find more answers here:",
+        ],
+    }
+}
+
+const fn day_linked(tone: Tone) -> &'static [&'static str] {
+    match tone {
+        Tone::Friendly => {
+            &["Any questions? You reach {us} here:", "More from {us}:", "For everything else:"]
+        }
+        Tone::Matter => &["Website:", "Details:", "Questions:"],
+        Tone::Playful => &["Meanwhile:", "Still here? Then look:", "While you wait:"],
+        Tone::Formal => &["Further information:", "For your questions:", "To reach {us}:"],
+    }
+}
+
+const fn spoken(goal: Goal, tone: Tone) -> &'static [&'static str] {
+    match (goal, tone) {
+        (Goal::BrandAwareness, Tone::Friendly) => &[
+            "You find {us} at {street}.",
+            "See more at {host}.",
+            "Know somebody who should see this? Send it on.",
+            "Come and see at {host}.",
+            "Ask {us} at {street}.",
+        ],
+        (Goal::BrandAwareness, Tone::Matter) => {
+            &["More: {host}.", "Where: {street}.", "On the web: {host}.", "Details at {host}."]
+        }
+        (Goal::BrandAwareness, Tone::Playful) => &[
+            "The rest is on {host}.",
+            "Tag somebody who should know.",
+            "Find {us}: {street}.",
             "Curious? {host}.",
         ],
         (Goal::BrandAwareness, Tone::Formal) => &[
-            "Your comments are welcome.",
-            "You are welcome to share it.",
-            "Thank you for your interest.",
             "Further information: {host}.",
+            "You find {us} at {street}.",
+            "You are welcome at {host}.",
         ],
-        (Goal::DriveTraffic, Tone::Friendly) => &[
-            "Come and have a look.",
-            "There is more waiting for you.",
-            "Make yourself at home on {our} website.",
-            "Come and see: {host}.",
-        ],
-        (Goal::DriveTraffic, Tone::Matter) => &[
-            "Details on the website.",
-            "Full details: see the link.",
-            "Continue there.",
-            "Details: {host}.",
-        ],
-        (Goal::DriveTraffic, Tone::Playful) => &[
-            "Down the rabbit hole you go.",
-            "Your thumb knows what to do.",
-            "Warning: you may stay longer than planned.",
-            "Off you go: {host}.",
-        ],
-        (Goal::DriveTraffic, Tone::Formal) => &[
-            "Please find more on {our} website.",
-            "Further reading is provided there.",
-            "You are invited to read on.",
-            "Further information: {host}.",
-        ],
-        (Goal::BoostSales, Tone::Friendly) => &[
-            "Treat yourself, or someone you like.",
-            "Ask for it by name.",
-            "Let {us} know if it is one for you.",
-            "Take your time and look: {host}.",
-        ],
-        (Goal::BoostSales, Tone::Matter) => &[
-            "To buy, ask {us}.",
-            "Compare, then decide.",
-            "For details, ask {us}.",
-            "All details: {host}.",
-        ],
+        (Goal::DriveTraffic, Tone::Friendly) => {
+            &["Read more at {host}.", "It is all at {host}.", "Come and read: {host}."]
+        }
+        (Goal::DriveTraffic, Tone::Matter) => {
+            &["In full at {host}.", "Read on: {host}.", "Page: {host}."]
+        }
+        (Goal::DriveTraffic, Tone::Playful) => {
+            &["Off you go: {host}.", "Down the rabbit hole: {host}.", "Type it in: {host}."]
+        }
+        (Goal::DriveTraffic, Tone::Formal) => {
+            &["To be read at {host}.", "Please find more at {host}.", "The page in full: {host}."]
+        }
+        (Goal::BoostSales, Tone::Friendly) => {
+            &["{act} on {our} website: {host}.", "Ask {us} at {street}.", "Yours? See {host}."]
+        }
+        (Goal::BoostSales, Tone::Matter) => {
+            &["{act}: {host}.", "Offer and details: {host}.", "Ask at {street}."]
+        }
         (Goal::BoostSales, Tone::Playful) => &[
-            "Go on, you know you want to.",
-            "Treat first, think later.",
-            "Your future self says thanks.",
-            "Temptation lives here: {host}.",
+            "{act} now, explain later: {host}.",
+            "Temptation lives at {host}.",
+            "Come by: {street}.",
         ],
-        (Goal::BoostSales, Tone::Formal) => &[
-            "Enquiries are welcome.",
-            "You are invited to enquire.",
-            "Please ask {us} for details.",
-            "Further information: {host}.",
-        ],
-        (Goal::CollectLeads, Tone::Friendly) => &[
-            "Drop {us} a line whenever it suits you.",
-            "Let {us} know what you need.",
-            "Write as you would to a friend.",
-            "Say hello at {host}.",
-        ],
-        (Goal::CollectLeads, Tone::Matter) => &[
-            "Questions: write to {us}.",
-            "For an answer, ask.",
-            "Contact {us} for details.",
-            "Contact: {host}.",
-        ],
-        (Goal::CollectLeads, Tone::Playful) => &[
-            "Type it, send it, done.",
-            "Go ahead, ask the odd one.",
-            "Curious minds, write to {us}.",
-            "Slide this way: {host}.",
-        ],
+        (Goal::BoostSales, Tone::Formal) => {
+            &["You may {act_low} at {host}.", "Enquiries: {host}.", "Please ask at {street}."]
+        }
+        (Goal::CollectLeads, Tone::Friendly) => {
+            &["Write to {us}: {host}.", "Ask {us} at {street}.", "Send {us} your question."]
+        }
+        (Goal::CollectLeads, Tone::Matter) => {
+            &["Contact: {host}.", "Questions: {host}.", "Ask {us} at {street}."]
+        }
+        (Goal::CollectLeads, Tone::Playful) => {
+            &["Ask {us} the odd one: {host}.", "Knock at {street}.", "Type it, send it: {host}."]
+        }
         (Goal::CollectLeads, Tone::Formal) => &[
-            "You are invited to contact {us}.",
-            "Please address your questions to {us}.",
-            "Your enquiry is welcome.",
-            "Contact details: {host}.",
+            "Please contact {us}: {host}.",
+            "Your enquiry is welcome at {host}.",
+            "To reach {us}: {street}.",
         ],
     }
 }
 
-const fn ahead() -> &'static [&'static str] {
-    &["Plan ahead.", "Note the day.", "Questions? Ask {us}.", "News until then: {host}."]
-}
-
-const fn ahead_toned(tone: Tone) -> &'static [&'static str] {
+const fn day(tone: Tone) -> &'static [&'static str] {
     match tone {
         Tone::Friendly => &[
-            "Tell someone who should know.",
-            "Let {us} know if you have questions.",
-            "Better to plan with a little time to spare.",
-            "Any questions? {host}.",
-        ],
-        Tone::Matter => &["Plan accordingly.", "Note it now.", "Pass it on.", "Website: {host}."],
-        Tone::Playful => &[
-            "Set a reminder, future you will be grateful.",
-            "Tell the others.",
-            "No excuses later.",
-            "Meanwhile: {host}.",
-        ],
-        Tone::Formal => &[
-            "Please plan accordingly.",
-            "Kindly note the date.",
-            "Thank you for taking note.",
-            "Further information: {host}.",
-        ],
-    }
-}
-
-const fn today() -> &'static [&'static str] {
-    &["Questions? Ask {us}.", "Pass it on.", "Tell someone who should know.", "On the web: {host}."]
-}
-
-const fn today_toned(tone: Tone) -> &'static [&'static str] {
-    match tone {
-        Tone::Friendly => &[
-            "Have a good day.",
-            "Say hello if you like.",
-            "Good that you stopped to read this.",
+            "Questions? You reach {us} at {host}.",
+            "Tell somebody who should know.",
             "More at {host}.",
         ],
-        Tone::Matter => &["Keep it in mind.", "Good to know.", "Now you know.", "Website: {host}."],
-        Tone::Playful => {
-            &["Tell the others.", "Off you go.", "You read it here.", "Still here? {host}."]
+        Tone::Matter => &["Questions: {host}.", "Pass it on.", "Website: {host}."],
+        Tone::Playful => &["Tell the others.", "Meanwhile: {host}.", "Still curious? {host}."],
+        Tone::Formal => {
+            &["Further information: {host}.", "Please take note.", "For your questions: {host}."]
         }
-        Tone::Formal => &[
-            "A pleasant day to you.",
-            "Thank you for your attention.",
-            "With kind regards.",
-            "Further information: {host}.",
-        ],
     }
 }

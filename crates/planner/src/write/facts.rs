@@ -7,18 +7,24 @@ use domain::{
     settings::{Goal, PointOfView, Tone},
 };
 
+use self::parts::{link, quoted, said, town, whole};
 use super::group::Group;
 use crate::{
     holidays::holidays,
     plan::{
         describe::is_ours,
         excluded::Excluded,
-        phrase::{Words, clean, day_in_full, folded, kinship, length, sentences, shorten},
+        opening::in_words,
+        phrase::{Words, clean, folded, kinship, length, sentences, shorten},
+        season,
     },
 };
 
-/// The longest fact that goes into a post whole, in visible characters.
-const LONGEST: usize = 420;
+mod parts;
+mod words;
+
+/// The longest that is said about a subject, in visible characters.
+const LONGEST_ABOUT: usize = 240;
 
 /// What a post may say.
 #[derive(Debug, Clone)]
@@ -37,8 +43,12 @@ pub(super) struct Facts {
     pub words: Words,
     /// What belongs to the subject: a typed description, an answer, the fact itself.
     pub main: Option<String>,
+    /// What the site says about the subject, as it may be told on the day.
+    pub tell: Option<String>,
     /// Sentences about the business, the most fitting first.
-    pub about: Vec<String>,
+    pub business: Vec<String>,
+    /// Whether this activity has a word to say about the business as a whole.
+    pub introduces: bool,
     /// What the site says that concerns the subject.
     pub support: Vec<String>,
     /// Subjects for hashtags, the most fitting first.
@@ -70,10 +80,9 @@ impl Reader<'_> {
         let group = Group::of(brief, kind, by_hand);
         let fact = found.map(|(_, fact)| fact);
         let typed = by_hand.then(|| whole(brief.description)).flatten();
-        let answer = || match kind? {
-            FactKind::Question => whole(fact.as_ref()?.detail.as_deref()?),
-            FactKind::Proof => whole(&fact.as_ref()?.value),
-            _ => None,
+        let answer = || {
+            let answered = kind == Some(FactKind::Question);
+            whole(fact.as_ref().filter(|_| answered)?.detail.as_deref()?)
         };
         let main = typed.or_else(answer).filter(|main| !self.out.in_text(main));
         let name = self.one(FactKind::Name);
@@ -81,16 +90,20 @@ impl Reader<'_> {
             PointOfView::ThirdPerson if name.is_none() => PointOfView::FirstPerson,
             view => view,
         };
+        let tell = self.tell(group, fact.as_ref()).map(|text| quoted(text, view));
         Facts {
             group,
             tone: brief.settings.tone,
             view,
             goal: brief.settings.goal,
             seed: brief.seed,
-            words: self.words(group, kind, fact.as_ref(), name, view),
+            words: self.words(group, fact.as_ref(), name, view, tell.as_deref()),
+            introduces: (tell.is_none() && main.is_none() && !group.is_event())
+                || brief.seed.is_multiple_of(3),
             main,
-            about: self.about(),
-            support: if group.is_event() || kind == Some(FactKind::Proof) {
+            tell,
+            business: self.business(),
+            support: if group.is_event() || group == Group::Proof {
                 Vec::new()
             } else {
                 self.support()
@@ -127,47 +140,20 @@ impl Reader<'_> {
         read.or_else(set)
     }
 
-    fn words(
-        &self,
-        group: Group,
-        kind: Option<FactKind>,
-        fact: Option<&Fact>,
-        name: Option<String>,
-        view: PointOfView,
-    ) -> Words {
-        let title = said(self.brief.title);
-        let detail = fact.and_then(|fact| fact.detail.as_deref()).map(said);
-        let detail = detail.filter(|detail| length(detail) <= 60 && !self.out.in_text(detail));
-        let choice = group == Group::Choice;
-        let subject = match (group, &detail) {
-            (Group::Business | Group::Own, _) => None,
-            (Group::Person, Some(role)) => Some(format!("{}, {role}", said(self.brief.subject))),
-            _ if choice => Some(title.clone()),
-            _ => Some(said(self.brief.subject)).filter(|subject| !subject.is_empty()),
-        };
-        let (us, our) = match (view, &name) {
-            (PointOfView::ThirdPerson, Some(name)) => (name.clone(), "the"),
-            _ => ("us".into(), "our"),
-        };
-        let words = Words::default()
-            .with("t", title)
-            .with_some("s", subject)
-            .with_some("n", name)
-            .with("us", us)
-            .with("our", our)
-            .with_some("host", host(self.brief.address))
-            .with_some("l", self.one(FactKind::Place))
-            .with_some("h", self.hours());
-        let words = match kind {
-            Some(FactKind::Offer) if !choice => words
-                .with_some("a", detail.clone().filter(|it| is_amount(it)))
-                .with_some("p", detail),
-            _ => words,
-        };
-        match self.brief.event.filter(|_| group.is_event()) {
-            Some((event, on)) => words.with("e", said(event)).with("d", day_in_full(on)),
-            None => words,
-        }
+    /// What the site says about the subject, where that holds on the day.
+    fn tell(&self, group: Group, fact: Option<&Fact>) -> Option<String> {
+        let tells = matches!(
+            group,
+            Group::Offer | Group::Topic | Group::Ask | Group::Person | Group::Article
+        );
+        let about = said(fact.filter(|_| tells)?.about.as_deref()?);
+        let about = shorten(&about, |part| length(part) <= LONGEST_ABOUT);
+        self.may_say(&about).then_some(about)
+    }
+
+    /// Whether a sentence of the site touches nothing excluded and holds on the day.
+    fn may_say(&self, text: &str) -> bool {
+        !folded(text).is_empty() && !self.out.in_text(text) && season::suits(text, self.brief.day)
     }
 
     fn one(&self, kind: FactKind) -> Option<String> {
@@ -184,27 +170,27 @@ impl Reader<'_> {
             return None;
         }
         let all = self.brief.profile.facts(FactKind::OpeningHours).iter().take(7);
-        let hours: Vec<String> = all.map(|fact| said(&fact.value)).collect();
+        let hours: Vec<String> = all.map(|fact| in_words(&said(&fact.value))).collect();
         let hours = hours.join("; ");
         (!hours.is_empty() && length(&hours) <= 160 && !self.out.in_text(&hours)).then_some(hours)
     }
 
-    fn about(&self) -> Vec<String> {
+    fn business(&self) -> Vec<String> {
         let description = said(self.brief.profile.one(FactKind::Description).unwrap_or_default());
         let mut found: Vec<String> =
             sentences(&description).iter().filter_map(|it| whole(it)).collect();
-        found.retain(|sentence| !self.out.in_text(sentence));
+        found.retain(|sentence| self.may_say(sentence));
         found.truncate(3);
         found
     }
 
-    /// Proofs and answers that share a word with the subject.
+    /// Proofs that share a word with the subject.
     fn support(&self) -> Vec<String> {
         let proofs = self.brief.profile.facts(FactKind::Proof).iter().take(40);
         let proofs = proofs.filter_map(|fact| whole(&fact.value));
         let mut found: Vec<String> =
             proofs.filter(|proof| kinship(proof, self.brief.subject) > 0).collect();
-        found.retain(|sentence| !self.out.in_text(sentence));
+        found.retain(|sentence| self.may_say(sentence));
         found.truncate(1);
         found
     }
@@ -225,7 +211,7 @@ impl Reader<'_> {
 
     fn tags(&self, group: Group) -> Vec<String> {
         let subject = match group {
-            Group::Thing | Group::Behind | Group::Ask | Group::Choice => {
+            Group::Offer | Group::Topic | Group::Ask | Group::Choice => {
                 Some(said(self.brief.subject))
             }
             _ => self.brief.event.map(|(event, _)| said(event)).filter(|_| group.is_event()),
@@ -238,68 +224,8 @@ impl Reader<'_> {
         let mut found: Vec<String> = subject.into_iter().chain(near.into_iter().take(1)).collect();
         found.extend(place);
         found.extend(self.one(FactKind::Name));
-        found.extend(far);
+        found.extend(far.into_iter().filter(|topic| !topic.contains(' ')).take(1));
         found.retain(|tag| !self.out.in_text(tag));
         found
     }
-}
-
-/// Whether a price is an amount and no more: `€6.50`, `12 EUR`; not `from €40 a day`.
-fn is_amount(price: &str) -> bool {
-    let letters = price.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = price.chars().filter(char::is_ascii_digit).count();
-    let one = price.split(' ').filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
-    digits > 0
-        && one == 1
-        && letters <= 3
-        && length(price) <= 14
-        && !price.contains(['-', '–', '+'])
-}
-
-/// A fact as a caption may hold it: on one line, and no word of it a hashtag of its own.
-fn said(fact: &str) -> String {
-    let bare = |word: &str| match word.strip_prefix('#') {
-        Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("No. {number}"),
-        Some(_) => word.trim_start_matches('#').to_owned(),
-        None => word.to_owned(),
-    };
-    let words: Vec<String> =
-        clean(fact).split(' ').map(bare).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-/// As [`said`], shortened at a sentence where it is long.
-fn whole(fact: &str) -> Option<String> {
-    let fact = shorten(&said(fact), |part| length(part) <= LONGEST);
-    (!folded(&fact).is_empty()).then_some(fact)
-}
-
-/// The town of an address as people write it: its last part, without a postal code.
-fn town(place: &str) -> Option<String> {
-    let mut parts = place.split(',').rev().map(|part| {
-        let plain = |word: &&str| !word.is_empty() && !word.chars().any(char::is_numeric);
-        part.split(' ').filter(plain).collect::<Vec<_>>()
-    });
-    let words = parts.find(|words| !words.is_empty()).filter(|words| words.len() <= 3)?;
-    Some(words.join(" "))
-}
-
-/// The host that people would type: without `www.` and without a port of its own.
-fn host(address: &str) -> Option<String> {
-    let url = url::Url::parse(address.trim()).ok()?;
-    let host = url.host_str()?;
-    Some(host.strip_prefix("www.").unwrap_or(host).to_owned()).filter(|host| host.len() <= 80)
-}
-
-/// The page of the same site that a fact was read from, else the site's address; nothing
-/// that is no web address or too long to show.
-fn link(address: &str, page: Option<&str>) -> Option<String> {
-    let site = url::Url::parse(address.trim()).ok();
-    let site =
-        site.filter(|site| matches!(site.scheme(), "http" | "https") && site.host().is_some())?;
-    let page = page.and_then(|page| site.join(page.trim()).ok());
-    let page = page.filter(|page| page.host() == site.host() && page.as_str().len() <= 140);
-    let origin = || site.join("/").ok();
-    let site = Some(site.clone()).filter(|site| site.as_str().len() <= 140).or_else(origin);
-    page.or(site).map(String::from).filter(|link| link.len() <= 200)
 }

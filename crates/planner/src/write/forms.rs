@@ -9,8 +9,8 @@ use super::{
         Joint::{Line as NewLine, Paragraph, Space},
         KEPT,
     },
-    group::Group,
     lines::Line,
+    openings,
     tags::hashtags,
     voice::{Voice, sentence},
 };
@@ -20,7 +20,7 @@ mod shared;
 
 /// The post for a channel; `None` when there is nothing to say.
 pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
-    let writer = Form { facts, voice: Voice::new(facts, channel) };
+    let writer = Form { facts, channel, voice: Voice::new(facts, channel) };
     let caption = match channel {
         Channel::Instagram => writer.instagram(),
         Channel::Facebook => writer.facebook(),
@@ -49,88 +49,69 @@ pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
 
 struct Form<'a> {
     facts: &'a Facts,
+    channel: Channel,
     voice: Voice<'a>,
 }
 
 impl Form<'_> {
+    /// The thing, then what there is to tell, then where to find it.
     fn instagram(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
-        self.about(&mut caption, Space, 2);
+        self.support(&mut caption, Space, self.facts.tell.is_none());
         caption.add(Paragraph, 6, self.voice.prompt());
-        caption.add(
-            if self.facts.group.asks() { Space } else { Paragraph },
-            5,
-            self.voice.call(false),
-        );
+        let beside = if self.facts.group.asks() { Space } else { Paragraph };
+        caption.add(beside, 5, self.voice.call());
         caption.add(Paragraph, 6, hashtags(&self.facts.tags, 5));
         caption
     }
 
+    /// A story: what there is to tell comes first.
     fn facebook(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        self.about(&mut caption, Space, 1);
-        let found = matches!(self.facts.group, Group::Thing | Group::Behind | Group::Ask);
-        caption.add(Space, 3, self.place().filter(|_| found));
+        self.business(&mut caption, Space);
         caption.add(Space, 6, self.voice.prompt());
-        caption.add(Space, 5, self.voice.call(true));
-        caption.add(Paragraph, 7, self.facts.link.clone());
+        self.linked(&mut caption, Paragraph);
         caption
     }
 
+    /// The business and its work.
     fn linkedin(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        self.about(&mut caption, Paragraph, 3);
+        self.support(&mut caption, Space, true);
+        self.business(&mut caption, Paragraph);
         caption.add(Paragraph, 6, self.voice.prompt());
-        caption.add(
-            if self.facts.group.asks() { Space } else { Paragraph },
-            5,
-            self.voice.call(true),
-        );
-        caption.add(NewLine, 7, self.facts.link.clone());
+        self.linked(&mut caption, Paragraph);
         caption.add(Paragraph, 4, hashtags(&self.facts.tags, 3));
         caption
     }
 
     /// Words that people search for.
     fn pinterest(&self) -> Caption {
-        let mut caption = Caption::default();
-        caption.add(Space, KEPT + 1, self.plainly(false));
+        let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        let place = self.place().filter(|_| !self.says(&caption.text(), "l"));
-        caption.add(Space, 6, place.filter(|_| !self.facts.group.is_event()));
-        for (later, text) in self.facts.about.iter().take(2).enumerate() {
-            caption.add(Space, 3u8.saturating_sub(later as u8), Some(sentence(text)));
-        }
-        let topics = (!self.facts.topics.is_empty()).then(|| self.facts.topics.join(", "));
-        caption.add(Space, 4, topics.map(|topics| sentence(&format!("Topics: {topics}"))));
-        if self.facts.about.is_empty() {
-            caption.add(Space, 3, self.voice.call(false));
-        }
+        let place = self.voice.line(Line::Place).filter(|_| !self.says(&caption.text(), "l"));
+        caption.add(Space, 5, place.filter(|_| !self.facts.group.is_event()));
+        caption.add(Space, 4, self.other_topics());
         caption
     }
 
-    /// What, where, when. No telephone numbers, which Google refuses.
+    /// What, how much, where, when: a line each. No telephone numbers, which Google refuses.
     fn google(&self) -> Caption {
         let mut caption = Caption::default();
         let mut add = |joint, weight, text: Option<String>| {
             caption.add(joint, weight, text.filter(|text| !has_phone(text)));
         };
-        add(Space, KEPT + 1, self.plainly(true));
-        add(Space, 7, self.voice.price());
-        let main = self.facts.main.as_deref();
-        add(Space, KEPT, main.and_then(|main| self.voice.told(Line::Main, main)));
-        let about = self.facts.about.first().filter(|_| self.facts.group != Group::Answer);
-        add(Space, 4, about.map(|it| sentence(it)));
-        let place = self.facts.words.fill("Where: {l}.").map(|line| sentence(&line));
+        add(Space, KEPT + 1, openings::opening(self.facts, Channel::GoogleBusiness));
+        let main = self.facts.main.as_deref().or(self.facts.tell.as_deref());
+        add(NewLine, KEPT, main.map(sentence));
+        add(NewLine, 7, self.line("Price: {p}"));
+        let elsewhere = self.facts.group.is_event();
         // An event may be elsewhere.
-        add(NewLine, 6, place.filter(|_| !self.facts.group.is_event()));
-        add(NewLine, 5, self.facts.words.fill("When: {h}.").map(|line| sentence(&line)));
-        if self.facts.about.is_empty() {
-            caption.add(Space, 3, self.voice.call(false).filter(|text| !has_phone(text)));
-        }
+        add(NewLine, 6, self.line("Where: {l}").filter(|_| !elsewhere));
+        add(NewLine, 5, self.line("Open: {h}"));
         if caption.text().is_empty() {
             caption.add(Space, KEPT, self.facts.words.get("n").map(sentence));
         }
@@ -140,41 +121,43 @@ impl Form<'_> {
         caption
     }
 
+    /// One breath.
     fn tiktok(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
         caption.add(Space, 6, self.voice.prompt());
-        caption.add(Space, 5, self.voice.call(false));
+        if !self.facts.group.asks() {
+            caption.add(Space, 5, self.voice.call());
+        }
         caption.add(NewLine, 6, hashtags(&self.facts.tags, 3));
         caption
     }
 
+    /// A question, and what there is to say to it.
     fn threads(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
         caption.add(Space, 6, self.voice.prompt());
-        caption.add(Paragraph, 5, self.voice.call(true));
-        caption.add(NewLine, 7, self.facts.link.clone());
+        self.linked(&mut caption, Paragraph);
         caption.add(Paragraph, 3, hashtags(&self.facts.tags, 1));
         caption
     }
 
+    /// A signpost to the page.
     fn bluesky(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        caption.add(Space, 4, self.voice.prompt());
-        caption.add(Space, 3, self.voice.call(true));
         caption.add(Paragraph, 7, self.facts.link.clone());
         caption
     }
 
+    /// A title, a paragraph, a link.
     fn mastodon(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
-        self.about(&mut caption, Space, 1);
+        self.support(&mut caption, Space, true);
         caption.add(Paragraph, 5, self.voice.prompt());
-        caption.add(Space, 3, self.voice.call(true));
-        caption.add(Paragraph, 7, self.facts.link.clone());
+        self.linked(&mut caption, Paragraph);
         caption.add(Paragraph, 6, hashtags(&self.facts.tags, 3));
         caption
     }

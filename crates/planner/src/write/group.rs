@@ -10,10 +10,10 @@ use crate::plan::{
 /// The sort of thing that a post is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
-    /// A product, a service, a topic.
-    Thing,
-    /// How it is made or done.
-    Behind,
+    /// A product or a service.
+    Offer,
+    /// A topic.
+    Topic,
     /// A question to the readers.
     Ask,
     /// One thing or another.
@@ -24,6 +24,8 @@ pub(super) enum Group {
     Answer,
     /// An article.
     Article,
+    /// A sentence of the site about itself.
+    Proof,
     /// The business itself.
     Business,
     /// What a person typed as an activity of their own.
@@ -63,21 +65,22 @@ impl Group {
             Some(FactKind::Person) => Group::Person,
             Some(FactKind::Question) => Group::Answer,
             Some(FactKind::Article) => Group::Article,
-            Some(FactKind::Offer | FactKind::Topic) => of_angle(angle),
+            Some(FactKind::Proof) => Group::Proof,
+            Some(FactKind::Offer) => of_angle(angle, Group::Offer),
+            Some(FactKind::Topic) => of_angle(angle, Group::Topic),
             Some(_) => Group::Business,
             None if by_hand && angle.is_none() => Group::Own,
             None if spare(brief) => Group::Business,
-            None => of_angle(angle),
+            None => of_angle(angle, Group::Topic),
         }
     }
 }
 
-const fn of_angle(angle: Option<Angle>) -> Group {
+const fn of_angle(angle: Option<Angle>, other: Group) -> Group {
     match angle {
-        Some(Angle::Behind) => Group::Behind,
         Some(Angle::Ask | Angle::Question) => Group::Ask,
         Some(Angle::Choice) => Group::Choice,
-        _ => Group::Thing,
+        _ => other,
     }
 }
 

@@ -9,13 +9,13 @@ pub(super) enum Line {
     Price,
     /// `a`, a price that is an amount and no more.
     Amount,
-    /// The words of the site, `x`, about what was asked or shown.
+    /// The words of the site, `y`, about what was asked or shown.
     Main,
-    /// A sentence of the description, `x`.
+    /// A sentence of the description, `y`.
     About,
-    /// What kind of business it is, `x`: `a family bakery in Alfama.`
+    /// What kind of business it is, `y`: `a family bakery in Alfama.`
     Kind,
-    /// Something the site says about itself, `x`.
+    /// Something the site says about itself, `y`.
     Support,
     /// `l`.
     Place,
@@ -36,16 +36,11 @@ pub(super) const fn frames(line: Line, view: PointOfView) -> &'static [&'static 
 
 const fn first(line: Line) -> &'static [&'static str] {
     match line {
-        Line::Price => &["Our price: {p}.", "On our list: {p}.", "The price: {p}."],
-        Line::Amount => &[
-            "On our list at {a}.",
-            "With us for {a}.",
-            "The price is {a}.",
-            "We list the price as {a}.",
-        ],
-        Line::Main => &["{x}", "Our answer: {x}"],
-        Line::About | Line::Support => &["{x}"],
-        Line::Kind => &["We are {x}"],
+        Line::Price => &["Our price: {p}.", "On our list: {p}."],
+        Line::Amount => &["With us for {a}.", "On our list at {a}.", "We ask {a}."],
+        Line::Main => &["{y}", "Our answer: {y}"],
+        Line::About | Line::Support => &["{y}"],
+        Line::Kind => &["We are {y}"],
         Line::Place => &["You find us here: {l}.", "Where we are: {l}.", "Our address: {l}."],
         Line::Hours => &["Our opening hours: {h}.", "When we are there: {h}."],
         Line::Day => &["The day: {d}.", "When: {d}."],
@@ -54,16 +49,12 @@ const fn first(line: Line) -> &'static [&'static str] {
 
 const fn second(line: Line) -> &'static [&'static str] {
     match line {
-        Line::Price => {
-            &["Your price: {p}.", "What you pay: {p}.", "For you to know, the price: {p}."]
-        }
-        Line::Amount => {
-            &["Yours for {a}.", "You pay {a}.", "Your price is {a}.", "It costs you {a}."]
-        }
-        Line::Main => &["Your answer: {x}", "What you should know: {x}"],
-        Line::About => &["{x}", "What to expect: {x}"],
-        Line::Support => &["Good to know: {x}"],
-        Line::Kind => &["At your service: {x}", "Waiting for you: {x}"],
+        Line::Price => &["Your price: {p}.", "What you pay: {p}."],
+        Line::Amount => &["Yours for {a}.", "You pay {a}.", "It costs you {a}."],
+        Line::Main => &["Your answer: {y}", "What you should know: {y}"],
+        Line::About => &["{y}", "What to expect: {y}"],
+        Line::Support => &["Good to know: {y}"],
+        Line::Kind => &["At your service: {y}", "Waiting for you: {y}"],
         Line::Place => &["For your map: {l}.", "Where you find it: {l}.", "Your way here: {l}."],
         Line::Hours => &["When you can come: {h}.", "Hours for your visit: {h}."],
         Line::Day => &["Your date: {d}.", "For your calendar: {d}."],
@@ -73,15 +64,13 @@ const fn second(line: Line) -> &'static [&'static str] {
 const fn third(line: Line) -> &'static [&'static str] {
     match line {
         Line::Price => &["Price: {p}.", "On the list: {p}.", "The price: {p}."],
-        Line::Amount => {
-            &["The price is {a}.", "Listed at {a}.", "On the list at {a}.", "{n} asks {a}."]
-        }
+        Line::Amount => &["The price is {a}.", "Listed at {a}.", "{n} asks {a}."],
         Line::Main => {
-            &["{n} says: “{x}”", "The answer from {n}: “{x}”", "In the words of {n}: “{x}”"]
+            &["{n} says: “{y}”", "The answer from {n}: “{y}”", "In the words of {n}: “{y}”"]
         }
-        Line::About => &["{x}", "{n} in its own words: “{x}”"],
-        Line::Support => &["{n} says: “{x}”", "From the website: “{x}”"],
-        Line::Kind => &["{n} is {x}"],
+        Line::About => &["{y}", "{n} in its own words: “{y}”"],
+        Line::Support => &["{n} says: “{y}”", "From the website: “{y}”"],
+        Line::Kind => &["{n} is {y}"],
         Line::Place => &["The address: {l}.", "Where to find it: {l}.", "On the map: {l}."],
         Line::Hours => &["Opening hours: {h}.", "Open: {h}."],
         Line::Day => &["Date: {d}.", "The date: {d}."],
@@ -90,10 +79,10 @@ const fn third(line: Line) -> &'static [&'static str] {
 
 /// Who tells of an event, with what kind of business it is where that is known.
 pub(super) const NOTES: [&str; 8] = [
-    "A note from {n}, {x}",
-    "With regards from {n}, {x}",
-    "A word from {n}, {x}",
-    "A reminder from {n}, {x}",
+    "A note from {n}, {y}",
+    "With regards from {n}, {y}",
+    "A word from {n}, {y}",
+    "A reminder from {n}, {y}",
     "A note from {n}.",
     "With regards from {n}.",
     "A word from {n}.",

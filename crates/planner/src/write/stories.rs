@@ -64,69 +64,6 @@ const SAMPLES: [Sample; 14] = [
     ("Today: Bread week", "Bread week", Some(("Bread week", date(2026, 12, 11)))),
 ];
 
-#[test]
-#[ignore = "prints samples to be read by a person"]
-fn read_me() {
-    let profile = bakery();
-    let voices = [
-        (Tone::Friendly, PointOfView::FirstPerson, Goal::BrandAwareness),
-        (Tone::Matter, PointOfView::ThirdPerson, Goal::BoostSales),
-        (Tone::Playful, PointOfView::SecondPerson, Goal::DriveTraffic),
-        (Tone::Formal, PointOfView::ThirdPerson, Goal::CollectLeads),
-    ];
-    for (number, (title, subject, event)) in SAMPLES.into_iter().enumerate() {
-        let (tone, point_of_view, goal) = voices[number % 4];
-        let settings = Settings { tone, point_of_view, goal, ..Settings::default() };
-        println!("\n════ {title}  ({tone:?}, {point_of_view:?}, {goal:?})");
-        for channel in Channel::ALL {
-            let post = said(&brief(&profile, &settings, title, subject, event), channel);
-            let title = post.title.map(|it| format!(" «{it}»")).unwrap_or_default();
-            println!("── {channel}{title} {}\n{}", post.link.unwrap_or_default(), post.caption);
-        }
-    }
-}
-
-#[test]
-#[ignore = "prints samples to be read by a person"]
-fn read_me_of_other_trades() {
-    use crate::plan::stories::fact;
-    use domain::profile::FactKind;
-    let mut advice = SiteProfile::default();
-    let mut put = |kind, facts| advice.read.insert(kind, facts);
-    put(FactKind::Name, vec![fact("Norte Tax", None, "/")]);
-    let about = "We help freelancers with their taxes. You send receipts; we do the rest.";
-    put(FactKind::Description, vec![fact(about, None, "/")]);
-    put(FactKind::Offer, vec![fact("Annual return", Some("from €400"), "/return")]);
-    put(FactKind::Place, vec![fact("4000-123 Porto", None, "/")]);
-    let mut bare = SiteProfile::default();
-    bare.read.insert(FactKind::Name, vec![fact("Studio Norte", None, "/")]);
-    for (number, (tone, ..)) in Tone::ALL.into_iter().enumerate() {
-        let point_of_view = PointOfView::ALL[number % 3].0;
-        let settings = Settings { tone, point_of_view, ..Settings::default() };
-        let briefs = [
-            brief(&advice, &settings, "Annual return: good to know", "Annual return", None),
-            brief(&advice, &settings, "Behind the scenes: Annual return", "Annual return", None),
-            brief(&bare, &settings, "Studio Norte, in a few words", "Studio Norte", None),
-            brief(
-                &bare,
-                &settings,
-                "A short note for Friday 11 December",
-                "Friday 11 December",
-                None,
-            ),
-        ];
-        for brief in briefs {
-            for channel in Channel::ALL {
-                println!(
-                    "── {} {channel} {tone:?} {point_of_view:?}\n{}",
-                    brief.title,
-                    said(&brief, channel).caption
-                );
-            }
-        }
-    }
-}
-
 /// Everything that the words may be made of.
 fn known(brief: &Brief<'_>) -> String {
     let mut all = vec![brief.title.to_owned(), brief.subject.to_owned()];
@@ -138,6 +75,7 @@ fn known(brief: &Brief<'_>) -> String {
         for fact in facts {
             all.push(fact.value.clone());
             all.extend(fact.detail.clone());
+            all.extend(fact.about.clone());
             all.extend(fact.source.clone());
         }
     }
@@ -336,4 +274,33 @@ async fn the_composer_writes_for_the_channels_asked() {
         posts[0].1.alt_text,
         "Poster in the site’s colours with the words “Meet João”, signed Rosa’s Bakery."
     );
+}
+
+#[test]
+fn what_the_site_says_of_a_thing_is_said_and_the_business_is_seldom_introduced() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let mut silent = 0;
+    for seed in 0..30 {
+        let title = "Chestnut loaf, up close";
+        let brief = Brief { seed, ..brief(&profile, &settings, title, "Chestnut loaf", None) };
+        let captions = Channel::ALL.map(|channel| said(&brief, channel).caption);
+        assert!(captions.iter().all(|it| it.contains("Chestnuts from Trás-os-Montes")));
+        let introduced = captions.iter().filter(|it| it.contains("family bakery in Alfama"));
+        let introduced = introduced.count();
+        assert!(introduced <= 2, "{captions:#?}");
+        silent += usize::from(introduced == 0);
+    }
+    assert!(silent >= 15, "{silent} of 30");
+}
+
+#[test]
+fn what_holds_in_one_season_is_not_said_in_another() {
+    let mut profile = bakery();
+    let offers = profile.read.entry(domain::profile::FactKind::Offer).or_default();
+    offers[0].about = Some("Chestnuts from Trás-os-Montes, November only.".into());
+    let settings = Settings::default();
+    let brief = brief(&profile, &settings, "Chestnut loaf, €6.50", "Chestnut loaf", None);
+    let november = Brief { day: date(2026, 11, 25), ..brief.clone() };
+    assert!(said(&november, Channel::Threads).caption.contains("November only"));
+    assert!(!said(&brief, Channel::Threads).caption.contains("November"));
 }

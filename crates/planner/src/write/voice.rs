@@ -4,10 +4,9 @@ use domain::{channel::Channel, settings::PointOfView};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{
-    calls::{calls, prompt},
+    calls::{alone, before_link, prompt},
     facts::Facts,
     group::Group,
-    hooks,
     lines::{self, Line, frames},
 };
 use crate::plan::phrase::{capitalised, folded};
@@ -24,27 +23,22 @@ impl<'a> Voice<'a> {
         Voice { facts, channel }
     }
 
-    /// The first line.
-    pub(super) fn hook(&self) -> Option<String> {
-        let Facts { group, tone, .. } = self.facts;
-        let mut pool: Vec<&str> = hooks::common(*group).to_vec();
-        pool.extend(hooks::toned(*group, *tone));
-        let words = &self.facts.words;
-        let told = self.pick(1, &pool, |frame| words.fill(frame));
-        let title = || words.get("t").or(words.get("n")).or(words.get("e")).map(str::to_owned);
-        told.or_else(title).map(|line| sentence(&capitalised(&line)))
+    /// The last line where a link can be followed: what to do, and the link.
+    pub(super) fn call_with(&self, link: &str) -> Option<String> {
+        let Facts { group, goal, tone, .. } = self.facts;
+        let own = *group == Group::Own && self.facts.main.is_some();
+        if own || group.asks() {
+            return Some(link.to_owned());
+        }
+        let pool = before_link(*group, *goal, *tone);
+        let told = self.pick(2, &pool, |frame| self.facts.words.fill(frame));
+        Some(told.map_or_else(|| link.to_owned(), |line| format!("{} {link}", capitalised(&line))))
     }
 
-    /// The last line; with the host in it where a link cannot be followed.
-    pub(super) fn call(&self, linked: bool) -> Option<String> {
+    /// The last line by itself, with the host or the street in it.
+    pub(super) fn call(&self) -> Option<String> {
         let Facts { group, goal, tone, .. } = self.facts;
-        // One request is enough: what a person typed, and a prompt, may hold their own.
-        if linked && (group.asks() || *group == Group::Own && self.facts.main.is_some()) {
-            return None;
-        }
-        let mut pool = calls(*group, *goal, *tone);
-        let has_host = self.facts.words.get("host").is_some();
-        pool.retain(|frame| frame.contains("{host}") != linked || !has_host);
+        let pool = alone(*group, *goal, *tone);
         self.pick(2, &pool, |frame| self.facts.words.fill(frame)).map(|line| capitalised(&line))
     }
 
@@ -63,11 +57,12 @@ impl<'a> Voice<'a> {
             .map(|line| sentence(&line))
     }
 
-    /// Who tells of an event.
-    pub(super) fn note(&self) -> Option<String> {
-        let kind = self.facts.about.first().and_then(|text| lines::kind_of(text));
+    /// Who tells of an event, with what kind of business it is or without.
+    pub(super) fn note(&self, with_kind: bool) -> Option<String> {
+        let first = self.facts.business.first().filter(|_| with_kind);
+        let kind = first.and_then(|text| lines::kind_of(text));
         let pool = if kind.is_some() { &lines::NOTES[..4] } else { &lines::NOTES[4..] };
-        let words = self.facts.words.clone().with_some("x", kind.map(|kind| sentence(&kind)));
+        let words = self.facts.words.clone().with_some("y", kind.map(|kind| sentence(&kind)));
         self.pick(21, pool, |frame| words.fill(frame))
     }
 
@@ -79,10 +74,10 @@ impl<'a> Voice<'a> {
     /// The site's own words, told.
     pub(super) fn told(&self, line: Line, text: &str) -> Option<String> {
         if let Some(kind) = lines::kind_of(text).filter(|_| line == Line::About) {
-            let words = self.facts.words.clone().with("x", sentence(&kind));
+            let words = self.facts.words.clone().with("y", sentence(&kind));
             return self.pick(20, frames(Line::Kind, self.facts.view), |frame| words.fill(frame));
         }
-        let words = self.facts.words.clone().with("x", sentence(text));
+        let words = self.facts.words.clone().with("y", sentence(text));
         let named = words.get("n").is_some_and(|name| folded(text).contains(&folded(name)));
         let typed = line == Line::Main && self.facts.group != Group::Answer;
         let by_name = self.facts.view == PointOfView::ThirdPerson;
@@ -151,7 +146,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 /// Whether a text says *we*.
-fn speaks_itself(text: &str) -> bool {
+pub(super) fn speaks_itself(text: &str) -> bool {
     folded(text).split(' ').any(|word| matches!(word, "we" | "us" | "our" | "i" | "my"))
 }
 

@@ -1,0 +1,54 @@
+//! Which sentences can be repeated without the ones around them.
+
+use super::text::{fold, words};
+
+/// First words that point back to a sentence before.
+#[rustfmt::skip]
+const POINTING_BACK: &[&str] = &[
+    "he", "she", "it", "it's", "it’s", "they", "this", "that", "these", "those", "his", "her",
+    "its", "their", "them", "there", "here", "such", "both", "but", "and", "so", "or", "also",
+    "however", "therefore", "then", "that's", "that’s", "because", "which", "who", "instead",
+    "otherwise", "afterwards", "er", "sie", "es", "dies", "diese", "dieser", "dieses", "seine",
+    "ihre", "aber", "und", "oder", "deshalb", "darum", "dann", "dort", "dabei", "dazu", "damit",
+    "auch", "ele", "ela", "eles", "elas", "isto", "isso", "esse", "essa", "este", "esta", "mas",
+    "él", "ella", "ellos", "ellas", "esto", "eso", "ese", "pero", "il", "elle", "ils", "elles",
+    "ce", "cela", "c'est", "c’est", "cette", "mais", "et", "lui", "lei", "loro", "questo",
+    "questa", "hij", "zij", "ze", "dit", "dat", "deze", "maar", "hun", "han", "hon", "den", "det",
+    "men", "och", "og",
+];
+
+/// Words for somebody who has been named before.
+const SOMEBODY: &[&str] = &["he", "him", "his", "she", "her", "hers", "himself", "herself"];
+
+/// Whether a sentence says by itself what it is about.
+pub(crate) fn stands_alone(sentence: &str) -> bool {
+    words(sentence).first().is_some_and(|first| !POINTING_BACK.contains(&first.as_str()))
+}
+
+/// Whether a sentence speaks of somebody whom it does not name.
+pub(super) fn misses_a_person(sentence: &str, people: &[String]) -> bool {
+    let own = words(sentence);
+    let speaks = own.iter().any(|word| SOMEBODY.contains(&word.as_str()));
+    speaks && !people.iter().any(|person| names(&own, person))
+}
+
+/// Whether the words of a sentence hold a part of a person's name.
+pub(super) fn names(words_of: &[String], person: &str) -> bool {
+    let parts = words(person);
+    parts.iter().filter(|part| fold(part).chars().count() > 2).any(|part| words_of.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_that_points_back_does_not_stand_alone() {
+        assert!(!stands_alone("He has been with us since 2014."));
+        assert!(!stands_alone("Dieses Rad ist von 1998."));
+        assert!(stands_alone("João Neves shapes the dough."));
+        let people = ["Rosa Almeida".to_owned()];
+        assert!(misses_a_person("Today the second generation kneads beside her.", &people));
+        assert!(!misses_a_person("Rosa Almeida opened it with her mother.", &people));
+    }
+}

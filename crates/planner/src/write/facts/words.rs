@@ -1,0 +1,100 @@
+//! The words that frames take, out of a brief's facts.
+
+use domain::{
+    profile::{Fact, FactKind},
+    settings::PointOfView,
+};
+
+use super::{
+    Reader,
+    parts::{act, begins_with, host, is_amount, lowered, quoted, said, street, town, whole},
+};
+use crate::{
+    plan::{
+        phrase::{Words, day_in_full, folded, length, sentences},
+        trade::Trade,
+    },
+    profile::standing::stands_alone,
+    write::group::Group,
+};
+
+impl Reader<'_> {
+    pub(super) fn words(
+        &self,
+        group: Group,
+        fact: Option<&Fact>,
+        name: Option<String>,
+        view: PointOfView,
+        tell: Option<&str>,
+    ) -> Words {
+        let detail = fact.and_then(|fact| fact.detail.as_deref()).map(said);
+        let detail = detail.filter(|detail| length(detail) <= 60 && !self.out.in_text(detail));
+        let title = said(self.brief.title);
+        let subject = match group {
+            Group::Business | Group::Own => None,
+            Group::Choice => Some(title.clone()),
+            _ => Some(said(self.brief.subject)).filter(|subject| !subject.is_empty()),
+        };
+        let (us, our) = match (view, &name) {
+            (PointOfView::ThirdPerson, Some(name)) => (name.clone(), "the"),
+            _ => ("us".into(), "our"),
+        };
+        let likes = group == Group::Ask && folded(self.brief.title).contains("how do you like");
+        let proof = (group == Group::Proof).then_some(self.brief.subject).and_then(whole);
+        let words = Words::default()
+            .with("t", title)
+            .with_some("s", subject)
+            .with_some("n", name)
+            .with("us", us)
+            .with("our", our)
+            .with_some("m", proof.map(|proof| quoted(proof, view)))
+            .with_some("x", tell.filter(|text| !begins_with(text, self.brief.subject)))
+            .with_some("xs", tell.filter(|text| stands_alone(text)))
+            .with("like", if likes { "like" } else { "" });
+        let single = words.get("x").filter(|text| sentences(text).len() == 1).map(str::to_owned);
+        let words = words.with_some("x1", single);
+        let words = self.with_detail(words, group, detail);
+        let words = self.with_ways(words, group);
+        match self.brief.event.filter(|_| group.is_event()) {
+            Some((event, on)) => words.with("e", said(event)).with("d", day_in_full(on)),
+            None => words,
+        }
+    }
+
+    /// The price of an offer, the role of a person.
+    fn with_detail(&self, words: Words, group: Group, detail: Option<String>) -> Words {
+        let english = self.one(FactKind::Language).is_none_or(|tag| tag.starts_with("en"));
+        match group {
+            Group::Person => {
+                words.with_some("r", detail.map(|role| if english { lowered(&role) } else { role }))
+            }
+            Group::Offer | Group::Ask => {
+                let eaten = group == Group::Offer && Trade::of(self.brief.profile).edible();
+                words
+                    .with("eat", if eaten { "tried" } else { "" })
+                    .with_some("a", detail.clone().filter(|it| is_amount(it)))
+                    .with_some("p", detail)
+            }
+            _ => words,
+        }
+    }
+
+    /// Where to go and what to do there.
+    fn with_ways(&self, words: Words, group: Group) -> Words {
+        let place = self.one(FactKind::Place);
+        let hours = self.hours();
+        // Nobody is sent to a door that a holiday may keep shut.
+        let sent = hours.is_some() && group != Group::Business;
+        let street = place.as_deref().and_then(street).filter(|_| sent);
+        let sells = matches!(group, Group::Offer | Group::Topic | Group::Ask | Group::Choice);
+        let act = act(self.brief.profile).filter(|_| sells);
+        words
+            .with_some("host", host(self.brief.address))
+            .with_some("town", place.as_deref().and_then(town))
+            .with_some("street", street)
+            .with_some("act", act)
+            .with_some("act_low", act.map(str::to_lowercase))
+            .with_some("l", place)
+            .with_some("h", hours)
+    }
+}

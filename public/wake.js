@@ -10,7 +10,7 @@ const outer = [];
 async function wakeIsland(element, module) {
   const island = module[element.dataset.component];
   if (!island) {
-    console.warn(`no island is called ${element.dataset.component}`);
+    console.error(`no island is called ${element.dataset.component}`);
     return;
   }
   outer.at(-1)?.();

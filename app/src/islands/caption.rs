@@ -25,8 +25,9 @@ pub fn Caption(
     };
     let counter = move || text.with(|text| counter_words(channel, text));
     let class = move || text.with(|text| counter_class(channel, text));
-    // A browser drops the first line break of a text area.
-    let first = if caption.starts_with('\n') { format!("\n{caption}") } else { caption };
+    // A browser drops the first line break of a text area, and Leptos does not escape what
+    // stands in one.
+    let first = format!("\n{}", caption.replace('&', "&amp;").replace('<', "&lt;"));
     view! {
         <div class="field editor">
             <div class="field-head">

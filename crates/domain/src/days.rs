@@ -57,9 +57,12 @@ impl MonthGrid {
         let lead = i64::from(month.weekday().since(week_start));
         let mut from = month.saturating_sub(lead.days());
         let mut weeks = Vec::with_capacity(6);
-        while from <= month.last_of_month() {
+        loop {
             weeks.push(std::array::from_fn(|n| from.saturating_add((n as i64).days())));
-            from = from.saturating_add(7.days());
+            match from.checked_add(7.days()) {
+                Ok(next) if next <= month.last_of_month() => from = next,
+                _ => break,
+            }
         }
         MonthGrid { month, weeks }
     }
@@ -223,6 +226,11 @@ mod tests {
         assert_eq!(grid.weeks.len(), 6);
         assert_eq!(grid.days().first, date(2026, 10, 26));
         assert_eq!(grid.days().last, date(2026, 12, 6));
+    }
+
+    #[test]
+    fn the_last_month_of_all_ends_too() {
+        assert!(MonthGrid::of(Date::MAX, Weekday::Monday).weeks.len() <= 6);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Many posts at once, and the publisher as it runs in the server.
 
-use std::{collections::HashMap, sync::Arc, time::Instant};
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     channel::Channel::{Bluesky, Mastodon, Threads},
@@ -112,26 +112,6 @@ fn the_sandbox_behaves_as_it_is_told() {
         publisher.step(bakery.world.pass(jiff::Span::new().seconds(2))).await.unwrap();
         assert_eq!(bakery.status(lost.id).await, PostStatus::Published);
         assert_eq!(landed(&bakery).await.values().max(), Some(&1));
-    });
-}
-
-/// Prints how long a thousand posts of one minute take. Run it alone:
-/// `cargo test -p publisher --release -- --ignored --nocapture thousand`.
-#[test]
-#[ignore = "measures"]
-fn a_thousand_posts_of_one_minute_go_out_in_time() {
-    on_both(async |bakery| {
-        due_in_sandbox(&bakery, 1_000).await;
-        let running = running(&bakery.publisher(sandbox(&bakery)));
-        let start = Instant::now();
-        while published(&bakery).await != Some(1_000) {
-            assert!(start.elapsed().as_secs() < 20, "too slow");
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        let (engine, seconds) = (bakery.store.engine(), start.elapsed().as_secs_f32());
-        eprintln!("{engine}: 1,000 posts published in {seconds:.1} s");
-        running.stop().await;
-        assert!(landed(&bakery).await.values().all(|count| *count == 1));
     });
 }
 

@@ -87,8 +87,8 @@ mod browser {
         native.forget();
     }
 
-    fn on(document: &Document, kind: &str, mut heard: impl FnMut(PointerEvent) + 'static) {
-        let heard = Closure::<dyn FnMut(PointerEvent)>::new(move |event| heard(event));
+    fn on(document: &Document, kind: &str, heard: impl FnMut(PointerEvent) + 'static) {
+        let heard = Closure::<dyn FnMut(PointerEvent)>::new(heard);
         drop(document.add_event_listener_with_callback(kind, heard.as_ref().unchecked_ref()));
         heard.forget();
     }

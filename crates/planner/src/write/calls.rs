@@ -91,13 +91,17 @@ const fn linked(goal: Goal, tone: Tone) -> &'static [&'static str] {
             "Like it? You find it here:",
             "Have a look before you decide:",
         ],
-        (Goal::BoostSales, Tone::Matter) => &["{act} on {our} website:", "Offer and details:", "All about it:"],
+        (Goal::BoostSales, Tone::Matter) => {
+            &["{act} on {our} website:", "Offer and details:", "All about it:"]
+        }
         (Goal::BoostSales, Tone::Playful) => {
             &["Go on, you know you want to:", "Temptation lives here:", "{act} now, explain later:"]
         }
-        (Goal::BoostSales, Tone::Formal) => {
-            &["You may {act_low} on {our} website:", "For details and enquiries:", "Your enquiry is welcome:"]
-        }
+        (Goal::BoostSales, Tone::Formal) => &[
+            "You may {act_low} on {our} website:",
+            "For details and enquiries:",
+            "Your enquiry is welcome:",
+        ],
         (Goal::CollectLeads, Tone::Friendly) => {
             &["Ask {us} anything:", "Drop {us} a line:", "Say hello here:"]
         }

@@ -4,16 +4,23 @@ mod list;
 mod month;
 mod period;
 
+use std::collections::BTreeMap;
+
 use axum::{extract::Query, response::Response};
 use domain::{
     activity::ActivityType,
     channel::Channel,
     contract::{Drafts, KeptDraft, Scheduling},
+    days::Days,
     plan::PlanStatus,
     post::PostStatus,
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
-use store::calendar::{Detail, Filter};
+use store::{
+    calendar::{Card, Detail, Filter},
+    events::StoredEvent,
+};
 
 use self::period::{Asked, View};
 use super::{
@@ -100,6 +107,35 @@ pub fn scheduled_words(outcome: &Scheduling) -> String {
         .join(" ")
 }
 
+/// What each day holds.
+struct ByDay {
+    cards: BTreeMap<Date, Vec<Card>>,
+    events: BTreeMap<Date, Vec<String>>,
+}
+
+impl ByDay {
+    fn new(at: &AtSite, days: Days, cards: Vec<Card>, events: &[StoredEvent]) -> Self {
+        let mut shown = ByDay { cards: BTreeMap::new(), events: BTreeMap::new() };
+        for card in cards {
+            shown.cards.entry(at.zone.day(card.at)).or_default().push(card);
+        }
+        for event in events.iter().filter(|event| !event.left_out) {
+            for day in event.event.occurrences(days) {
+                shown.events.entry(day).or_default().push(event.event.name.clone());
+            }
+        }
+        shown
+    }
+
+    fn cards(&self, day: Date) -> &[Card] {
+        self.cards.get(&day).map_or(&[], Vec::as_slice)
+    }
+
+    fn events(&self, day: Date) -> &[String] {
+        self.events.get(&day).map_or(&[], Vec::as_slice)
+    }
+}
+
 async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusal> {
     let store = &at.app().store;
     let (days, detail) = match asked.view {
@@ -108,27 +144,20 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
     };
     let cards = store.cards(at.scope(), at.zone.bounds(days), &asked.filter, detail).await?;
     let events = store.events(at.scope()).await?;
-    let events: Vec<_> = events
-        .into_iter()
-        .filter(|event| !event.left_out)
-        .flat_map(|event| {
-            let days = event.event.occurrences(days);
-            days.into_iter().map(move |day| (day, event.event.name.clone())).collect::<Vec<_>>()
-        })
-        .collect();
+    let empty = cards.is_empty() && at.counts.activities == 0;
+    let shown = ByDay::new(at, days, cards, &events);
     let head = match asked.view {
         View::Month => Head::with_islands(asked.title()),
         View::List => Head::plain(asked.title()),
     };
-    let empty = cards.is_empty() && at.counts.activities == 0;
     framed(at, Place::Calendar, head, &form, || {
         let shown = match asked.view {
             _ if empty => empty_view(at).into_any(),
             View::Month => {
-                let grid = month::grid(at, asked, &cards, &events);
+                let grid = month::grid(at, asked, &shown);
                 view! { <MoveCards back=asked.path(at)>{grid}</MoveCards> }.into_any()
             }
-            View::List => list::days(at, asked, &cards, &events).into_any(),
+            View::List => list::days(at, asked, &shown).into_any(),
         };
         view! {
             {page_head(at, asked)}

@@ -77,24 +77,32 @@ impl Store {
         filter: &Filter,
         detail: Detail,
     ) -> Result<Vec<Card>, StoreError> {
-        let (words, picture, description) = match detail {
-            Detail::Line => ("''", "''", "''"),
-            Detail::Words => ("min(p.caption)", "coalesce(min(p.media_id), '')", "a.description"),
+        let (words, picture, read_words, description) = match detail {
+            Detail::Line => ("''", "''", "", "''"),
+            Detail::Words => (
+                "p.words",
+                "coalesce(p.picture, '')",
+                ", min(caption) as words, min(media_id) as picture",
+                "a.description",
+            ),
         };
         let sql = format!(
             "select string_agg(c.id || $9 || c.kind || $9 || c.title || $9 || cast(c.shown_at as text) || $9
                || c.posts || $9 || c.words || $9 || c.picture, $10)
              from (
-             select a.id, a.kind, a.title, p.publish_at as shown_at,
-               string_agg(p.channel || ' ' || p.status || ' ' || p.id, ',') as posts,
+             select a.id, a.kind, a.title, p.publish_at as shown_at, p.posts,
                {words} as words, {picture} as picture
-             from posts p
-             join activities a on a.workspace_id = p.workspace_id and a.site_id = p.site_id and a.id = p.activity_id
-             where p.workspace_id = $1 and p.site_id = $2 and p.publish_at >= $3 and p.publish_at < $4
-               and ($5 = '' or p.channel = $5) and ($6 = '' or p.status = $6)
-               and ($7 = '' or a.kind = $7)
+             from (
+               select activity_id, publish_at, string_agg(channel || ' ' || status || ' ' || id, ',') as posts
+                 {read_words}
+               from posts
+               where workspace_id = $1 and site_id = $2 and publish_at >= $3 and publish_at < $4
+                 and ($5 = '' or channel = $5) and ($6 = '' or status = $6)
+               group by activity_id, publish_at
+             ) p
+             join activities a on a.workspace_id = $1 and a.site_id = $2 and a.id = p.activity_id
+             where ($7 = '' or a.kind = $7)
                and ($8 = '' or lower(a.title) like $8 escape '!' or lower(a.description) like $8 escape '!')
-             group by a.workspace_id, a.site_id, a.id, a.kind, a.title, p.publish_at
              union all
              select a.id, a.kind, a.title, a.starts_at, '', {description}, '' from activities a
              where a.workspace_id = $1 and a.site_id = $2 and a.starts_at >= $3 and a.starts_at < $4

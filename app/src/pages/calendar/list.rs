@@ -9,28 +9,17 @@ use super::super::{
     here::AtSite,
     widgets::{Icon, StatusChip, glyph},
 };
-use super::{month::standing, period::Asked};
+use super::{ByDay, month::standing, period::Asked};
 
 /// The days of a month that hold something.
-pub fn days(
-    at: &AtSite,
-    asked: &Asked,
-    cards: &[Card],
-    events: &[(Date, String)],
-) -> impl IntoView + use<> {
+pub fn days(at: &AtSite, asked: &Asked, shown: &ByDay) -> impl IntoView + use<> {
     let today = at.today();
     let days = asked
         .list_days()
         .iter()
         .filter_map(|date| {
-            let cards: Vec<&Card> =
-                cards.iter().filter(|card| at.zone.day(card.at) == date).collect();
-            let events: Vec<&str> = events
-                .iter()
-                .filter(|(on, _)| *on == date)
-                .map(|(_, name)| name.as_str())
-                .collect();
-            (!cards.is_empty() || !events.is_empty()).then(|| day(at, date, today, &cards, &events))
+            let (cards, events) = (shown.cards(date), shown.events(date));
+            (!cards.is_empty() || !events.is_empty()).then(|| day(at, date, today, cards, events))
         })
         .collect::<Vec<_>>();
     if days.is_empty() {
@@ -50,13 +39,13 @@ fn day(
     at: &AtSite,
     date: Date,
     today: Date,
-    cards: &[&Card],
-    events: &[&str],
+    cards: &[Card],
+    events: &[String],
 ) -> impl IntoView + use<> {
     let class = if date == today { "list-day today" } else { "list-day" };
     let events = events
         .iter()
-        .map(|name| view! { " " <span class="event">{(*name).to_owned()}</span> })
+        .map(|name| view! { " " <span class="event">{name.clone()}</span> })
         .collect_view();
     let posts = cards.iter().map(|card| post(at, card)).collect_view();
     view! {

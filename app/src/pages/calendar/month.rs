@@ -12,18 +12,16 @@ use super::super::{
     here::AtSite,
     widgets::{Icon, NamedIcon, glyph, status_class, status_icon},
 };
-use super::period::{Asked, View};
+use super::{
+    ByDay,
+    period::{Asked, View},
+};
 
 /// Cards shown on a day; a day with one more shows them all the same.
 const SHOWN: usize = 3;
 
 /// The grid of a month.
-pub fn grid(
-    at: &AtSite,
-    asked: &Asked,
-    cards: &[Card],
-    events: &[(Date, String)],
-) -> impl IntoView + use<> {
+pub fn grid(at: &AtSite, asked: &Asked, shown: &ByDay) -> impl IntoView + use<> {
     let grid = asked.grid();
     let today = at.today();
     let names = grid.weeks.first().map(|week| {
@@ -33,14 +31,8 @@ pub fn grid(
         .days()
         .iter()
         .map(|date| {
-            let cards: Vec<&Card> =
-                cards.iter().filter(|card| at.zone.day(card.at) == date).collect();
-            let events: Vec<&str> = events
-                .iter()
-                .filter(|(on, _)| *on == date)
-                .map(|(_, name)| name.as_str())
-                .collect();
-            day(at, asked, date, today, &cards, &events)
+            let (cards, events) = (shown.cards(date), shown.events(date));
+            day(at, asked, date, today, cards, events)
         })
         .collect_view();
     view! {
@@ -56,8 +48,8 @@ fn day(
     asked: &Asked,
     date: Date,
     today: Date,
-    cards: &[&Card],
-    events: &[&str],
+    cards: &[Card],
+    events: &[String],
 ) -> impl IntoView + use<> {
     let mut class = String::from("day");
     for (holds, word) in [
@@ -76,7 +68,7 @@ fn day(
     let names: String = events.iter().map(|name| format!(", {name}")).collect();
     let events = events
         .iter()
-        .map(|name| view! { <p class="event"><a href=at.path("/events")>{(*name).to_owned()}</a></p> })
+        .map(|name| view! { <p class="event"><a href=at.path("/events")>{name.clone()}</a></p> })
         .collect_view();
     let month_word = (date.day() == 1).then(|| {
         view! { <span class="month-word">" " {month_name(date).get(..3).unwrap_or_default()}</span> }

@@ -191,7 +191,8 @@ create table posts (
     foreign key (workspace_id, site_id, activity_id)
         references activities (workspace_id, site_id, id) on delete cascade
 ) strict;
-create index posts_by_time on posts (workspace_id, site_id, publish_at);
+-- Holds all that a calendar's cards need, so that a month is read from the index alone.
+create index posts_by_time on posts (workspace_id, site_id, publish_at, activity_id, channel, status, id);
 create index posts_by_status on posts (workspace_id, site_id, status, publish_at);
 create index posts_due on posts (publish_at) where status = 'scheduled';
 create index posts_leased on posts (lease_until) where status = 'processing';

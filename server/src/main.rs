@@ -20,6 +20,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Gives memory back after pictures were drawn, where the system's own keeps an arena for
+/// each thread: 148 MB stayed after the bench's load.
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     // What Almanac writes is for its owner, whoever made the folder it is written to.

@@ -142,8 +142,8 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
         View::Month => (asked.grid().days(), Detail::Line),
         View::List => (asked.list_days(), Detail::Words),
     };
-    let cards = store.cards(at.scope(), at.zone.bounds(days), &asked.filter, detail).await?;
-    let events = store.events(at.scope()).await?;
+    let (cards, events) =
+        store.calendar(at.scope(), at.zone.bounds(days), &asked.filter, detail).await?;
     let empty = cards.is_empty() && at.counts.activities == 0;
     let shown = ByDay::new(at, days, cards, &events);
     let head = match asked.view {

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{
     app::App,
     document::{Head, answer},
-    here::{AtSite, Here, at_site, member},
+    here::{AtSite, Here, at_site, here},
     notice::Notice,
     refusal::Refusal,
     widgets::typed_text,
@@ -139,13 +139,10 @@ impl FromRequest<App> for Command {
         let (mut parts, body) = request.into_parts();
         let typed = read_body(&parts.headers, body, app).await?;
         let asked = parts.uri.path().to_owned();
-        let Some((member, session)) =
-            member(&mut parts, app).await.map_err(|refusal| refusal.page(app))?
-        else {
-            return Err(session_ended(app, &asked, &typed));
-        };
-        let now = app.world.now();
-        Ok(Command { here: Here { app: app.clone(), member, session, now }, typed })
+        match here(&mut parts, app).await.map_err(|refusal| refusal.page(app))? {
+            Some(here) => Ok(Command { here, typed }),
+            None => Err(session_ended(app, &asked, &typed)),
+        }
     }
 }
 
@@ -164,16 +161,11 @@ impl FromRequest<App> for SiteCommand {
         let (mut parts, body) = request.into_parts();
         let typed = read_body(&parts.headers, body, app).await?;
         let asked = parts.uri.path().to_owned();
-        let Some((member, session)) =
-            member(&mut parts, app).await.map_err(|refusal| refusal.page(app))?
-        else {
-            return Err(session_ended(app, &asked, &typed));
-        };
-        let here = Here { app: app.clone(), member, session, now: app.world.now() };
-        let at = at_site(&mut parts, here)
-            .await
-            .map_err(|refusal| typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(app)))?;
-        Ok(SiteCommand { at, typed })
+        match at_site(&mut parts, app).await {
+            Ok(Some(at)) => Ok(SiteCommand { at, typed }),
+            Ok(None) => Err(session_ended(app, &asked, &typed)),
+            Err(refusal) => Err(typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(app))),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The frame around every page of a site: where one is, what waits, who one is.
 
 use axum::response::Response;
-use domain::{channel::Channel, days::span_words, site::Site};
+use domain::{channel::Channel, days::span_words};
 use leptos::prelude::*;
 
 use super::{
@@ -30,23 +30,6 @@ pub enum Place {
     Site,
 }
 
-/// What the frame needs besides the page: loaded once per page.
-pub struct Surroundings {
-    notice: Option<Notice>,
-    sites: Vec<Site>,
-}
-
-impl Surroundings {
-    /// The other sites of the workspace and the notice that the page before left.
-    pub async fn load(here: &Here, form: &Form) -> Result<Self, Refusal> {
-        let notice = match form.said() {
-            Some(said) => Some(said),
-            None => Notice::take(&here.session).await?,
-        };
-        Ok(Surroundings { notice, sites: here.app.store.sites(here.member.workspace).await? })
-    }
-}
-
 /// A page of a site inside the frame.
 pub async fn framed<V: IntoView>(
     at: &AtSite,
@@ -55,18 +38,21 @@ pub async fn framed<V: IntoView>(
     form: &Form,
     body: impl FnOnce() -> V,
 ) -> Result<Response, Refusal> {
-    let around = Surroundings::load(&at.here, form).await?;
+    let notice = match form.said() {
+        Some(said) => Some(said),
+        None => Notice::take(&at.here.session).await?,
+    };
     Ok(answer(at.app(), form.status(), head, || {
         view! {
             <a class="skip-link" href="#main">"Skip to the page"</a>
             <div class="frame">
-                {rail(at, place, &around.sites)}
+                {rail(at, place)}
                 <main class="main" id="main" tabindex="-1">
-                    {around.notice.map(Notice::view)}
+                    {notice.map(Notice::view)}
                     {body().into_any()}
                 </main>
             </div>
-            {bar(at, place, &around.sites)}
+            {bar(at, place)}
         }
     }))
 }
@@ -95,7 +81,7 @@ fn entries(at: &AtSite) -> Vec<Entry> {
     ]
 }
 
-fn rail(at: &AtSite, place: Place, sites: &[Site]) -> impl IntoView {
+fn rail(at: &AtSite, place: Place) -> impl IntoView {
     let links = entries(at)
         .into_iter()
         .map(|entry| {
@@ -126,7 +112,7 @@ fn rail(at: &AtSite, place: Place, sites: &[Site]) -> impl IntoView {
                     </span>
                     <Icon name="i-chevron-updown" />
                 </summary>
-                <div class="menu-panel">{site_links(at, sites)}</div>
+                <div class="menu-panel">{site_links(at)}</div>
             </details>
             <nav aria-label="Main">
                 <ul class="rail-nav">{links}</ul>
@@ -151,8 +137,9 @@ fn sign_out() -> impl IntoView {
     }
 }
 
-fn site_links(at: &AtSite, sites: &[Site]) -> impl IntoView {
-    let links = sites
+fn site_links(at: &AtSite) -> impl IntoView {
+    let links = at
+        .sites
         .iter()
         .map(|site| {
             let current = (site.id == at.site.id).then_some("true");
@@ -173,7 +160,7 @@ fn site_links(at: &AtSite, sites: &[Site]) -> impl IntoView {
     }
 }
 
-fn bar(at: &AtSite, place: Place, sites: &[Site]) -> impl IntoView {
+fn bar(at: &AtSite, place: Place) -> impl IntoView {
     let (shown, rest): (Vec<Entry>, Vec<Entry>) = entries(at).into_iter().partition(|entry| {
         matches!(entry.place, Place::Calendar | Place::Queue | Place::Events | Place::Channels)
     });
@@ -197,7 +184,7 @@ fn bar(at: &AtSite, place: Place, sites: &[Site]) -> impl IntoView {
                 <div class="menu-panel">
                     {rest.into_iter().map(link).collect_view()}
                     <hr />
-                    {site_links(at, sites)}
+                    {site_links(at)}
                     <hr />
                     {sign_out()}
                 </div>

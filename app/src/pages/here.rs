@@ -8,12 +8,12 @@ use axum::{
 use domain::{
     Scope,
     days::Zone,
-    id::{AccountId, SiteId, WorkspaceId},
+    id::{AccountId, WorkspaceId},
     site::Site,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use store::frame::{Counts, Member};
+use store::frame::{Counts, Member, SiteName, Visit};
 use tower_sessions::Session;
 
 use super::{app::App, refusal::Refusal};
@@ -54,29 +54,31 @@ impl FromRequestParts<App> for Here {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let asked = parts.uri.path_and_query().map_or("/", |asked| asked.as_str()).to_owned();
-        let member = member(parts, app).await.map_err(|refusal| refusal.page(app))?;
-        let Some((member, session)) = member else {
-            return Err(sign_in_first(&asked));
-        };
-        Ok(Here { app: app.clone(), member, session, now: app.world.now() })
+        let here = here(parts, app).await.map_err(|refusal| refusal.page(app))?;
+        here.ok_or_else(|| sign_in_first(parts))
     }
 }
 
 /// The way to the sign-in page and back.
-fn sign_in_first(asked: &str) -> Response {
+fn sign_in_first(parts: &Parts) -> Response {
+    let asked = parts.uri.path_and_query().map_or("/", |asked| asked.as_str());
     let next: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
     Redirect::to(&format!("/sign-in?next={next}")).into_response()
 }
 
 /// The person that the request's session remembers, when still a member.
-pub async fn member(parts: &mut Parts, app: &App) -> Result<Option<(Member, Session)>, Refusal> {
+pub async fn here(parts: &mut Parts, app: &App) -> Result<Option<Here>, Refusal> {
+    let Some((who, session)) = signed_in(parts, app).await? else { return Ok(None) };
+    let member = app.store.member(who.account, who.workspace).await?;
+    let now = app.world.now();
+    Ok(member.map(|member| Here { app: app.clone(), member, session, now }))
+}
+
+async fn signed_in(parts: &mut Parts, app: &App) -> Result<Option<(SignedIn, Session)>, Refusal> {
     let session = Session::from_request_parts(parts, app)
         .await
         .map_err(|(_, reason)| Refusal::broken(reason))?;
-    let Some(who) = session.get::<SignedIn>(WHO).await? else { return Ok(None) };
-    let member = app.store.member(who.account, who.workspace).await?;
-    Ok(member.map(|member| (member, session)))
+    Ok(session.get::<SignedIn>(WHO).await?.map(|who| (who, session)))
 }
 
 /// A signed-in person at a site of their workspace.
@@ -87,6 +89,8 @@ pub struct AtSite {
     pub site: Site,
     /// What waits on it.
     pub counts: Counts,
+    /// Every site of the workspace, this one too, by name.
+    pub sites: Vec<SiteName>,
     /// The site's time zone.
     pub zone: Zone,
 }
@@ -117,18 +121,34 @@ impl FromRequestParts<App> for AtSite {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let here = Here::from_request_parts(parts, app).await?;
-        at_site(parts, here).await.map_err(|refusal| refusal.page(app))
+        let at = at_site(parts, app).await.map_err(|refusal| refusal.page(app))?;
+        at.ok_or_else(|| sign_in_first(parts))
     }
 }
 
-/// The site named in the address, compared with the member's workspace.
-pub async fn at_site(parts: &mut Parts, here: Here) -> Result<AtSite, Refusal> {
-    let site: SiteId = path_id(parts, "site", "site").await?;
-    let scope = Scope { workspace: here.member.workspace, site };
-    let (site, counts) = here.app.store.site_and_counts(scope, here.now).await?;
+/// The signed-in person at the site named in the address. `None` when nobody is signed in;
+/// a refusal when the site is not their workspace's.
+pub async fn at_site(parts: &mut Parts, app: &App) -> Result<Option<AtSite>, Refusal> {
+    let Some((who, session)) = signed_in(parts, app).await? else { return Ok(None) };
+    let site = path_id(parts, "site", "site").await;
+    let now = app.world.now();
+    let visit = match &site {
+        Ok(site) => {
+            let scope = Scope { workspace: who.workspace, site: *site };
+            app.store.visit(who.account, scope, now).await?
+        }
+        Err(_) => None,
+    };
+    let Some(Visit { member, site, counts, sites }) = visit else {
+        let member = app.store.member(who.account, who.workspace).await?;
+        return match member {
+            Some(_) => Err(site.err().unwrap_or_else(|| Refusal::missing("site"))),
+            None => Ok(None),
+        };
+    };
     let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
-    Ok(AtSite { here, site, counts, zone })
+    let here = Here { app: app.clone(), member, session, now };
+    Ok(Some(AtSite { here, site, counts, sites, zone }))
 }
 
 /// An id in the address. One that cannot be an id names nothing: 404.

@@ -6,7 +6,6 @@ use axum::{
     response::Response,
 };
 use domain::{
-    Scope,
     days::Zone,
     id::SiteId,
     plan::PlanStatus,
@@ -41,11 +40,7 @@ pub async fn list_page(here: Here) -> Result<Response, Response> {
 
 async fn list(here: &Here) -> Result<Response, Refusal> {
     let store = &here.app.store;
-    let mut sites = Vec::new();
-    for site in store.sites(here.member.workspace).await? {
-        let scope = Scope { workspace: here.member.workspace, site: site.id };
-        sites.push(store.site_and_counts(scope, here.now).await?);
-    }
+    let sites = store.sites_and_counts(here.member.workspace, here.now).await?;
     let notice = Notice::take(&here.session).await?;
     let workspace = here.member.workspace_name.clone();
     Ok(answer(&here.app, StatusCode::OK, Head::plain("Your sites"), || {

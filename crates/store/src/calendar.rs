@@ -1,10 +1,12 @@
 //! What a calendar shows: one card for each activity and minute.
 
+use std::collections::HashMap;
+
 use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    id::{ActivityId, MediaId, PostId},
+    id::{ActivityId, MediaId},
     post::PostStatus,
 };
 use jiff::Timestamp;
@@ -12,6 +14,7 @@ use jiff::Timestamp;
 use crate::{
     Store, StoreError,
     error::{instant, word},
+    events::{self, EVENTS, StoredEvent},
     lines,
 };
 
@@ -37,8 +40,6 @@ pub struct Card {
 /// A post on a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardPost {
-    /// The post.
-    pub id: PostId,
     /// The network.
     pub channel: Channel,
     /// Where it stands.
@@ -67,104 +68,184 @@ pub enum Detail {
     Words,
 }
 
+/// An activity that may be on a card.
+struct Shown {
+    kind: ActivityType,
+    title: String,
+    at: Timestamp,
+    description: String,
+    has_posts: bool,
+}
+
+/// The posts of an activity at one minute.
+struct Written {
+    activity: ActivityId,
+    at: Timestamp,
+    posts: Vec<CardPost>,
+    words: String,
+    picture: Option<MediaId>,
+}
+
+impl Shown {
+    fn matches(&self, filter: &Filter) -> bool {
+        // Looked for here, because SQLite knows small letters of English only.
+        let holds = |text: &str| text.to_lowercase().contains(&filter.text.to_lowercase());
+        filter.kind.is_none_or(|kind| kind == self.kind)
+            && (filter.text.is_empty() || holds(&self.title) || holds(&self.description))
+    }
+}
+
 impl Store {
-    /// The cards from `from` up to `until`, by time. One query, and one row: the database
-    /// puts the cards into one text, because handing over a row costs more than reading it.
-    pub async fn cards(
+    /// The cards from `from` up to `until`, by time, and all events of the site, by name.
+    ///
+    /// One query that gives one row: the database puts its rows into texts, because handing
+    /// over a row costs more than reading it. A second query only when a post was moved away
+    /// from its activity, across an end of the period.
+    pub async fn calendar(
         &self,
         scope: Scope,
         (from, until): (Timestamp, Timestamp),
         filter: &Filter,
         detail: Detail,
-    ) -> Result<Vec<Card>, StoreError> {
-        let (words, picture, read_words, description) = match detail {
-            Detail::Line => ("''", "''", "", "''"),
-            Detail::Words => (
-                "p.words",
-                "coalesce(p.picture, '')",
-                ", min(caption) as words, min(media_id) as picture",
-                "a.description",
-            ),
+    ) -> Result<(Vec<Card>, Vec<StoredEvent>), StoreError> {
+        let (words, picture) = match detail {
+            Detail::Line => ("''", "''"),
+            Detail::Words => ("min(caption)", "coalesce(min(media_id), '')"),
         };
+        let activities = activities(filter, detail);
         let sql = format!(
-            "select string_agg(c.id || $9 || c.kind || $9 || c.title || $9 || cast(c.shown_at as text) || $9
-               || c.posts || $9 || c.words || $9 || c.picture, $10)
-             from (
-             select a.id, a.kind, a.title, p.publish_at as shown_at, p.posts,
-               {words} as words, {picture} as picture
-             from (
-               select activity_id, publish_at, string_agg(channel || ' ' || status || ' ' || id, ',') as posts
-                 {read_words}
-               from posts
-               where workspace_id = $1 and site_id = $2 and publish_at >= $3 and publish_at < $4
-                 and ($5 = '' or channel = $5) and ($6 = '' or status = $6)
-               group by activity_id, publish_at
-             ) p
-             join activities a on a.workspace_id = $1 and a.site_id = $2 and a.id = p.activity_id
-             where ($7 = '' or a.kind = $7)
-               and ($8 = '' or lower(a.title) like $8 escape '!' or lower(a.description) like $8 escape '!')
-             union all
-             select a.id, a.kind, a.title, a.starts_at, '', {description}, '' from activities a
-             where a.workspace_id = $1 and a.site_id = $2 and a.starts_at >= $3 and a.starts_at < $4
-               and $5 = '' and $6 = '' and ($7 = '' or a.kind = $7)
-               and ($8 = '' or lower(a.title) like $8 escape '!' or lower(a.description) like $8 escape '!')
-               and not exists (select 1 from posts p where p.workspace_id = a.workspace_id
-                 and p.site_id = a.site_id and p.activity_id = a.id)
-             ) c"
+            "select
+               (select string_agg(p.activity_id || $3 || cast(p.publish_at as text) || $3 || p.channels || $3
+                  || p.statuses || $3 || p.words || $3 || p.picture, $4)
+                from (
+                  select activity_id, publish_at, string_agg(channel, ',') as channels,
+                    string_agg(status, ',') as statuses, {words} as words, {picture} as picture
+                  from posts
+                  where workspace_id = $1 and site_id = $2 and publish_at >= $5 and publish_at < $6
+                    and ($7 = '' or channel = $7) and ($8 = '' or status = $8)
+                  group by publish_at, activity_id
+                ) p),
+               ({activities} and a.starts_at >= $5 and a.starts_at < $6),
+               ({EVENTS})"
         );
-        let found: Option<(Option<String>,)> = row!(
+        let (workspace, site) = (scope.workspace.to_string(), scope.site.to_string());
+        let (first, end) = (from.as_millisecond(), until.as_millisecond());
+        let found: Option<(Option<String>, Option<String>, Option<String>)> = row!(
             self.read;
-            sqlx::AssertSqlSafe(sql.clone()),
-            scope.workspace.to_string(), scope.site.to_string(),
-            from.as_millisecond(), until.as_millisecond(),
-            filter.channel.map_or("", Channel::code), filter.status.map_or("", PostStatus::code),
-            filter.kind.map_or("", ActivityType::code), contains(&filter.text),
-            lines::FIELD, lines::LINE
+            sqlx::AssertSqlSafe(sql.clone()), &workspace, &site, lines::FIELD, lines::LINE, first, end,
+            filter.channel.map_or("", Channel::code), filter.status.map_or("", PostStatus::code)
         )?;
-        let text = found.and_then(|(text,)| text).unwrap_or_default();
-        let mut cards = lines::read(&text).map(card).collect::<Result<Vec<_>, _>>()?;
+        let (posts, shown, events) = found.unwrap_or_default();
+        let (posts, shown) = (posts.unwrap_or_default(), shown.unwrap_or_default());
+        let mut shown = lines::read(&shown).map(activity).collect::<Result<HashMap<_, _>, _>>()?;
+        let written = lines::read(&posts).map(written).collect::<Result<Vec<_>, _>>()?;
+        if written.iter().any(|written| !shown.contains_key(&written.activity)) {
+            let sql = format!(
+                "{activities} and (a.starts_at < $5 or a.starts_at >= $6) and a.id in (
+                   select activity_id from posts
+                   where workspace_id = $1 and site_id = $2 and publish_at >= $5 and publish_at < $6)"
+            );
+            let found: Option<(Option<String>,)> = row!(
+                self.read;
+                sqlx::AssertSqlSafe(sql.clone()), &workspace, &site, lines::FIELD, lines::LINE, first, end
+            )?;
+            let moved = found.and_then(|(text,)| text).unwrap_or_default();
+            for activity in lines::read(&moved).map(activity) {
+                shown.extend([activity?]);
+            }
+        }
+        let mut cards: Vec<Card> = written
+            .into_iter()
+            .filter_map(|written| Some((shown.get(&written.activity)?, written)))
+            .filter(|(shown, _)| shown.matches(filter))
+            .map(|(shown, written)| written.card(shown))
+            .collect();
+        if filter.channel.is_none() && filter.status.is_none() {
+            let unwritten = shown
+                .into_iter()
+                .filter(|(_, shown)| !shown.has_posts && shown.matches(filter))
+                .map(|(activity, shown)| shown.without_posts(activity));
+            cards.extend(unwritten);
+        }
         cards.sort_by(|a, b| (a.at, &a.title, a.activity).cmp(&(b.at, &b.title, b.activity)));
-        Ok(cards)
+        Ok((cards, events::read(&events.unwrap_or_default())?))
     }
 }
 
-/// The pattern that finds a text anywhere, its wildcards taken literally.
-fn contains(text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
-    let plain = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{plain}%")
+/// The query of a site's activities as one text: `$1` workspace, `$2` site, `$3` and `$4`
+/// what stands between fields and lines. Descriptions only where they are needed.
+fn activities(filter: &Filter, detail: Detail) -> String {
+    let wanted = detail == Detail::Words || !filter.text.is_empty();
+    let description = if wanted { "a.description" } else { "''" };
+    format!(
+        "select string_agg(a.id || $3 || a.kind || $3 || a.title || $3 || cast(a.starts_at as text) || $3
+           || {description} || $3 || (case when exists (
+             select 1 from posts p where p.workspace_id = a.workspace_id and p.site_id = a.site_id
+               and p.activity_id = a.id) then '1' else '0' end), $4)
+         from activities a where a.workspace_id = $1 and a.site_id = $2"
+    )
 }
 
-fn card(mut fields: lines::Fields<'_>) -> Result<Card, StoreError> {
+fn activity(mut fields: lines::Fields<'_>) -> Result<(ActivityId, Shown), StoreError> {
     let (id, kind, title) = (fields.text(), fields.text(), fields.text());
-    let at = fields.text();
-    let mut posts = fields
-        .text()
-        .split(',')
-        .filter(|part| !part.is_empty())
-        .map(card_post)
-        .collect::<Result<Vec<_>, _>>()?;
-    posts.sort_by_key(|post| post.channel);
-    let (words, picture) = (fields.text(), fields.text());
-    Ok(Card {
-        activity: word("activities", "id", id)?,
+    let (at, description, has_posts) = (fields.text(), fields.text(), fields.text());
+    let shown = Shown {
         kind: word("activities", "kind", kind)?,
         title: title.to_owned(),
         at: instant(word("activities", "starts_at", at)?),
+        description: description.to_owned(),
+        has_posts: has_posts == "1",
+    };
+    Ok((word("activities", "id", id)?, shown))
+}
+
+impl Written {
+    fn card(self, shown: &Shown) -> Card {
+        Card {
+            activity: self.activity,
+            kind: shown.kind,
+            title: shown.title.clone(),
+            at: self.at,
+            posts: self.posts,
+            words: self.words,
+            picture: self.picture,
+        }
+    }
+}
+
+impl Shown {
+    fn without_posts(self, activity: ActivityId) -> Card {
+        Card {
+            activity,
+            kind: self.kind,
+            title: self.title,
+            at: self.at,
+            posts: Vec::new(),
+            words: self.description,
+            picture: None,
+        }
+    }
+}
+
+fn written(mut fields: lines::Fields<'_>) -> Result<Written, StoreError> {
+    let (activity, at, channels) = (fields.text(), fields.text(), fields.text());
+    let (statuses, words, picture) = (fields.text(), fields.text(), fields.text());
+    let mut posts = channels
+        .split(',')
+        .zip(statuses.split(','))
+        .map(|(channel, status)| {
+            Ok(CardPost {
+                channel: word("posts", "channel", channel)?,
+                status: word("posts", "status", status)?,
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    posts.sort_by_key(|post| post.channel);
+    Ok(Written {
+        activity: word("posts", "activity_id", activity)?,
+        at: instant(word("posts", "publish_at", at)?),
         posts,
         words: words.to_owned(),
         picture: (!picture.is_empty()).then(|| word("posts", "media_id", picture)).transpose()?,
-    })
-}
-
-fn card_post(part: &str) -> Result<CardPost, StoreError> {
-    let mut words = part.split(' ');
-    let mut next = || words.next().unwrap_or_default();
-    Ok(CardPost {
-        channel: word("posts", "channel", next())?,
-        status: word("posts", "status", next())?,
-        id: word("posts", "id", next())?,
     })
 }

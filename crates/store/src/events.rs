@@ -21,6 +21,20 @@ pub struct StoredEvent {
     pub left_out: bool,
 }
 
+/// The events of a site as one text: `$1` workspace, `$2` site, `$3` and `$4` what stands
+/// between fields and lines.
+pub(crate) const EVENTS: &str =
+    "select string_agg(id || $3 || name || $3 || description || $3 || rule || $3 || source
+   || $3 || (case when left_out then '1' else '0' end), $4)
+ from events where workspace_id = $1 and site_id = $2";
+
+/// The events in the text of [`EVENTS`], by name.
+pub(crate) fn read(text: &str) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut events = lines::read(text).map(event).collect::<Result<Vec<_>, _>>()?;
+    events.sort_by(|a, b| (&a.event.name, a.event.id).cmp(&(&b.event.name, b.event.id)));
+    Ok(events)
+}
+
 fn event(mut fields: lines::Fields<'_>) -> Result<StoredEvent, StoreError> {
     let (id, name, description) = (fields.text(), fields.text(), fields.text());
     let (rule, source, left_out) = (fields.text(), fields.text(), fields.text());
@@ -59,15 +73,9 @@ impl Store {
     pub async fn events(&self, scope: Scope) -> Result<Vec<StoredEvent>, StoreError> {
         let found: Option<(Option<String>,)> = row!(
             self.read;
-            "select string_agg(id || $3 || name || $3 || description || $3 || rule || $3 || source || $3
-               || (case when left_out then '1' else '0' end), $4)
-             from events where workspace_id = $1 and site_id = $2",
-            scope.workspace.to_string(), scope.site.to_string(), lines::FIELD, lines::LINE
+            EVENTS, scope.workspace.to_string(), scope.site.to_string(), lines::FIELD, lines::LINE
         )?;
-        let text = found.and_then(|(text,)| text).unwrap_or_default();
-        let mut events = lines::read(&text).map(event).collect::<Result<Vec<_>, _>>()?;
-        events.sort_by(|a, b| (&a.event.name, a.event.id).cmp(&(&b.event.name, b.event.id)));
-        Ok(events)
+        read(&found.and_then(|(text,)| text).unwrap_or_default())
     }
 
     /// Adds events; one whose id is there already is left as it is. Safe to repeat.

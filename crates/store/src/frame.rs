@@ -2,12 +2,13 @@
 
 use domain::{
     Scope,
-    id::{AccountId, WorkspaceId},
+    id::{AccountId, SiteId, WorkspaceId},
     plan::PlanStatus,
     site::Site,
 };
+use jiff::Timestamp;
 
-use crate::{Store, StoreError, error::word, sites::SiteRow};
+use crate::{Store, StoreError, error::word, lines, sites::SiteRow};
 
 /// The signed-in person in the workspace.
 #[derive(Debug, Clone)]
@@ -45,6 +46,68 @@ pub struct Counts {
     pub last_day: Option<String>,
 }
 
+/// A site's name, for the way there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteName {
+    /// The site.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A member at a site of their workspace.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Who.
+    pub member: Member,
+    /// Where.
+    pub site: Site,
+    /// What waits there.
+    pub counts: Counts,
+    /// Every site of the workspace, this one too, by name.
+    pub sites: Vec<SiteName>,
+}
+
+/// The columns of [`Waiting`] and the tables they come from; `$1` is the present instant.
+const WAITING: &str = "s.id, s.address, s.name, s.language, s.country, s.time_zone, s.sandbox, s.published,
+   (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
+      and p.status in ('failed', 'missed', 'uncertain')) as needs_you,
+   (select count(*) from events e where e.workspace_id = s.workspace_id and e.site_id = s.id
+      and not e.left_out) as events,
+   (select count(*) from connections c where c.workspace_id = s.workspace_id and c.site_id = s.id) as connected,
+   (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
+      and p.status = 'draft' and p.publish_at > $1) as drafts,
+   (select count(*) from activities a where a.workspace_id = s.workspace_id and a.site_id = s.id) as activities,
+   (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id) as posts,
+   n.status as plan, n.failure, n.last_day
+ from sites s join plans n on n.workspace_id = s.workspace_id and n.site_id = s.id";
+
+#[derive(sqlx::FromRow)]
+struct Waiting {
+    #[sqlx(flatten)]
+    site: SiteRow,
+    #[sqlx(flatten)]
+    counts: CountsRow,
+}
+
+impl Waiting {
+    fn read(self) -> Result<(Site, Counts), StoreError> {
+        let counts = self.counts;
+        let counts = Counts {
+            needs_you: counts.needs_you,
+            events: counts.events,
+            connected: counts.connected,
+            drafts: counts.drafts,
+            activities: counts.activities,
+            posts: counts.posts,
+            plan: word("plans", "status", &counts.plan)?,
+            failure: counts.failure,
+            last_day: counts.last_day,
+        };
+        Ok((self.site.site()?, counts))
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct CountsRow {
     needs_you: i64,
@@ -75,48 +138,76 @@ impl Store {
         Ok(found.map(|(name, workspace_name)| Member { account, workspace, name, workspace_name }))
     }
 
-    /// A site with what waits on it, in one query.
+    /// A site with what waits on it.
     pub async fn site_and_counts(
         &self,
         scope: Scope,
-        now: jiff::Timestamp,
+        now: Timestamp,
     ) -> Result<(Site, Counts), StoreError> {
+        let found: Option<Waiting> = row!(
+            self.read;
+            sqlx::AssertSqlSafe(format!("select {WAITING} where s.workspace_id = $2 and s.id = $3")),
+            now.as_millisecond(), scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        found.ok_or(StoreError::NotFound("site"))?.read()
+    }
+
+    /// Every site of a workspace with what waits on it, by name.
+    pub async fn sites_and_counts(
+        &self,
+        workspace: WorkspaceId,
+        now: Timestamp,
+    ) -> Result<Vec<(Site, Counts)>, StoreError> {
+        let found: Vec<Waiting> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {WAITING} where s.workspace_id = $2 order by s.name, s.id"
+            )),
+            now.as_millisecond(), workspace.to_string()
+        )?;
+        found.into_iter().map(Waiting::read).collect()
+    }
+
+    /// A member at a site of their workspace, in one query. `None` when the account is no
+    /// member, or the site is not the workspace's.
+    pub async fn visit(
+        &self,
+        account: AccountId,
+        scope: Scope,
+        now: Timestamp,
+    ) -> Result<Option<Visit>, StoreError> {
         #[derive(sqlx::FromRow)]
         struct Found {
+            member_name: String,
+            workspace_name: String,
+            sites: String,
             #[sqlx(flatten)]
-            site: SiteRow,
-            #[sqlx(flatten)]
-            counts: CountsRow,
+            waiting: Waiting,
         }
         let found: Option<Found> = row!(
             self.read;
-            "select s.id, s.address, s.name, s.language, s.country, s.time_zone, s.sandbox, s.published,
-               (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
-                  and p.status in ('failed', 'missed', 'uncertain')) as needs_you,
-               (select count(*) from events e where e.workspace_id = s.workspace_id and e.site_id = s.id
-                  and not e.left_out) as events,
-               (select count(*) from connections c where c.workspace_id = s.workspace_id and c.site_id = s.id) as connected,
-               (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
-                  and p.status = 'draft' and p.publish_at > $3) as drafts,
-               (select count(*) from activities a where a.workspace_id = s.workspace_id and a.site_id = s.id) as activities,
-               (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id) as posts,
-               n.status as plan, n.failure, n.last_day
-             from sites s join plans n on n.workspace_id = s.workspace_id and n.site_id = s.id
-             where s.workspace_id = $1 and s.id = $2",
-            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
+            sqlx::AssertSqlSafe(format!(
+                "select a.name as member_name, w.name as workspace_name,
+                   (select string_agg(o.id || $5 || o.name, $6) from sites o
+                      where o.workspace_id = s.workspace_id) as sites, {WAITING}
+                 join members m on m.workspace_id = s.workspace_id
+                 join accounts a on a.id = m.account_id join workspaces w on w.id = m.workspace_id
+                 where s.workspace_id = $2 and s.id = $3 and m.account_id = $4"
+            )),
+            now.as_millisecond(), scope.workspace.to_string(), scope.site.to_string(),
+            account.to_string(), lines::FIELD, lines::LINE
         )?;
-        let Found { site, counts } = found.ok_or(StoreError::NotFound("site"))?;
-        let counts = Counts {
-            needs_you: counts.needs_you,
-            events: counts.events,
-            connected: counts.connected,
-            drafts: counts.drafts,
-            activities: counts.activities,
-            posts: counts.posts,
-            plan: word("plans", "status", &counts.plan)?,
-            failure: counts.failure,
-            last_day: counts.last_day,
-        };
-        Ok((site.site()?, counts))
+        let Some(found) = found else { return Ok(None) };
+        let (name, workspace_name) = (found.member_name, found.workspace_name);
+        let (site, counts) = found.waiting.read()?;
+        let mut sites = lines::read(&found.sites)
+            .map(|mut fields| {
+                let id = word("sites", "id", fields.text())?;
+                Ok(SiteName { id, name: fields.text().to_owned() })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        sites.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        let member = Member { account, workspace: scope.workspace, name, workspace_name };
+        Ok(Some(Visit { member, site, counts, sites }))
     }
 }

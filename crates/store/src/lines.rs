@@ -9,13 +9,17 @@ pub(crate) const FIELD: &str = "\u{1f}";
 /// Stands between rows.
 pub(crate) const LINE: &str = "\u{1e}";
 
+// The same as letters: a letter is found faster than a word of one letter.
+const FIELD_MARK: char = '\u{1f}';
+const LINE_MARK: char = '\u{1e}';
+
 /// The rows of a text.
 pub(crate) fn read(text: &str) -> impl Iterator<Item = Fields<'_>> {
-    text.split(LINE).filter(|line| !line.is_empty()).map(|line| Fields(line.split(FIELD)))
+    text.split(LINE_MARK).filter(|line| !line.is_empty()).map(|line| Fields(line.split(FIELD_MARK)))
 }
 
 /// The fields of a row, in the order of the query.
-pub(crate) struct Fields<'a>(std::str::Split<'a, &'static str>);
+pub(crate) struct Fields<'a>(std::str::Split<'a, char>);
 
 impl<'a> Fields<'a> {
     /// The next field.

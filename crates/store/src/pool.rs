@@ -87,11 +87,14 @@ pub(crate) async fn open(location: &Location) -> Result<(Pool, Pool), StoreError
                 .max_connections(1)
                 .min_connections(1)
                 .acquire_timeout(Duration::from_secs(30))
+                .test_before_acquire(false)
                 .connect_with(options.clone())
                 .await?;
             let read = SqlitePoolOptions::new()
                 .max_connections(READERS)
                 .acquire_timeout(Duration::from_secs(10))
+                // A file does not hang up. Asking first would double what each query costs.
+                .test_before_acquire(false)
                 .connect_lazy_with(options);
             Ok((Pool::Sqlite(read), Pool::Sqlite(write)))
         }

@@ -104,16 +104,6 @@ impl Store {
         found.ok_or(StoreError::NotFound("site"))?.site()
     }
 
-    /// All sites of a workspace, by name.
-    pub async fn sites(&self, workspace: WorkspaceId) -> Result<Vec<Site>, StoreError> {
-        let rows: Vec<SiteRow> = rows!(
-            self.read;
-            sqlx::AssertSqlSafe(format!("select {COLUMNS} from sites where workspace_id = $1 order by name, id")),
-            workspace.to_string()
-        )?;
-        rows.into_iter().map(SiteRow::site).collect()
-    }
-
     /// The site whose public sandbox page has that word in its address. A named exception
     /// to the rule of scopes: the word is the permission.
     pub async fn site_of_sandbox(&self, sandbox: &str) -> Result<(Scope, Site), StoreError> {

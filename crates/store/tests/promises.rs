@@ -232,24 +232,32 @@ fn a_calendar_has_one_card_for_each_activity_and_minute() {
             .into();
         store.add_posts(scope, activity, &more, now).await.unwrap();
         let day = (now, now + 24.hours());
-        let cards = store.cards(scope, day, &Filter::default(), Detail::Words).await.unwrap();
+        let cards = store.calendar(scope, day, &Filter::default(), Detail::Words).await.unwrap().0;
         assert_eq!(cards.len(), 1);
         let channels: Vec<Channel> = cards[0].posts.iter().map(|post| post.channel).collect();
         assert_eq!(channels, [Channel::Instagram, Channel::Threads, Channel::Bluesky]);
 
         let one = Filter { channel: Some(Channel::Threads), ..Filter::default() };
-        assert_eq!(store.cards(scope, day, &one, Detail::Line).await.unwrap()[0].posts.len(), 1);
+        assert_eq!(
+            store.calendar(scope, day, &one, Detail::Line).await.unwrap().0[0].posts.len(),
+            1
+        );
         let none = Filter { text: "100%_!".into(), ..Filter::default() };
-        assert!(store.cards(scope, day, &none, Detail::Line).await.unwrap().is_empty());
+        assert!(store.calendar(scope, day, &none, Detail::Line).await.unwrap().0.is_empty());
         let found = Filter { text: "STARTER".into(), ..Filter::default() };
-        assert_eq!(store.cards(scope, day, &found, Detail::Line).await.unwrap().len(), 1);
+        assert_eq!(store.calendar(scope, day, &found, Detail::Line).await.unwrap().0.len(), 1);
 
         assert_eq!(
             store.move_activity(scope, activity, now + 1.hour(), now + 25.hours()).await.unwrap(),
             3
         );
         assert!(
-            store.cards(scope, day, &Filter::default(), Detail::Line).await.unwrap().is_empty()
+            store
+                .calendar(scope, day, &Filter::default(), Detail::Line)
+                .await
+                .unwrap()
+                .0
+                .is_empty()
         );
     });
 }

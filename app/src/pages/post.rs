@@ -90,6 +90,7 @@ async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusa
         .text("day")
         .parse()
         .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
+    let day = at.within_reach(day)?;
     let time: Time = typed
         .text("time")
         .parse()

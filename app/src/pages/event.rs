@@ -54,7 +54,9 @@ async fn try_add(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
     let name = text::line("The name", typed.text("name"), 120).in_field("name")?;
     let known = at.app().store.events(at.scope()).await?;
     if known.iter().any(|known| known.event.name == name && known.event.when == when) {
-        return Err(Refusal::conflict(format!("“{name}” is among your events on that day already.")));
+        return Err(Refusal::conflict(format!(
+            "“{name}” is among your events on that day already."
+        )));
     }
     let event = Event {
         // Named, not minted, so that of two clicks at once only one adds it.

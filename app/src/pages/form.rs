@@ -228,7 +228,9 @@ async fn read_body(
     let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
     let odd = kind.is_some_and(|kind| !kind.trim_start().to_ascii_lowercase().starts_with(form));
     let refusal = if odd && !bytes.is_empty() {
-        let said = format!("This was not sent as a form ({form}), so it was not done. Go back, and use the page's own buttons.");
+        let said = format!(
+            "This was not sent as a form ({form}), so it was not done. Go back, and use the page's own buttons."
+        );
         Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, said)
     } else if !is_text(&bytes) {
         let said = "What was sent holds bytes that are no text (invalid UTF-8), so it was not done. Type it again, and send it again.";

@@ -25,6 +25,11 @@ test("a wrong address is refused in words", async ({ page, ada }) => {
     ["ftp://bakery.test", "only http and https can be read."],
     ["https://ada:rye@bakery.test", "Leave them out."],
     ["javascript:alert(1)", "is not a website's address."],
+    ["rosa@bakery.test", "is an e-mail address."],
+    ["http://127.0.0.2:8080", "127.0.0.2 leads into a private network"],
+    ["http://169.254.169.254/latest", "169.254.169.254 leads into a private network"],
+    ["http://[::1]:3000", "leads into a private network"],
+    ["http://localhost", "localhost leads into a private network"],
   ];
   for (const [address, sentence] of wrong) {
     const answer = await post(page, "/sites/new", new URLSearchParams({ address }).toString());
@@ -36,16 +41,11 @@ test("a website that cannot be read says why", async ({ page, ada, bakery }) => 
   test.setTimeout(120_000);
   const sites = await Promise.all([Website.silent(), Website.circular(), Website.huge(), Website.garbled()]);
   const [silent, circular, huge, garbled] = sites;
-  const elsewhere = bakery.url.replace("127.0.0.1", "127.0.0.2");
   await ada.signsUp("Hearth & Crumb");
   const reasons: [address: string, outcome: string | RegExp][] = [
     [silent.url, /127\.0\.0\.1 did not answer within \d+ seconds\./],
     [circular.url, "127.0.0.1 redirects in a circle or too many times."],
     [huge.url, "127.0.0.1 sent more than 5 MB, which is more than is read."],
-    [elsewhere, "127.0.0.2 leads into a private network"],
-    ["http://169.254.169.254/latest", "169.254.169.254 leads into a private network"],
-    ["http://[::1]:3000", "leads into a private network"],
-    ["http://localhost", "localhost leads into a private network"],
     [garbled.url, "What shall the plan do?"],
   ];
   const plans: string[] = [];
@@ -152,11 +152,11 @@ test("no address can be made to break", async ({ page, rosa, demo }) => {
 test("bytes that are no text, and more than is taken, are refused", async ({ page, ada }) => {
   await ada.signsUp("Hearth & Crumb");
   const garbled = await post(page, "/sites/new", Buffer.from("address=http%3A%2F%2F%FF%FE\xff\xfe", "latin1"));
-  (await Answer.of(page, garbled)).refuses(422, "is not a website's address.");
+  (await Answer.of(page, garbled)).refuses(422, "bytes that are no text");
   const huge = await post(page, "/sites/new", `address=${"x".repeat(2_000_000)}`);
   expect(huge.status()).toBe(413);
   const odd = await page.request.post("/sites/new", { multipart: { address: "https://x.test" }, maxRedirects: 0 });
-  expect([415, 422]).toContain(odd.status());
+  expect(odd.status()).toBe(415);
 });
 
 test("a day that has passed is refused", async ({ page, rosa, demo }) => {

@@ -43,6 +43,11 @@ pub enum KeyError {
         "the secret key {0} is damaged: it should hold 64 hexadecimal digits. Restore the file from the backup"
     )]
     Damaged(PathBuf),
+    /// The folder could not be made.
+    #[error(
+        "the data folder {0} (ALMANAC_DATA or --data) could not be made. Name one that can be written to"
+    )]
+    Folder(PathBuf, #[source] io::Error),
     /// The machine refused.
     #[error("{path} could not be {what}")]
     File {
@@ -76,10 +81,10 @@ pub fn load(data: &Path, holds_data: bool) -> Result<SecretKey, KeyError> {
 /// Makes the data folder, for its owner only, when it is missing.
 ///
 /// # Errors
-/// [`KeyError::File`] when the machine refuses.
+/// [`KeyError::Folder`] when the machine refuses.
 pub fn make_folder(data: &Path) -> Result<(), KeyError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
-    made.map_err(|source| KeyError::File { path: data.to_owned(), what: "made", source })
+    made.map_err(|source| KeyError::Folder(data.to_owned(), source))
 }
 
 fn read(path: &Path) -> Result<Option<SecretKey>, KeyError> {

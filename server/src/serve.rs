@@ -73,6 +73,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         tracing::warn!("the files that pages load were not built; run: cargo xtask build");
     }
     let (beating, waking) = (publisher.clone(), publisher.clone());
+    let outbound = almanac.outbound.clone();
     App {
         store: almanac.store.clone(),
         world: Arc::clone(&almanac.world),
@@ -81,6 +82,10 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         public_url,
         beat: Arc::new(move || beating.last_beat()),
         wake_publisher: Arc::new(move || waking.wake()),
+        may_reach: Arc::new(move |url| {
+            let outbound = outbound.clone();
+            Box::pin(async move { outbound.may_reach(&url).await.map_err(|why| why.to_string()) })
+        }),
         hashing: Arc::new(Semaphore::new(HASHING)),
     }
 }

@@ -58,6 +58,7 @@ fn pages(app: App, https: bool, stop: Stop) -> anyhow::Result<Router> {
         .method_not_allowed_fallback(move |method: Method| async move {
             guard::wrong_method(&stranger, &method)
         })
+        .layer(from_fn_with_state(app.clone(), guard::as_page))
         .layer(from_fn_with_state(app.world.clone(), sessions::prolong))
         .layer(sessions::layer(app.store.clone(), app.world.clone(), https))
         .layer(RequestBodyLimitLayer::new(guard::LARGEST_BODY))

@@ -52,6 +52,7 @@ async fn try_move(at: &AtSite, id: &str, day: &str, from: &str) -> Result<Date, 
     let day: Date = day
         .parse()
         .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
+    let day = at.within_reach(day)?;
     let activity = at.app().store.activity(at.scope(), id).await?;
     let from = from.parse().ok().and_then(|millis| Timestamp::from_millisecond(millis).ok());
     let from = from.unwrap_or(activity.starts_at);

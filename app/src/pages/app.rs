@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{contract::PlanSource, world::World};
+use domain::{
+    contract::{BoxFuture, PlanSource},
+    world::World,
+};
 use jiff::Timestamp;
 use store::Store;
 use url::Url;
@@ -24,6 +27,8 @@ pub struct App {
     pub beat: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync>,
     /// Makes the publisher look now.
     pub wake_publisher: Arc<dyn Fn() + Send + Sync>,
+    /// Whether an address that a person typed may be asked at all; why not, in words.
+    pub may_reach: Arc<dyn Fn(Url) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
     /// Lets few passwords be hashed at once: each takes 19 MiB.
     pub hashing: Arc<tokio::sync::Semaphore>,
 }

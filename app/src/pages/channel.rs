@@ -74,6 +74,9 @@ async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, R
         ProviderKind::Webhook => {
             let url = address(typed.text("address"))
                 .map_err(|error| Refusal::field("address", error.to_string()))?;
+            (at.app().may_reach)(url.clone())
+                .await
+                .map_err(|why| Refusal::field("address", why))?;
             let secret = format!("whs_{:032x}{:032x}", world.random(), world.random());
             let credentials =
                 Credentials::new(json!({ "url": url.as_str(), "secret": secret }).to_string());

@@ -51,9 +51,17 @@ async fn try_add(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
         "year" => When::Yearly { month: day.month(), day: day.day() },
         _ => return Err(Refusal::field("repeats", "Choose how often the event repeats.")),
     };
+    let name = text::line("The name", typed.text("name"), 120).in_field("name")?;
+    let known = at.app().store.events(at.scope()).await?;
+    if known.iter().any(|known| known.event.name == name && known.event.when == when) {
+        return Err(Refusal::conflict(format!(
+            "“{name}” is among your events on that day already."
+        )));
+    }
     let event = Event {
-        id: EventId::mint(at.app().world.as_ref()),
-        name: text::line("The name", typed.text("name"), 120).in_field("name")?,
+        // Named, not minted, so that of two clicks at once only one adds it.
+        id: EventId::named(&format!("{}/own/{name}/{when:?}", at.site.id)),
+        name,
         description: text::paragraphs("The description", typed.text("description"), 1_000)
             .in_field("description")?,
         when,

@@ -214,7 +214,36 @@ async fn read_body(
         Refusal::new(status, "This was too large to take. Make it shorter, and send it again.")
             .page(app)
     })?;
-    Ok(Typed::read(headers, &bytes))
+    let typed = Typed::read(headers, &bytes);
+    // A form that is not read would look like one that was left empty.
+    let form = "application/x-www-form-urlencoded";
+    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
+    let odd = kind.is_some_and(|kind| !kind.trim_start().to_ascii_lowercase().starts_with(form));
+    let refusal = if odd && !bytes.is_empty() {
+        let said = format!(
+            "This was not sent as a form ({form}), so it was not done. Go back, and use the page's own buttons."
+        );
+        Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, said)
+    } else if !is_text(&bytes) {
+        let said = "What was sent holds bytes that are no text (invalid UTF-8), so it was not done. Type it again, and send it again.";
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, said)
+    } else {
+        return Ok(typed);
+    };
+    Err(typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(app)))
+}
+
+/// Whether a form's bytes are text once its `%` are read, as a browser's always are.
+fn is_text(body: &[u8]) -> bool {
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%');
+        let byte = code.and_then(|code| u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    str::from_utf8(&bytes).is_ok()
 }
 
 /// A session that ended loses nothing: what was typed comes back with a button that sends

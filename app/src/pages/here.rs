@@ -7,16 +7,19 @@ use axum::{
 };
 use domain::{
     Scope,
-    days::Zone,
+    days::{Zone, day_words},
     id::{AccountId, WorkspaceId},
     site::Site,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::frame::{Counts, Member, SiteName, Visit};
 use tower_sessions::Session;
 
 use super::{app::App, refusal::Refusal};
+
+/// How many years ahead something may be planned.
+const FARTHEST: i64 = 5;
 
 const WHO: &str = "who";
 
@@ -104,6 +107,19 @@ impl AtSite {
     /// The site's day at this moment.
     pub fn today(&self) -> Date {
         self.zone.day(self.here.now)
+    }
+
+    /// Takes a day that something may be moved to; one too far away to mean is refused.
+    pub fn within_reach(&self, day: Date) -> Result<Date, Refusal> {
+        if day > self.today().saturating_add(FARTHEST.years()) {
+            let said = format!(
+                "{} {} is more than five years away. Choose an earlier day.",
+                day_words(day),
+                day.year()
+            );
+            return Err(Refusal::field("day", said));
+        }
+        Ok(day)
     }
 
     /// An address below the site's.

@@ -4,7 +4,7 @@ pub mod preview;
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
-    contract::Drafts,
+    contract::{Drafts, KeptDraft},
     days::{clock_words, day_words, span_words},
     id::PostId,
     network::{check, count, rules},
@@ -90,6 +90,7 @@ async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusa
         .text("day")
         .parse()
         .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
+    let day = at.within_reach(day)?;
     let time: Time = typed
         .text("time")
         .parse()
@@ -126,6 +127,10 @@ async fn try_schedule(at: &AtSite, id: &str, now: bool) -> Result<String, Refusa
     let id = post_id(id)?;
     let post = at.app().store.post(at.scope(), id).await?;
     if now {
+        let kept = cannot_go(at, &post).await?;
+        if let Some(reason) = kept {
+            return Err(Refusal::conflict(format!("Not scheduled. {reason}")));
+        }
         // A second from now is still to come; the publisher is woken and takes it then.
         at.app().store.move_post(at.scope(), id, post.version, at.here.now + 1.second()).await?;
     }
@@ -136,6 +141,19 @@ async fn try_schedule(at: &AtSite, id: &str, now: bool) -> Result<String, Refusa
         None if now => Ok("It goes out now.".to_owned()),
         None => Ok(scheduled_words(&outcome)),
     }
+}
+
+/// Why a post cannot go out now, asked before its minute is changed.
+async fn cannot_go(at: &AtSite, post: &Post) -> Result<Option<KeptDraft>, Refusal> {
+    let connections = at.app().store.connections(at.scope()).await?;
+    if !post.status.schedulable() {
+        return Ok(Some(KeptDraft::NotADraft(post.status.code())));
+    }
+    if connections.iter().all(|connection| connection.channel != post.channel) {
+        return Ok(Some(KeptDraft::NotConnected(post.channel)));
+    }
+    let complaints = check(post.channel, &post.text, post.picture.is_some());
+    Ok(complaints.into_iter().next().map(KeptDraft::AgainstRules))
 }
 
 /// `POST …/unschedule`: a draft again.

@@ -128,9 +128,17 @@ async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refus
     let app = &here.app;
     let typed = if sample { app.plans.sample_address() } else { typed };
     let address = address(typed).map_err(|error| Refusal::field("address", error.to_string()))?;
+    if !sample {
+        (app.may_reach)(address.clone()).await.map_err(|why| Refusal::field("address", why))?;
+    }
+    let (fresh, earlier) = added_before(here, address.as_str()).await?;
+    if let Some(site) = fresh {
+        return Ok(site);
+    }
     let world = app.world.as_ref();
     let site = Site {
-        id: SiteId::mint(world),
+        // Named, not minted, so that of two clicks at once only one can add it.
+        id: SiteId::named(&format!("{}/{address}/{earlier}", here.member.workspace)),
         name: address.host_str().unwrap_or_default().trim_start_matches("www.").to_owned(),
         address: address.into(),
         language: "en".to_owned(),
@@ -140,12 +148,36 @@ async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refus
         published: false,
     };
     let mut tx = app.store.begin().await?;
-    let scope = app.store.add_site(&mut tx, here.member.workspace, &site, world).await?;
+    let added = app.store.add_site(&mut tx, here.member.workspace, &site, world).await;
+    let scope = match added {
+        Ok(scope) => scope,
+        Err(error) => {
+            drop(tx);
+            let (fresh, _) = added_before(here, &site.address).await?;
+            return fresh.ok_or_else(|| error.into());
+        }
+    };
     let seed = u64::try_from(world.random() >> 64).unwrap_or_default();
     app.store.begin_run_in(&mut tx, scope, RunKind::Read, seed, here.now).await?;
     tx.commit().await?;
     connect_sandbox(&app.store, scope, &site.name, world).await?;
     Ok(site.id)
+}
+
+/// A site of this address that has no plan yet, and how many sites have this address. The
+/// first is what a second click gets.
+async fn added_before(here: &Here, address: &str) -> Result<(Option<SiteId>, usize), Refusal> {
+    let store = &here.app.store;
+    let workspace = here.member.workspace;
+    let mut same = store.sites(workspace).await?;
+    same.retain(|site| site.address == address);
+    let mut fresh = None;
+    for site in &same {
+        let scope = Scope { workspace, site: site.id };
+        let (_, counts) = store.site_and_counts(scope, here.now).await?;
+        fresh = fresh.or((counts.plan == PlanStatus::NeverCreated).then_some(site.id));
+    }
+    Ok((fresh, same.len()))
 }
 
 fn new_view(here: &Here, form: Form) -> Response {

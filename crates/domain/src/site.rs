@@ -38,6 +38,9 @@ pub enum AddressError {
     /// Neither http nor https.
     #[error("The address begins with {0}: and only http and https can be read.")]
     Scheme(String),
+    /// It is where mail goes.
+    #[error("{0:?} is an e-mail address. Type your website's address, such as example.com.")]
+    Mail(String),
     /// It carries a name or password.
     #[error("The address holds a user name or a password. Leave them out.")]
     Credentials,
@@ -60,6 +63,9 @@ pub fn address(typed: &str) -> Result<Url, AddressError> {
         return Err(AddressError::Scheme(url.scheme().to_owned()));
     }
     if !url.username().is_empty() || url.password().is_some() {
+        if !typed.contains("://") && url.path() == "/" {
+            return Err(AddressError::Mail(typed.chars().take(80).collect()));
+        }
         return Err(AddressError::Credentials);
     }
     match url.host_str() {
@@ -87,5 +93,7 @@ mod tests {
         );
         assert_eq!(whole("ftp://x.example"), Err(AddressError::Scheme("ftp".into())));
         assert_eq!(whole("https://me:pw@x.example"), Err(AddressError::Credentials));
+        assert_eq!(whole("rosa@x.example"), Err(AddressError::Mail("rosa@x.example".into())));
+        assert_eq!(whole("mailto:a@b.c"), Err(AddressError::Mail("mailto:a@b.c".into())));
     }
 }

@@ -122,7 +122,21 @@ async fn every_way_of_writing_a_private_address_is_refused() {
         };
         let result = outbound.get(&url, limits()).await;
         assert!(matches!(result, Err(FetchError::Private { .. })), "{text} gave {result:?}");
+        let told = outbound.may_reach(&url).await;
+        assert!(matches!(told, Err(FetchError::Private { .. })), "{text} gave {told:?}");
     }
+}
+
+#[tokio::test]
+async fn whoever_types_a_private_name_is_told_at_once_and_a_new_name_may_be_tried() {
+    let home: SocketAddr = "10.0.0.1:80".parse().unwrap();
+    let public: SocketAddr = "1.1.1.1:80".parse().unwrap();
+    let outbound = resolving(vec![vec![home], vec![home, public], vec![]]);
+    let url = Url::parse("http://router.example/").unwrap();
+    let private = FetchError::Private { host: "router.example".into() };
+    assert_eq!(outbound.may_reach(&url).await, Err(private));
+    assert_eq!(outbound.may_reach(&url).await, Ok(()));
+    assert_eq!(outbound.may_reach(&url).await, Ok(()));
 }
 
 #[tokio::test]

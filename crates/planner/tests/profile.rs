@@ -302,3 +302,46 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_first_heading_tells_which_part_of_a_title_is_the_name() {
+    for (title, heading) in [
+        (
+            "Klempnerei Müller &amp; Söhne – Ihr Meisterbetrieb in Leipzig",
+            "Klempnerei Müller & Söhne",
+        ),
+        ("Chez Margaux — restaurant à Lyon", "Chez Margaux"),
+        ("山田茶舗｜京都の日本茶専門店", "山田茶舗"),
+        ("Yoga in Portland, Oregon, for everybody | Stillwater Yoga", "Stillwater Yoga"),
+    ] {
+        let shown = heading.replace('&', "&amp;");
+        let facts = of_page(&format!(
+            "<!doctype html><title>{title}</title><header><h1>{shown}</h1></header><p>Hello.</p>"
+        ));
+        assert_eq!(values(&facts, FactKind::Name), [heading]);
+    }
+}
+
+#[test]
+fn a_teacher_is_a_person_and_no_topic() {
+    let page = |path: &str, html: &str| Page {
+        url: Url::parse(&format!("https://stillwater.example{path}")).unwrap(),
+        html: html.to_owned(),
+    };
+    let pages = vec![
+        page(
+            "/",
+            "<!doctype html><html lang=en><title>Stillwater Yoga</title><h1>Stillwater Yoga</h1>",
+        ),
+        page(
+            "/teachers",
+            "<!doctype html><html lang=en><title>Teachers</title><h1>Our teachers</h1><h2>Maya Chen</h2><p>Maya teaches Gentle Flow and has practised for 15 years.</p>",
+        ),
+    ];
+    let facts = profile(
+        &SitePages { pages, notes: Vec::new() },
+        &Url::parse("https://stillwater.example/").unwrap(),
+    );
+    assert_eq!(values(&facts, FactKind::Person), ["Maya Chen"]);
+    assert!(!values(&facts, FactKind::Topic).iter().any(|topic| topic.contains("Maya")));
+}

@@ -36,7 +36,7 @@ pub(crate) async fn attempt(
             let intent = intent(&ready, &claimed, claimed_at);
             let Some(marked_at) = desk.clerk.mark(intent).await else { return };
             fault::point(Step::Mark);
-            send(&desk, &ready, claimed.attempt, marked_at).await
+            send(&desk, &ready, claimed.tries, marked_at).await
         }
     };
     let Verdict { then, http_status, reason } = verdict;
@@ -54,7 +54,7 @@ pub(crate) async fn recorded(desk: &Desk, outcome: Outcome) {
     }
 }
 
-async fn send(desk: &Desk, ready: &Ready, attempt: i64, marked_at: Timestamp) -> Verdict {
+async fn send(desk: &Desk, ready: &Ready, tries: i64, marked_at: Timestamp) -> Verdict {
     let now = desk.world.now();
     if now > later(marked_at, FRESH) {
         return Verdict::new(
@@ -73,7 +73,7 @@ async fn send(desk: &Desk, ready: &Ready, attempt: i64, marked_at: Timestamp) ->
         },
     };
     fault::point(Step::Answer);
-    after_send(outcome, attempt, abilities, desk.world.now(), desk.world.random())
+    after_send(outcome, tries, abilities, desk.world.now(), desk.world.random())
 }
 
 fn broke_down(ready: &Ready) -> SendOutcome {

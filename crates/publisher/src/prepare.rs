@@ -7,7 +7,8 @@ use domain::{
     contract::{Credentials, Delivery, Provider},
     network,
 };
-use store::{StoreError, publishing::Claimed};
+use jiff::Timestamp;
+use store::{StoreError, connections::OpenConnection, publishing::Claimed};
 
 use crate::{Office, slots::Lane};
 
@@ -41,7 +42,12 @@ pub(crate) struct Preparing<'a> {
 
 #[derive(Clone)]
 enum Way {
-    Open { provider: Arc<dyn Provider>, account: String, credentials: Option<Credentials> },
+    Open {
+        provider: Arc<dyn Provider>,
+        account: String,
+        credentials: Option<Credentials>,
+        since: Timestamp,
+    },
     Closed(String),
     Unreadable,
 }
@@ -56,16 +62,27 @@ impl<'a> Preparing<'a> {
         let post = &claimed.post;
         let complaints = network::check(post.channel, &post.text, post.picture.is_some());
         if complaints.is_empty() {
-            return self.for_look_up(claimed).await;
+            return self.ready(claimed).await;
         }
         let sentences: Vec<String> = complaints.iter().map(ToString::to_string).collect();
         Prepared::Closed(sentences.join(" "))
     }
 
-    /// Prepares a post for a look-up.
+    /// Prepares a post for a look-up. A channel that was connected anew since the send leads
+    /// elsewhere: what is not there may still be where it was sent.
     pub(crate) async fn for_look_up(&mut self, claimed: &Claimed) -> Prepared {
+        let channel = claimed.post.channel;
+        match self.way((claimed.scope, channel)).await {
+            Way::Open { since, .. } if claimed.sending_at.is_some_and(|sent| sent < since) => {
+                Prepared::Closed(format!("{channel} was connected anew since it was sent."))
+            }
+            _ => self.ready(claimed).await,
+        }
+    }
+
+    async fn ready(&mut self, claimed: &Claimed) -> Prepared {
         match self.way((claimed.scope, claimed.post.channel)).await {
-            Way::Open { provider, account, credentials } => {
+            Way::Open { provider, account, credentials, .. } => {
                 let delivery = delivery(claimed, account, credentials);
                 Prepared::Ready(Box::new(Ready { delivery, provider }))
             }
@@ -85,10 +102,12 @@ impl<'a> Preparing<'a> {
 
     async fn read(&self, (scope, channel): Lane) -> Way {
         match self.office.store.connection_with_credentials(scope, channel).await {
-            Ok(Some((kind, account, credentials))) => match self.office.providers.of(kind) {
-                Some(provider) => Way::Open { provider, account, credentials },
-                None => Way::Closed(not_offered(kind)),
-            },
+            Ok(Some(OpenConnection { provider: kind, account, credentials, since })) => {
+                match self.office.providers.of(kind) {
+                    Some(provider) => Way::Open { provider, account, credentials, since },
+                    None => Way::Closed(not_offered(kind)),
+                }
+            }
             Ok(None) => Way::Closed(format!(
                 "{channel} is not connected any more. Connect it on the Channels page and schedule again."
             )),

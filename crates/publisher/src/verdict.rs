@@ -6,8 +6,8 @@ use domain::contract::{Abilities, Landed, SendOutcome};
 use jiff::Timestamp;
 use store::publishing::Then;
 
-/// After so many attempts a refusal is final.
-const MOST_ATTEMPTS: i64 = 5;
+/// After so many tries a refusal is final.
+const MOST_TRIES: i64 = 5;
 /// A post that may go out no sooner than this is no longer about its minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
 /// The pause before the first look-up.
@@ -37,11 +37,11 @@ impl Verdict {
     }
 }
 
-/// What becomes of a post whose attempt numbered `attempt` ended so. `dice` spreads the
-/// retries of posts that were refused together.
+/// What becomes of a post whose send ended so, at that try since a person scheduled it.
+/// `dice` spreads the retries of posts that were refused together.
 pub(crate) fn after_send(
     outcome: SendOutcome,
-    attempt: i64,
+    tries: i64,
     abilities: Abilities,
     now: Timestamp,
     dice: u128,
@@ -50,8 +50,8 @@ pub(crate) fn after_send(
         SendOutcome::Published(landed) => Verdict::published(landed),
         SendOutcome::Refused { reason, status, retry_after } => {
             let again = retry_after
-                .filter(|wait| attempt < MOST_ATTEMPTS && *wait <= LONGEST_WAIT)
-                .map(|wait| later(now, wait.max(backoff(attempt, dice))));
+                .filter(|wait| tries < MOST_TRIES && *wait <= LONGEST_WAIT)
+                .map(|wait| later(now, wait.max(backoff(tries, dice))));
             let then = again.map_or(Then::Failed, Then::Retry);
             let reason = Some(printable(&reason, LONGEST_TEXT));
             Verdict { then, http_status: status, reason }
@@ -64,9 +64,9 @@ pub(crate) fn after_send(
     }
 }
 
-/// Doubles with each attempt; between half and all of it, by chance.
-fn backoff(attempt: i64, dice: u128) -> Duration {
-    let doublings = u32::try_from(attempt.clamp(1, 8) - 1).unwrap_or(0);
+/// Doubles with each try; between half and all of it, by chance.
+fn backoff(tries: i64, dice: u128) -> Duration {
+    let doublings = u32::try_from(tries.clamp(1, 8) - 1).unwrap_or(0);
     let half = FIRST_BACKOFF * 2_u32.pow(doublings) / 2;
     let chance = u64::try_from(dice % (half.as_millis() + 1)).unwrap_or(0);
     half + Duration::from_millis(chance)
@@ -120,22 +120,22 @@ mod tests {
     proptest! {
         #[test]
         fn only_a_certain_refusal_is_sent_again_and_never_before_it_is_allowed(
-            outcome in any_outcome(), attempt in 1_i64..9, looks_up: bool, dice: u128,
+            outcome in any_outcome(), tries in 1_i64..9, looks_up: bool, dice: u128,
         ) {
             let now = Timestamp::UNIX_EPOCH;
-            let verdict = after_send(outcome.clone(), attempt, abilities(looks_up), now, dice);
+            let verdict = after_send(outcome.clone(), tries, abilities(looks_up), now, dice);
             match (outcome, verdict.then) {
                 (SendOutcome::Published(_), Then::Published { reference, link }) => {
                     prop_assert!(!reference.contains('\0'));
                     prop_assert!(link.is_none_or(|link| link.starts_with("https://")));
                 }
                 (SendOutcome::Refused { retry_after: Some(wait), .. }, Then::Retry(at)) => {
-                    prop_assert!(attempt < MOST_ATTEMPTS);
+                    prop_assert!(tries < MOST_TRIES);
                     prop_assert!(at >= later(now, wait));
                 }
                 (SendOutcome::Refused { retry_after, .. }, Then::Failed) => {
                     let hopeless = retry_after.is_none_or(|wait| wait > LONGEST_WAIT);
-                    prop_assert!(hopeless || attempt >= MOST_ATTEMPTS);
+                    prop_assert!(hopeless || tries >= MOST_TRIES);
                 }
                 (SendOutcome::Unclear { .. }, Then::Uncertain(look)) => {
                     prop_assert_eq!(look.is_some(), looks_up);

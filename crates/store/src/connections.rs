@@ -8,7 +8,23 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{Store, StoreError, error::word};
+use crate::{
+    Store, StoreError,
+    error::{instant, word},
+};
+
+/// A connection as the publisher uses it.
+#[derive(Debug, Clone)]
+pub struct OpenConnection {
+    /// Who carries the posts.
+    pub provider: ProviderKind,
+    /// The account's name.
+    pub account: String,
+    /// What the provider needs, opened from its seal.
+    pub credentials: Option<Credentials>,
+    /// When the channel was connected so.
+    pub since: Timestamp,
+}
 
 #[derive(sqlx::FromRow)]
 struct ConnectionRow {
@@ -89,23 +105,29 @@ impl Store {
         Ok(drafts)
     }
 
-    /// How a channel is connected, with its credentials opened. For publishing only.
+    /// How a channel is connected, since when, and with its credentials opened. For
+    /// publishing only.
     pub async fn connection_with_credentials(
         &self,
         scope: Scope,
         channel: Channel,
-    ) -> Result<Option<(ProviderKind, String, Option<Credentials>)>, StoreError> {
-        let found: Option<(String, String, Option<String>)> = row!(
+    ) -> Result<Option<OpenConnection>, StoreError> {
+        let found: Option<(String, String, Option<String>, i64)> = row!(
             self.read;
-            "select provider, account, sealed from connections
+            "select provider, account, sealed, created_at from connections
              where workspace_id = $1 and site_id = $2 and channel = $3",
             scope.workspace.to_string(), scope.site.to_string(), channel.code()
         )?;
-        let Some((provider, account, sealed)) = found else { return Ok(None) };
+        let Some((provider, account, sealed, since)) = found else { return Ok(None) };
         let credentials = sealed
             .map(|sealed| self.key.open(&place(scope, channel), &sealed).map(Credentials::new))
             .transpose()?;
-        Ok(Some((word("connections", "provider", &provider)?, account, credentials)))
+        Ok(Some(OpenConnection {
+            provider: word("connections", "provider", &provider)?,
+            account,
+            credentials,
+            since: instant(since),
+        }))
     }
 }
 

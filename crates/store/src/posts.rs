@@ -222,7 +222,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set publish_at = $5, edited = $6, version = version + 1, next_check_at = null
+            "update posts set publish_at = $5, edited = $6, version = version + 1, next_check_at = null,
+               tries = 0
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
              and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
@@ -243,7 +244,7 @@ impl Store {
         for id in ids {
             let touched = exec!(
                 tx &mut tx;
-                "update posts set status = 'scheduled', version = version + 1, next_check_at = null, unclear = 0,
+                "update posts set status = 'scheduled', version = version + 1, next_check_at = null, unclear = 0, tries = 0,
                    failure = null, sending_at = null, lease_until = null
                  where workspace_id = $1 and site_id = $2 and id = $3
                  and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
@@ -295,7 +296,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set status = 'draft', version = version + 1, publish_at = $4, unclear = 0,
+            "update posts set status = 'draft', version = version + 1, publish_at = $4, unclear = 0, tries = 0,
                next_check_at = null, sending_at = null, lease_until = null, failure = null
              where workspace_id = $1 and site_id = $2 and id = $3 and status = 'uncertain'",
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), at.as_millisecond()
@@ -313,7 +314,7 @@ impl Store {
         let touched = exec!(
             self.write;
             sqlx::AssertSqlSafe(format!(
-                "update posts set status = $4, version = version + 1, next_check_at = null, unclear = 0, failure = null,
+                "update posts set status = $4, version = version + 1, next_check_at = null, unclear = 0, tries = 0, failure = null,
                    sending_at = null, lease_until = null
                  where workspace_id = $1 and site_id = $2 and id = $3 and status in ({from})"
             )),

@@ -23,6 +23,8 @@ pub struct Claimed {
     pub post: Post,
     /// The fencing number: every later write names it.
     pub attempt: i64,
+    /// Which try this is since a person last scheduled the post, from 1.
+    pub tries: i64,
     /// When the send began, for a post whose outcome is unclear.
     pub sending_at: Option<Timestamp>,
     /// How many attempts ended unclear so far.
@@ -34,6 +36,7 @@ struct ClaimedRow {
     workspace_id: String,
     site_id: String,
     attempt: i64,
+    tries: i64,
     sending_at: Option<i64>,
     unclear: i64,
     #[sqlx(flatten)]
@@ -48,6 +51,7 @@ impl ClaimedRow {
                 site: word("posts", "site_id", &self.site_id)?,
             },
             attempt: self.attempt,
+            tries: self.tries,
             sending_at: self.sending_at.map(crate::error::instant),
             unclear: self.unclear,
             post: self.post.post()?,
@@ -55,7 +59,7 @@ impl ClaimedRow {
     }
 }
 
-const RETURNING: &str = "returning workspace_id, site_id, attempt, sending_at, unclear, id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure";
+const RETURNING: &str = "returning workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure";
 
 /// The intent to send, to be made durable before any byte leaves.
 #[derive(Debug, Clone)]
@@ -126,7 +130,7 @@ impl Store {
         let rows: Vec<ClaimedRow> = rows!(
             self.write;
             sqlx::AssertSqlSafe(format!(
-                "update posts set status = 'processing', attempt = attempt + 1, version = version + 1,
+                "update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
                    lease_until = $2, sending_at = null, next_check_at = null
                  where (workspace_id, site_id, id) in (
                    select workspace_id, site_id, id from posts

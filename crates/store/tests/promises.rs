@@ -300,12 +300,12 @@ fn credentials_are_sealed_and_open_only_for_their_site() {
         };
         let secret = Credentials::new("{\"secret\":\"canary\"}".into());
         store.connect(bakery.scope, &connection, Some(&secret), world.now()).await.unwrap();
-        let (_, _, opened) = store
+        let opened = store
             .connection_with_credentials(bakery.scope, Channel::Facebook)
             .await
             .unwrap()
             .unwrap();
-        assert_eq!(opened, Some(secret));
+        assert_eq!((opened.credentials, opened.since), (Some(secret), world.now()));
         let (_, post) = bakery.post(&store, world, Channel::Facebook, world.now()).await;
         store.schedule_post(bakery.scope, post).await.unwrap();
         assert_eq!(store.disconnect(bakery.scope, Channel::Facebook).await.unwrap(), 1);

@@ -99,6 +99,22 @@ pub async fn catch_panic(State(app): State<App>, request: Request, next: Next) -
     })
 }
 
+/// Says as a page what the framework says in its own words: an address or a query that
+/// cannot be read.
+pub async fn as_page(State(app): State<App>, request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let bare = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(answer.status().is_client_error() && bare) {
+        return answer;
+    }
+    stranger_page(
+        &app,
+        answer.status(),
+        "This address cannot be read: a part of it is doubled, or is no text. Check it, or start from your sites.",
+    )
+}
+
 /// For an address that is there, but not for this method.
 pub fn wrong_method(app: &App, method: &Method) -> Response {
     let said = format!(

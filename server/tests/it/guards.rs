@@ -76,3 +76,88 @@ fn a_body_that_does_not_say_its_size_is_cut_off() {
     connection.read_exact(&mut status).unwrap();
     assert_eq!(&status, b"HTTP/1.1 413");
 }
+
+#[tokio::test]
+async fn what_is_no_form_or_no_text_is_refused_and_changes_nothing() {
+    let almanac = Almanac::new();
+    let server = almanac.serve(&[]);
+    let rosa = server.browser();
+    rosa.signs_up().await;
+    let form = "application/x-www-form-urlencoded";
+    for (kind, body, status, said) in [
+        ("application/json", b"{\"sample\":1}".as_slice(), 415, "not sent as a form"),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\nhi\r\n--x--", 415, "not sent as a form"),
+        (form, b"sample=%ff%fe", 422, "bytes that are no text"),
+        (form, b"sample=\xff", 422, "bytes that are no text"),
+    ] {
+        let request = rosa
+            .asks("POST", "/sites/new")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", kind)
+            .body(body);
+        let answer = rosa.sends(request).await;
+        assert_eq!(answer.status, status, "{kind}");
+        assert!(answer.text().contains(said), "{}", answer.text());
+    }
+    assert!(rosa.opens("/sites").await.text().contains("No site yet"));
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_answered_with_a_page() {
+    let almanac = Almanac::new();
+    let server = almanac.serve(&[]);
+    let nobody = server.browser();
+    for path in ["/sandbox/%ff", "/sign-in?next=a&next=b"] {
+        let answer = nobody.opens(path).await;
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (400, "text/html; charset=utf-8")
+        );
+        assert!(answer.text().contains("This address cannot be read"), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_private_address_is_refused_where_it_is_typed() {
+    let almanac = Almanac::new();
+    let server = almanac.serve(&[]);
+    let rosa = server.browser();
+    rosa.signs_up().await;
+    for address in ["http://127.0.0.1/", "localhost", "http://2130706433/", "http://[::1]/"] {
+        let answer = rosa.submits("/sites/new", &[("address", address)]).await;
+        assert_eq!(answer.status, 422, "{address}");
+        assert!(answer.text().contains("leads into a private network"), "{}", answer.text());
+        assert!(answer.text().contains(&format!("value=\"{address}\"")), "{}", answer.text());
+    }
+    let added = rosa.submits("/sites/new", &[("sample", "on")]).await;
+    let site = added.header("location").trim_end_matches("/plan").to_owned();
+    let hook = [("provider", "webhook"), ("address", "http://10.0.0.1/hook")];
+    rosa.submits(&format!("{site}/channels/facebook/disconnect"), &[]).await;
+    let answer = rosa.submits(&format!("{site}/channels/facebook/connect"), &hook).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("10.0.0.1 leads into a private network"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn two_clicks_at_once_add_one_site_and_one_event() {
+    let almanac = Almanac::new();
+    let server = almanac.serve(&[]);
+    let rosa = server.browser();
+    rosa.signs_up().await;
+    let sample = [("sample", "on")];
+    let add = || rosa.submits("/sites/new", &sample);
+    let (one, two, three) = tokio::join!(add(), add(), add());
+    let places = [&one, &two, &three].map(|answer| answer.header("location"));
+    assert!(places[0].ends_with("/plan"));
+    assert_eq!([places[1], places[2]], [places[0]; 2]);
+    assert_eq!(rosa.opens("/sites").await.text().matches("site-card").count(), 1);
+
+    let events = format!("{}/events", places[0].trim_end_matches("/plan"));
+    let fields = [("name", "Open oven"), ("day", "2031-05-17"), ("repeats", "year")];
+    let add = || rosa.submits(&events, &fields);
+    let (one, two) = tokio::join!(add(), add());
+    assert!([one.status, two.status].contains(&303));
+    let again = add().await;
+    assert_eq!(again.status, 409);
+    assert!(again.text().contains("is among your events on that day already"), "{}", again.text());
+}

@@ -35,15 +35,21 @@ impl Words {
         found.map(|(_, word)| word.as_str())
     }
 
-    /// A frame filled with words: `{s}` takes the word named `s`. `None` when a word is
-    /// missing. What is put in is never read as a frame again.
+    /// A frame filled with words: `{s}` takes the word named `s`, inside a sentence the one
+    /// named `s_low` where there is one; what begins a sentence begins large. `None` when a
+    /// word is missing. What is put in is never read as a frame again.
     pub(crate) fn fill(&self, frame: &str) -> Option<String> {
         let mut filled = String::with_capacity(frame.len() + 32);
         let mut rest = frame;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
             filled.push_str(before);
-            filled.push_str(self.get(name)?);
+            let inside = filled.ends_with(|c: char| c == ' ' || c == '(')
+                && filled.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            let begins = filled.ends_with(". ") || filled.ends_with("? ") || filled.ends_with("! ");
+            let small = self.get("s_low").filter(|_| name == "s" && inside);
+            let word = small.map_or_else(|| self.get(name), Some)?;
+            filled.push_str(&if begins { capitalised(word) } else { word.to_owned() });
             rest = after;
         }
         filled.push_str(rest);
@@ -204,6 +210,11 @@ mod tests {
         let words = Words::default().with("s", "{n}").with("p", "");
         assert_eq!(words.fill("Meet {s}").as_deref(), Some("Meet {n}"));
         assert_eq!(words.fill("{s}, {p}"), None);
+        let words = Words::default().with("s", "Baking mornings").with("s_low", "baking mornings");
+        assert_eq!(words.fill("Ask us about {s}").as_deref(), Some("Ask us about baking mornings"));
+        assert_eq!(words.fill("Ask away: {s}").as_deref(), Some("Ask away: Baking mornings"));
+        let words = Words::default().with("s", "Rye").with("n", "chez Margaux");
+        assert_eq!(words.fill("{s}? {n} answers").as_deref(), Some("Rye? Chez Margaux answers"));
     }
 
     #[test]

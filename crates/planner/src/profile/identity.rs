@@ -9,7 +9,8 @@ use super::{
     doc::Doc,
     findings::Findings,
     structured::Thing,
-    text::{fold, words},
+    text::{fold, is_one_of, words},
+    words::COMMON_LABELS,
 };
 
 /// Types of schema.org that are a business of their own; the many kinds of local business
@@ -26,7 +27,8 @@ const FACTS_OF_A_BUSINESS: &[&str] =
     &["address", "telephone", "openingHours", "openingHoursSpecification", "priceRange", "geo"];
 const NOT_BUSINESSES: &[&str] = &["Person", "Event", "Place", "Product", "Offer", "JobPosting"];
 
-const SEPARATORS: &[&str] = &[" | ", " – ", " — ", " - ", " · ", " • ", " :: ", " » ", " / ", ": "];
+const SEPARATORS: &[&str] =
+    &[" | ", " – ", " — ", " - ", " · ", " • ", " :: ", " » ", " / ", ": ", "｜"];
 
 /// Shortest paragraph that describes a business, in characters.
 const SHORTEST_PARAGRAPH: usize = 60;
@@ -80,7 +82,8 @@ fn is_address(name: &str) -> bool {
     name.contains("://") || (name.contains('.') && !name.contains(' ') && name.len() > 4)
 }
 
-/// The part of the first page's title that the host or the other titles repeat.
+/// The part of the first page's title that the host, the other titles or its first heading
+/// repeat.
 fn title_name<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
     let first = site.docs.first()?;
     let parts = parts(&first.title);
@@ -94,7 +97,15 @@ fn title_name<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
         let others = site.docs.iter().skip(1);
         others.filter(|doc| self::parts(&doc.title).contains(part)).count() >= 1
     };
+    let headings: Vec<String> = first
+        .blocks
+        .iter()
+        .filter(|it| it.kind == Kind::Heading(1))
+        .map(|it| fold(&it.text()))
+        .collect();
+    let headed = |part: &&&str| headings.contains(&fold(part)) && !is_one_of(part, COMMON_LABELS);
     let part = parts.iter().find(like_host).or_else(|| parts.iter().rev().find(repeated));
+    let part = part.or_else(|| parts.iter().find(headed).filter(|part| words(part).len() <= 6));
     let lone = || match parts.as_slice() {
         [only] if words(only).len() <= 5 => Some(only),
         [_, .., last] if words(last).len() <= 4 => Some(last),

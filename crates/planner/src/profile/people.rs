@@ -76,10 +76,14 @@ fn introduced(doc: &Doc) -> Vec<(String, Option<String>)> {
     headings
         .filter_map(|(at, heading)| {
             let text = heading.text();
-            let next = blocks.get(at + 1).and_then(|next| role(next));
+            let below = blocks.get(at + 1);
+            let next = below.and_then(|next| role(next));
             met(&text, next.clone()).or_else(|| {
-                let role = next.filter(|_| on_team_page && is_full_name(&text))?;
-                Some((text, Some(role)))
+                if !on_team_page || !is_full_name(&text) {
+                    return None;
+                }
+                let told = below.is_some_and(|below| goes_on_by_first_name(&text, &below.text()));
+                (next.is_some() || told).then_some((text, next))
             })
         })
         .collect()
@@ -95,6 +99,12 @@ fn met(heading: &str, next: Option<String>) -> Option<(String, Option<String>)> 
 fn is_full_name(text: &str) -> bool {
     let matches = FULL_NAME.as_ref().is_some_and(|name| name.is_match(text));
     matches && words(text).len() >= 2 && !begins_as_no_name(text) && !is_one_of(text, COMMON_LABELS)
+}
+
+/// Whether the prose under a name speaks of the person: `Maya teaches…` under `Maya Chen`.
+fn goes_on_by_first_name(name: &str, below: &str) -> bool {
+    let first = name.split(' ').next().unwrap_or_default();
+    below.strip_prefix(first).is_some_and(|rest| rest.starts_with([' ', ',', '’', '\'']))
 }
 
 fn begins_as_no_name(text: &str) -> bool {

@@ -36,7 +36,7 @@ pub(super) const ARTICLE_PAGES: &[&str] = &[
 /// Pages about the people, by a word of their path.
 #[rustfmt::skip]
 pub(super) const TEAM_PAGES: &[&str] = &[
-    "team", "people", "staff", "equipe", "equipa", "equipo", "mitarbeiter", "about", "ueber",
+    "team", "people", "staff", "teachers", "trainers", "coaches", "doctors", "therapists", "equipe", "equipa", "equipo", "mitarbeiter", "about", "ueber",
     "uns", "sobre", "nosotros", "nous", "chi", "siamo", "mensen", "om", "onas",
 ];
 
@@ -86,7 +86,8 @@ pub(super) const COMMON_LABELS: &[&str] = &[
     "news", "journal", "articles", "shop", "store", "cart", "basket", "checkout", "login",
     "log in", "sign in", "sign up", "register", "account", "my account", "search", "privacy",
     "privacy policy", "cookie policy", "cookies", "terms", "terms and conditions",
-    "terms of service", "imprint", "legal", "menu", "our menu", "faq", "faqs",
+    "terms of service", "imprint", "legal", "menu", "our menu",
+    "carte", "la carte", "plats", "entrées", "desserts", "boissons", "menus", "infos", "faq", "faqs",
     "frequently asked questions", "questions", "gallery", "photos", "team", "our team",
     "meet the team", "people", "jobs", "careers", "services", "our services", "products",
     "our products", "pricing", "prices", "opening hours", "hours", "opening times", "book now",

@@ -36,7 +36,12 @@ impl Frontier {
 
     /// Adds a page to read, unless it is known or looks like a trap.
     pub(super) fn offer(&mut self, url: Url, found: Found) {
-        if self.seen.contains(&key(&url)) || self.is_trap(&url) || !self.mark(&url) {
+        if self.seen.contains(&key(&url)) {
+            return;
+        }
+        // What the first page links to has an end, however alike: a shop's numbered goods.
+        let trap = self.is_trap(&url) && found == Found::Later;
+        if trap || !self.mark(&url) {
             return;
         }
         let folder = url.path().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -104,6 +109,15 @@ mod tests {
             frontier.offer(site(&format!("/shop?page={day}")), Found::Later);
         }
         assert_eq!(std::iter::from_fn(|| frontier.next()).count(), 20);
+    }
+
+    #[test]
+    fn numbered_goods_on_the_first_page_are_no_trap() {
+        let mut frontier = Frontier::default();
+        for number in 0..80 {
+            frontier.offer(site(&format!("/lamp/{number}")), Found::OnFirstPage);
+        }
+        assert_eq!(std::iter::from_fn(|| frontier.next()).count(), 80);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The posts of an activity: written, drawn, written anew, scheduled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::{
     Scope,
@@ -23,6 +23,9 @@ use store::{
 
 use super::{EmbeddedPlanner, plan_error};
 use crate::draw::{DrawError, Picture, Poster};
+
+/// How often words are sought that were not said already.
+const MOST_TURNS: u64 = 6;
 
 /// Why posts were not made.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +89,15 @@ pub(super) async fn write(
         return Ok(());
     }
     let seed = of_activity(seed, activity.id);
-    let written = planner.writer.write(known.brief(activity, seed), &missing).await?;
+    let said: HashSet<(Channel, String)> = planner
+        .store
+        .posts(scope, Which::Drafts)
+        .await?
+        .into_iter()
+        .chain(planner.store.posts(scope, Which::Queue).await?)
+        .map(|post| (post.channel, post.text.caption))
+        .collect();
+    let written = fresh(planner, &known, activity, seed, &missing, &said).await?;
     let posts: Vec<NewPost> = written
         .into_iter()
         .map(|(channel, text)| NewPost {
@@ -98,6 +109,33 @@ pub(super) async fn write(
         .collect();
     planner.store.add_posts(scope, activity.id, &posts, planner.world.now()).await?;
     Ok(())
+}
+
+/// The words of an activity in which the fewest captions are `said` already.
+async fn fresh(
+    planner: &EmbeddedPlanner,
+    known: &Known,
+    activity: &Activity,
+    seed: u64,
+    channels: &[Channel],
+    said: &HashSet<(Channel, String)>,
+) -> Result<Vec<(Channel, PostText)>, WriterError> {
+    let mut best: Option<(usize, Vec<(Channel, PostText)>)> = None;
+    for turn in 0..MOST_TURNS {
+        let brief = known.brief(activity, seed.wrapping_add(turn));
+        let written = planner.writer.write(brief, channels).await?;
+        let double = |(channel, text): &&(Channel, PostText)| {
+            said.contains(&(*channel, text.caption.clone()))
+        };
+        let doubles = written.iter().filter(double).count();
+        if best.as_ref().is_none_or(|(fewest, _)| doubles < *fewest) {
+            best = Some((doubles, written));
+        }
+        if doubles == 0 {
+            break;
+        }
+    }
+    Ok(best.map(|(_, written)| written).unwrap_or_default())
 }
 
 /// Draws one picture for each shape that posts of the activity still need. Safe to repeat.
@@ -132,10 +170,8 @@ pub(super) async fn rewrite(
     let post = planner.store.post(scope, id).await.map_err(plan_error)?;
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
-    let brief = known.brief(&activity, planner.seed());
-    let written = planner
-        .writer
-        .write(brief, &[post.channel])
+    let old = HashSet::from([(post.channel, post.text.caption.clone())]);
+    let written = fresh(planner, &known, &activity, planner.seed(), &[post.channel], &old)
         .await
         .map_err(|error| PostsError::from(error).told())?;
     let Some((_, text)) = written.into_iter().next() else { return Err(PlanError::Unavailable) };

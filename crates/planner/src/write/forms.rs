@@ -59,6 +59,10 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
         self.support(&mut caption, Space, self.facts.tell.is_none());
+        if self.facts.group.is_event() {
+            self.business(&mut caption, Paragraph);
+            caption.add(Space, 3, self.other_topics());
+        }
         caption.add(Paragraph, 6, self.voice.prompt());
         let beside = if self.facts.group.asks() { Space } else { Paragraph };
         caption.add(beside, 5, self.voice.call());
@@ -107,6 +111,10 @@ impl Form<'_> {
         add(Space, KEPT + 1, openings::opening(self.facts, Channel::GoogleBusiness));
         let main = self.facts.main.as_deref().or(self.facts.tell.as_deref());
         add(NewLine, KEPT, main.map(sentence));
+        let tells = self.facts.business.first().filter(|text| {
+            self.facts.group.is_event() && !text.contains(|c: char| c.is_ascii_digit())
+        });
+        add(NewLine, 4, tells.map(|text| sentence(text)));
         add(NewLine, 7, self.line("Price: {p}"));
         let elsewhere = self.facts.group.is_event();
         // An event may be elsewhere.
@@ -156,6 +164,8 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
         self.support(&mut caption, Space, true);
+        let more = self.other_topics().filter(|_| self.facts.group.is_event());
+        caption.add(Paragraph, 3, more);
         caption.add(Paragraph, 5, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
         caption.add(Paragraph, 6, hashtags(&self.facts.tags, 3));

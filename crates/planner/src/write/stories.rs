@@ -221,6 +221,44 @@ fn a_holiday_promises_no_open_door() {
 }
 
 #[test]
+fn an_event_says_who_tells_of_it_and_what_they_have() {
+    let (profile, settings) = (bakery(), Settings::default());
+    for seed in 0..20 {
+        let event = Some(("Black Friday", date(2026, 12, 14)));
+        let title = "Black Friday: plan ahead";
+        let brief = Brief { seed, ..brief(&profile, &settings, title, "Black Friday", event) };
+        for channel in [Channel::Instagram, Channel::Mastodon] {
+            let caption = said(&brief, channel).caption;
+            assert!(caption.contains("What you find at Rosa’s Bakery: "), "{channel}: {caption}");
+        }
+        for channel in [Channel::Facebook, Channel::LinkedIn, Channel::GoogleBusiness] {
+            let caption = said(&brief, channel).caption;
+            assert!(caption.contains("family bakery in Alfama"), "{channel}: {caption}");
+        }
+    }
+}
+
+#[test]
+fn a_price_that_begins_somewhere_is_no_amount() {
+    let mut profile = bakery();
+    let offers = profile.read.entry(domain::profile::FactKind::Offer).or_default();
+    offers[0].detail = Some("ab 89,50 €".into());
+    let settings = Settings::default();
+    let subject = offers_first(&profile);
+    let brief = brief(&profile, &settings, "Our offer", &subject, None);
+    for channel in Channel::ALL {
+        let caption = said(&brief, channel).caption;
+        for wrong in ["for ab", "at ab", "ask ab", "pay ab"] {
+            assert!(!caption.contains(wrong), "{channel}: {caption}");
+        }
+    }
+}
+
+fn offers_first(profile: &SiteProfile) -> String {
+    profile.facts(domain::profile::FactKind::Offer)[0].value.clone()
+}
+
+#[test]
 fn what_a_person_typed_is_said() {
     let (profile, settings) = (bakery(), Settings::default());
     let brief = Brief {

@@ -357,3 +357,50 @@ fn intent(claimed: &Claimed) -> Intent {
         claimed_at: claimed.post.publish_at,
     }
 }
+
+#[test]
+fn a_post_that_a_person_schedules_again_has_five_tries_anew() {
+    on_both(async |bakery| {
+        let wait = std::time::Duration::from_secs(60);
+        let network = Arc::new(Network::that([(); 9].map(|()| Does::Busy(wait))));
+        let publisher = bakery.publisher(network.clone());
+        let post = due(&bakery, Bluesky).await;
+        for _ in 0..5 {
+            publisher.step(bakery.world.now()).await.unwrap();
+            bakery.world.pass(5.minutes());
+        }
+        assert_eq!(bakery.status(post).await, PostStatus::Failed);
+        bakery.store.schedule_posts(bakery.scope, &[post]).await.unwrap();
+        let version = bakery.post(post).await.version;
+        let now = bakery.world.now();
+        bakery.store.move_post(bakery.scope, post, version, now).await.unwrap();
+        for _ in 0..5 {
+            publisher.step(bakery.world.now()).await.unwrap();
+            bakery.world.pass(5.minutes());
+        }
+        assert_eq!(bakery.status(post).await, PostStatus::Published);
+        assert_eq!((network.sends(post), network.shows(post)), (10, 1));
+        let receipts = bakery.store.receipts(bakery.scope, post).await.unwrap();
+        assert_eq!(receipts[0].attempt, 10, "the numbers that fence go on");
+    });
+}
+
+#[test]
+fn a_channel_connected_anew_is_not_asked_for_what_was_sent_before() {
+    on_both(async |bakery| {
+        let network = Arc::new(Network::that([Does::LoseAnswer]));
+        *network.look_ups.lock().unwrap() = [(); 9].map(|()| LookUp::Absent).into();
+        let publisher = bakery.publisher(network.clone());
+        let post = due(&bakery, Bluesky).await;
+        publisher.step(bakery.world.now()).await.unwrap();
+        bakery.world.pass(1.second());
+        bakery.store.disconnect(bakery.scope, Bluesky).await.unwrap();
+        bakery.connect(Bluesky, Sandbox).await;
+        for _ in 0..20 {
+            publisher.step(bakery.world.pass(30.seconds())).await.unwrap();
+        }
+        let asked = bakery.post(post).await;
+        assert_eq!((asked.status, network.sends(post)), (PostStatus::Uncertain, 1));
+        assert!(asked.failure.unwrap().contains("was connected anew since it was sent"));
+    });
+}

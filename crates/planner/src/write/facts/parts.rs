@@ -18,8 +18,11 @@ pub(in crate::write) fn is_amount(price: &str) -> bool {
     let letters = price.chars().filter(|c| c.is_alphabetic()).count();
     let digits = price.chars().filter(char::is_ascii_digit).count();
     let one = price.split(' ').filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
+    // `ab 89 €` and `ca. 20 €` are more than an amount.
+    let before = price.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
     digits > 0
         && one == 1
+        && !before.chars().any(char::is_lowercase)
         && letters <= 3
         && length(price) <= 14
         && !price.contains(['-', '–', '+'])

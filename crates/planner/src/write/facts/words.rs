@@ -41,8 +41,10 @@ impl Reader<'_> {
         };
         let likes = group == Group::Ask && folded(self.brief.title).contains("how do you like");
         let proof = (group == Group::Proof).then_some(self.brief.subject).and_then(whole);
+        let small = subject.as_deref().and_then(|subject| self.small(group, subject));
         let words = Words::default()
             .with("t", title)
+            .with_some("s_low", small)
             .with_some("s", subject)
             .with_some("n", name)
             .with("us", us)
@@ -59,6 +61,29 @@ impl Reader<'_> {
             Some((event, on)) => words.with("e", said(event)).with("d", day_in_full(on)),
             None => words,
         }
+    }
+
+    /// The subject as it stands inside an English sentence: `baking mornings` of `Baking
+    /// mornings`, where the site itself writes that word small.
+    fn small(&self, group: Group, subject: &str) -> Option<String> {
+        let english = self.one(FactKind::Language).is_none_or(|tag| tag.starts_with("en"));
+        if !english || !matches!(group, Group::Offer | Group::Topic | Group::Ask) {
+            return None;
+        }
+        let (first, rest) = subject.split_once(' ').unwrap_or((subject, ""));
+        let low = first.to_lowercase();
+        let large = |c: char| c.is_uppercase();
+        if rest.contains(large) || first.chars().skip(1).any(large) || low == first {
+            return None;
+        }
+        let facts = FactKind::ALL.into_iter().flat_map(|kind| self.brief.profile.facts(kind));
+        let mut texts =
+            facts.flat_map(|fact| [Some(&fact.value), fact.detail.as_ref(), fact.about.as_ref()]);
+        let written =
+            |text: &String| text.split(|c: char| !c.is_alphanumeric()).any(|it| it == low);
+        texts
+            .any(|text| text.is_some_and(written))
+            .then(|| if rest.is_empty() { low.clone() } else { format!("{low} {rest}") })
     }
 
     /// The price of an offer, the role of a person.
@@ -79,6 +104,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the business has that word in its name.
+    fn names(&self, town: &str) -> bool {
+        let name = folded(&self.one(FactKind::Name).unwrap_or_default());
+        format!(" {name} ").contains(&format!(" {} ", folded(town)))
+    }
+
     /// Where to go and what to do there.
     fn with_ways(&self, words: Words, group: Group) -> Words {
         let place = self.one(FactKind::Place);
@@ -90,7 +121,7 @@ impl Reader<'_> {
         let act = act(self.brief.profile).filter(|_| sells);
         words
             .with_some("host", host(self.brief.address))
-            .with_some("town", place.as_deref().and_then(town))
+            .with_some("town", place.as_deref().and_then(town).filter(|town| !self.names(town)))
             .with_some("street", street)
             .with_some("act", act)
             .with_some("act_low", act.map(str::to_lowercase))

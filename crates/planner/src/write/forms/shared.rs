@@ -10,7 +10,7 @@ use crate::write::{
         KEPT,
     },
     group::Group,
-    lines::Line,
+    lines::{Line, kind_of},
     openings::opening,
     voice::sentence,
 };
@@ -47,8 +47,8 @@ impl Form<'_> {
             caption.add(next(caption), 5, hours);
         }
         if self.facts.group.is_event() {
-            let introduces = self.facts.introduces && introduces(self.channel);
-            let note = self.voice.note(introduces).filter(|_| !self.says(&before, "n"));
+            let note =
+                self.voice.note(introduces(self.channel)).filter(|_| !self.says(&before, "n"));
             caption.add(next(caption), 4, note);
         }
     }
@@ -75,10 +75,16 @@ impl Form<'_> {
     /// A sentence about the business, on activities that have one.
     pub(super) fn business(&self, caption: &mut Caption, joint: Joint) {
         let silent = matches!(self.facts.group, Group::Own | Group::Answer | Group::Proof);
-        if silent || self.facts.group.is_event() || !self.facts.introduces {
+        if silent || !(self.facts.introduces || self.facts.group.is_event()) {
             return;
         }
         let first = self.facts.business.first();
+        // Beside a day no other number may stand, and what the note says is said.
+        let event = |text: &&String| {
+            let plain = !text.contains(|c: char| c.is_ascii_digit()) && kind_of(text).is_none();
+            plain || !self.facts.group.is_event()
+        };
+        let first = first.filter(event);
         caption.add(joint, 4, first.and_then(|it| self.voice.told(Line::About, it)));
     }
 
@@ -105,6 +111,9 @@ impl Form<'_> {
         let others: Vec<&str> =
             others.into_iter().filter(|topic| *topic != subject).take(3).collect();
         let name = self.facts.words.get("n").filter(|_| !others.is_empty())?;
+        if self.facts.group.is_event() {
+            return Some(sentence(&format!("What you find at {name}: {}", others.join(", "))));
+        }
         Some(sentence(&format!("Also at {name}: {}", others.join(", "))))
     }
 

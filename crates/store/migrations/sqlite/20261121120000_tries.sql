@@ -1,0 +1,2 @@
+-- How often a post was taken up since a person last scheduled it. Its attempt numbers go on.
+alter table posts add column tries integer not null default 0;

@@ -289,6 +289,7 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
     let stored_title = post.text.title.clone().unwrap_or_default();
     let title = has_title.then(
         || view! { <Line form=form.clone() name="title" label="Title" stored=stored_title /> },
+    let form = form.of(&format!("{base}/text"));
     );
     view! {
         <form method="post" action=format!("{base}/text") id="text" class="stack">
@@ -402,6 +403,7 @@ fn time_forms(
     let ahead = post.publish_at.duration_since(at.here.now).as_secs();
     let hint = match (post.status, connected) {
         (_, false) => format!(
+    let form = form.of(&format!("{base}/time"));
             "{} is not connected, so this stays a draft. Connect it on the Channels page.",
             post.channel
         ),

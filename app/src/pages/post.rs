@@ -4,6 +4,7 @@ pub mod preview;
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
+    connection::ProviderKind,
     contract::Drafts,
     days::{clock_words, day_words, span_words},
     id::PostId,
@@ -453,16 +454,34 @@ fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
     }
     let rows = receipts
         .iter()
+/// Who carried an attempt.
+fn provider_word(code: &str) -> String {
+    code.parse().map_or_else(|_| code.to_owned(), |kind: ProviderKind| kind.word().to_owned())
+}
+
+/// How an attempt ended.
+fn outcome_words(code: Option<&str>) -> String {
+    match code {
+        None => "Under way",
+        Some("published") => "Published",
+        Some("refused") => "Refused",
+        Some("unclear") => "No clear answer",
+        Some("absent") => "Looked for, not there",
+        Some(other) => other,
+    }
+    .to_owned()
+}
+
         .map(|receipt| {
             let local = at.zone.local(receipt.claimed_at);
-            let outcome = receipt.outcome.clone().unwrap_or_else(|| "under way".to_owned());
             view! {
+    let told = receipts.iter().any(|receipt| receipt.reason.is_some());
                 <tr>
                     <td class="num">{receipt.attempt}</td>
                     <td class="num">{day_words(local.date())} ", " {clock_words(local.time())}</td>
-                    <td>{receipt.provider.clone()}</td>
-                    <td>{outcome}</td>
-                    <td>{receipt.reason.clone()}</td>
+                    <td>{provider_word(&receipt.provider)}</td>
+                    <td>{outcome_words(receipt.outcome.as_deref())}</td>
+                    {told.then(|| view! { <td>{receipt.reason.clone()}</td> })}
                 </tr>
             }
         })
@@ -473,7 +492,7 @@ fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
             <div class="table-scroll" tabindex="0" role="region" aria-label="Receipts">
                 <table>
                     <thead>
-                        <tr><th>"Attempt"</th><th>"When"</th><th>"Through"</th><th>"Outcome"</th><th>"Reason"</th></tr>
+                        <tr><th>"Attempt"</th><th>"When"</th><th>"Through"</th><th>"Outcome"</th>{told.then(|| view! { <th>"Reason"</th> })}</tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>

@@ -9,6 +9,7 @@ use domain::{
     Scope,
     days::Zone,
     id::SiteId,
+    names::{country_code, country_name, language_name, language_tag},
     plan::PlanStatus,
     profile::{Fact, FactKind},
     site::{Site, address},
@@ -263,15 +264,14 @@ fn checked(kind: FactKind, value: String) -> Result<String, Refusal> {
         FactKind::TimeZone => Zone::named(&value)
             .map(|zone| zone.name().to_owned())
             .map_err(|error| Refusal::field("values", error.to_string())),
-        FactKind::Country
-            if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_alphabetic()) =>
-        {
-            Err(Refusal::field(
-                "values",
-                format!("{value:?} is not a country code. Type two letters such as PT."),
-            ))
-        }
-        FactKind::Country => Ok(value.to_uppercase()),
+        FactKind::Country => country_code(&value).map(str::to_owned).ok_or_else(|| {
+            let said = format!("{value:?} is not a country. Type its name, such as Portugal.");
+            Refusal::field("values", said)
+        }),
+        FactKind::Language => language_tag(&value).ok_or_else(|| {
+            let said = format!("{value:?} is not a language. Type its name, such as Portuguese.");
+            Refusal::field("values", said)
+        }),
         FactKind::Colour if !is_colour(&value) => Err(Refusal::field(
             "values",
             format!("{value:?} is not a colour. Type one such as #b4511f."),
@@ -343,13 +343,12 @@ fn fact_view(
 ) -> impl IntoView + use<> {
     let facts = stored.profile.facts(kind);
     let corrected = stored.profile.is_corrected(kind);
-    let refused = open == kind.code() && form.error("values").is_some();
-    let typed = facts.iter().map(fact_line).collect::<Vec<_>>().join("\n");
-    let value = if refused { form.value("values", &typed) } else { typed };
-    let error = refused.then(|| form.error("values")).flatten();
+    let action = at.path(&format!("/facts/{}", kind.code()));
+    let form = form.of(&action);
+    let typed = facts.iter().map(|fact| fact_line(kind, fact)).collect::<Vec<_>>().join("\n");
+    let (value, error) = (form.value("values", &typed), form.error("values"));
     let list = facts.iter().map(|fact| one_fact(kind, fact)).collect_view();
     let none = facts.is_empty().then(|| view! { <p class="ink-3">"Nothing found"</p> });
-    let action = at.path(&format!("/facts/{}", kind.code()));
     let id = format!("values-{}", kind.code());
     let hint = if kind.single() {
         "One value."
@@ -385,13 +384,19 @@ fn fact_view(
     }
 }
 
-fn fact_line(fact: &Fact) -> String {
+/// A fact as it is typed: names where codes are stored, else as it is.
+fn fact_line(kind: FactKind, fact: &Fact) -> String {
+    let value = match kind {
+        FactKind::Country => country_name(&fact.value).to_owned(),
+        FactKind::Language => language_name(&fact.value),
+        _ => fact.value.clone(),
+    };
     let detail = fact.detail.as_deref().unwrap_or_default();
     match (&fact.about, detail) {
-        (Some(about), "") => format!("{} | | {about}", fact.value),
-        (Some(about), detail) => format!("{} | {detail} | {about}", fact.value),
-        (None, "") => fact.value.clone(),
-        (None, detail) => format!("{} | {detail}", fact.value),
+        (Some(about), "") => format!("{value} | | {about}"),
+        (Some(about), detail) => format!("{value} | {detail} | {about}"),
+        (None, "") => value,
+        (None, detail) => format!("{value} | {detail}"),
     }
 }
 
@@ -411,8 +416,8 @@ fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
     view! {
         <li>
             {swatch}
-            {fact.value.clone()}
-            {fact.detail.clone().map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
+            {fact.value_words(kind)}
+            {fact.detail_words(kind).map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
             {source}
             {fact.about.clone().map(|about| view! { <br /> <span class="ink-2">{about}</span> })}
         </li>

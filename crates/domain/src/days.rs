@@ -202,6 +202,11 @@ pub fn span_words(seconds: i64) -> String {
 }
 
 #[cfg(test)]
+/// A day of any year as pages write it: `2 October 2026`.
+pub fn date_words(day: Date) -> String {
+    format!("{} {} {}", day.day(), month_name(day), day.year())
+}
+
 mod tests {
     use super::*;
     use jiff::civil::date;

@@ -17,7 +17,11 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::{frame::Counts, runs::RunKind, sites::StoredProfile};
+use store::{
+    frame::Counts,
+    runs::{Run, RunKind},
+    sites::StoredProfile,
+};
 
 use super::{
     channel::connect_sandbox,
@@ -49,9 +53,16 @@ async fn list(here: &Here) -> Result<Response, Refusal> {
     }
     let notice = Notice::take(&here.session).await?;
     let workspace = here.member.workspace_name.clone();
+    let runs = store.runs(here.member.workspace).await?;
     Ok(answer(&here.app, StatusCode::OK, Head::plain("Your sites"), || {
         let empty = sites.is_empty();
-        let cards = sites.into_iter().map(|(site, counts)| site_card(site, &counts)).collect_view();
+        let cards = sites
+            .into_iter()
+            .map(|(site, counts)| {
+                let run = runs.get(&site.id);
+                site_card(site, &counts, run)
+            })
+            .collect_view();
         view! {
             <main class="lone lone-wide" id="main">
                 <div class="row">
@@ -88,8 +99,30 @@ async fn list(here: &Here) -> Result<Response, Refusal> {
     }))
 }
 
-fn site_card(site: Site, counts: &Counts) -> impl IntoView + use<> {
-    let path = format!("/sites/{}/calendar", site.id);
+/// What stands between a site and its calendar, and the button that goes on from there.
+fn before_calendar(counts: &Counts, run: Option<&Run>) -> Option<(String, &'static str)> {
+    let begun = run.is_some_and(|run| run.finished_at.is_none());
+    let unread = run.and_then(|run| run.failure.clone().filter(|_| run.kind == RunKind::Read));
+    match (counts.plan, &counts.failure, unread) {
+        (PlanStatus::Generating, ..) => Some(("The plan is being made".to_owned(), "Watch")),
+        _ if counts.activities > 0 => None,
+        (PlanStatus::Failed, Some(reason), _) => {
+            Some((format!("The plan could not be made. {reason}"), "See what to do"))
+        }
+        (_, _, Some(reason)) => {
+            Some((format!("The website could not be read. {reason}"), "See what to do"))
+        }
+        _ if begun => Some(("The website is being read".to_owned(), "Watch")),
+        (PlanStatus::NeverCreated, ..) => Some(("No plan yet".to_owned(), "Make a plan")),
+        _ => None,
+    }
+}
+
+fn site_card(site: Site, counts: &Counts, run: Option<&Run>) -> impl IntoView + use<> {
+    let before = before_calendar(counts, run);
+    let (page, word) =
+        before.as_ref().map_or(("calendar", "Calendar"), |(_, word)| ("plan", *word));
+    let path = format!("/sites/{}/{page}", site.id);
     let needs_you = (counts.needs_you > 0).then(|| {
         let words = if counts.needs_you == 1 { " post needs you" } else { " posts need you" };
         view! { <span class="count-bad">{counts.needs_you} {words}</span> }
@@ -98,19 +131,19 @@ fn site_card(site: Site, counts: &Counts) -> impl IntoView + use<> {
         let words = if counts.drafts == 1 { " draft to schedule" } else { " drafts to schedule" };
         view! { <span>{counts.drafts} {words}</span> }
     });
-    let rest = match counts.plan {
-        PlanStatus::Generating => Some("The plan is being made"),
-        PlanStatus::NeverCreated => Some("No plan yet"),
-        PlanStatus::Failed => Some("The plan could not be made"),
-        _ if counts.needs_you + counts.drafts == 0 => Some("Nothing waits"),
-        _ => None,
+    let rest = match &before {
+        Some((said, _)) => Some(said.clone()),
+        None if counts.plan == PlanStatus::Failed => Some("The plan could not be made".to_owned()),
+        None if counts.needs_you + counts.drafts == 0 => Some("Nothing waits".to_owned()),
+        None => None,
     };
+    let name = site.name.clone();
     view! {
         <li class="card site-card">
             <h2>{site.name}</h2>
             <p class="ink-2">{short_address(&site.address)}</p>
             <p class="site-waits">{needs_you} {drafts} {rest.map(|rest| view! { <span>{rest}</span> })}</p>
-            <a class="button" href=path>"Calendar"</a>
+            <a class="button" href=path>{word} <span class="visually-hidden">": " {name}</span></a>
         </li>
     }
 }
@@ -199,6 +232,39 @@ pub async fn page(at: AtSite, Query(open): Query<Open>) -> Result<Response, Resp
 pub async fn read_again(SiteCommand { at, typed }: SiteCommand) -> Response {
     match at.app().plans.read_site(at.scope()).await {
         Ok(()) => typed.done(&at.here, &at.path("/plan"), "Reading your website again.").await,
+/// The time zone of a new site, to choose or to have found out.
+fn zone_field(form: &Form) -> impl IntoView + use<> {
+    let names = Zone::names();
+    let chosen = form.value("time_zone", "");
+    let error = form.error("time_zone");
+    let option = |name: &String| {
+        let place = name.split_once('/').map_or(name.as_str(), |(_, place)| place);
+        let words = place.replace('_', " ").replace('/', ": ");
+        view! { <option value=name.clone() selected=*name == chosen>{words}</option> }
+    };
+    let region = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+    let groups = names
+        .chunk_by(|one, next| region(one) == region(next))
+        .map(|zones| {
+            let label = zones.first().map(|name| region(name));
+            let options = zones.iter().map(option).collect_view();
+            view! { <optgroup label=label>{options}</optgroup> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for="time_zone">"Time zone"</label>
+            <select id="time_zone" name="time_zone" aria-invalid=error.is_some().then_some("true") aria-describedby="time_zone-hint">
+                <option value="">"Find out from the website"</option>
+                <option value="UTC" selected=chosen == "UTC">"UTC"</option>
+                {groups}
+            </select>
+            <p class="hint" id="time_zone-hint">"Days and times of the plan are those of this zone."</p>
+            <FieldError name="time_zone" error />
+        </div>
+    }
+}
+
         Err(error) => shown_again(&at, Form::refused(typed, error.into()), "").await,
     }
 }
@@ -308,9 +374,18 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
             <div class="page-meta">
                 <span><a href=at.site.address.clone() rel="noreferrer">{short_address(&at.site.address)}</a></span>
                 {read_words(at, &stored)}
+    let run = at.app().store.run(at.scope()).await?;
+    let unread = run.filter(|run| run.kind == RunKind::Read).and_then(|run| run.failure);
+    let known = FactKind::ALL.iter().any(|kind| !stored.profile.facts(*kind).is_empty());
+    let lede = if known {
+        "This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."
+    } else {
+        "Nothing is known yet. Type what matters, or have the website read again: what you typed stays."
+    };
                 <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
             </div>
-            <p class="lede">"This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."</p>
+            {unread.map(|reason| Notice::bad(&format!("Your website could not be read. {reason}")).view())}
+            <p class="lede">{lede}</p>
             <dl class="facts facts-ruled learned">
                 {FactKind::ALL.into_iter().map(|kind| fact_view(at, &stored, kind, &shown, open)).collect_view()}
             </dl>
@@ -337,6 +412,7 @@ fn read_words(at: &AtSite, stored: &StoredProfile) -> impl IntoView {
 fn fact_view(
     at: &AtSite,
     stored: &StoredProfile,
+        Some(_) if stored.pages == 0 => view! { <span>"No page could be read"</span> }.into_any(),
     kind: FactKind,
     form: &Form,
     open: &str,

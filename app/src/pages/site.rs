@@ -26,7 +26,7 @@ use store::{
 use super::{
     channel::connect_sandbox,
     document::{Head, answer},
-    form::{Command, Form, SiteCommand},
+    form::{Command, Form, SiteCommand, Typed},
     frame::{Place, framed, short_address},
     here::{AtSite, Here},
     notice::Notice,
@@ -155,7 +155,7 @@ pub async fn new_page(here: Here) -> Response {
 
 /// `POST /sites/new`: adds the site and begins reading it, in one change.
 pub async fn add(Command { here, typed }: Command) -> Response {
-    match try_add(&here, typed.text("address"), typed.ticked("sample")).await {
+    match try_add(&here, &typed).await {
         Ok(site) => axum::response::IntoResponse::into_response(axum::response::Redirect::to(
             &format!("/sites/{site}/plan"),
         )),
@@ -163,10 +163,19 @@ pub async fn add(Command { here, typed }: Command) -> Response {
     }
 }
 
-async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refusal> {
+async fn try_add(here: &Here, typed: &Typed) -> Result<SiteId, Refusal> {
     let app = &here.app;
-    let typed = if sample { app.plans.sample_address() } else { typed };
-    let address = address(typed).map_err(|error| Refusal::field("address", error.to_string()))?;
+    let sample = typed.ticked("sample");
+    let typed_address = if sample { app.plans.sample_address() } else { typed.text("address") };
+    let address =
+        address(typed_address).map_err(|error| Refusal::field("address", error.to_string()))?;
+    let zone = match typed.text("time_zone") {
+        "" => None,
+        name => {
+            let zone = Zone::named(name);
+            Some(zone.map_err(|error| Refusal::field("time_zone", error.to_string()))?)
+        }
+    };
     let world = app.world.as_ref();
     let site = Site {
         id: SiteId::mint(world),
@@ -174,12 +183,18 @@ async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refus
         address: address.into(),
         language: "en".to_owned(),
         country: String::new(),
-        time_zone: Zone::utc().name().to_owned(),
+        time_zone: zone.as_ref().map_or("UTC", Zone::name).to_owned(),
         sandbox: format!("{:032x}", world.random()),
         published: false,
     };
     let mut tx = app.store.begin().await?;
     let scope = app.store.add_site(&mut tx, here.member.workspace, &site, world).await?;
+    if let Some(zone) = zone {
+        // As if corrected: what the pages say does not change it.
+        let fact = Fact { value: zone.name().to_owned(), ..Fact::default() };
+        let facts = Some(vec![fact]);
+        app.store.correct_fact_in(&mut tx, scope, FactKind::TimeZone, facts).await?;
+    }
     let seed = u64::try_from(world.random() >> 64).unwrap_or_default();
     app.store.begin_run_in(&mut tx, scope, RunKind::Read, seed, here.now).await?;
     tx.commit().await?;
@@ -203,6 +218,7 @@ fn new_view(here: &Here, form: Form) -> Response {
                         hint="Almanac reads at most 60 of its public pages, politely, and tells you what it learned."
                         autocomplete="url"
                     />
+                    {zone_field(&form)}
                     <button class="button button-primary button-wide">"Read this website"</button>
                 </form>
                 <form method="post" action="/sites/new" class="section stack">
@@ -216,22 +232,6 @@ fn new_view(here: &Here, form: Form) -> Response {
     })
 }
 
-/// Which kind of fact is open for correction.
-#[derive(Debug, Default, Deserialize)]
-pub struct Open {
-    #[serde(default)]
-    fact: String,
-}
-
-/// `GET /sites/{site}`
-pub async fn page(at: AtSite, Query(open): Query<Open>) -> Result<Response, Response> {
-    view(&at, Form::default(), &open.fact).await.map_err(|refusal| refusal.page(at.app()))
-}
-
-/// `POST /sites/{site}/read`: reads the website again; corrections stay.
-pub async fn read_again(SiteCommand { at, typed }: SiteCommand) -> Response {
-    match at.app().plans.read_site(at.scope()).await {
-        Ok(()) => typed.done(&at.here, &at.path("/plan"), "Reading your website again.").await,
 /// The time zone of a new site, to choose or to have found out.
 fn zone_field(form: &Form) -> impl IntoView + use<> {
     let names = Zone::names();
@@ -265,6 +265,22 @@ fn zone_field(form: &Form) -> impl IntoView + use<> {
     }
 }
 
+/// Which kind of fact is open for correction.
+#[derive(Debug, Default, Deserialize)]
+pub struct Open {
+    #[serde(default)]
+    fact: String,
+}
+
+/// `GET /sites/{site}`
+pub async fn page(at: AtSite, Query(open): Query<Open>) -> Result<Response, Response> {
+    view(&at, Form::default(), &open.fact).await.map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST /sites/{site}/read`: reads the website again; corrections stay.
+pub async fn read_again(SiteCommand { at, typed }: SiteCommand) -> Response {
+    match at.app().plans.read_site(at.scope()).await {
+        Ok(()) => typed.done(&at.here, &at.path("/plan"), "Reading your website again.").await,
         Err(error) => shown_again(&at, Form::refused(typed, error.into()), "").await,
     }
 }
@@ -358,6 +374,14 @@ async fn shown_again(at: &AtSite, form: Form, open: &str) -> Response {
 
 async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> {
     let stored = at.app().store.profile(at.scope()).await?;
+    let run = at.app().store.run(at.scope()).await?;
+    let unread = run.filter(|run| run.kind == RunKind::Read).and_then(|run| run.failure);
+    let known = FactKind::ALL.iter().any(|kind| !stored.profile.facts(*kind).is_empty());
+    let lede = if known {
+        "This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."
+    } else {
+        "Nothing is known yet. Type what matters, or have the website read again: what you typed stays."
+    };
     let shown = form.clone();
     framed(at, Place::Site, Head::plain(at.site.name.clone()), &form, || {
         view! {
@@ -374,14 +398,6 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
             <div class="page-meta">
                 <span><a href=at.site.address.clone() rel="noreferrer">{short_address(&at.site.address)}</a></span>
                 {read_words(at, &stored)}
-    let run = at.app().store.run(at.scope()).await?;
-    let unread = run.filter(|run| run.kind == RunKind::Read).and_then(|run| run.failure);
-    let known = FactKind::ALL.iter().any(|kind| !stored.profile.facts(*kind).is_empty());
-    let lede = if known {
-        "This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."
-    } else {
-        "Nothing is known yet. Type what matters, or have the website read again: what you typed stays."
-    };
                 <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
             </div>
             {unread.map(|reason| Notice::bad(&format!("Your website could not be read. {reason}")).view())}
@@ -396,6 +412,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
 
 fn read_words(at: &AtSite, stored: &StoredProfile) -> impl IntoView {
     match stored.read_at {
+        Some(_) if stored.pages == 0 => view! { <span>"No page could be read"</span> }.into_any(),
         Some(read_at) => {
             let ago = domain::days::span_words(at.here.now.duration_since(read_at).as_secs());
             let pages = if stored.pages == 1 {
@@ -412,7 +429,6 @@ fn read_words(at: &AtSite, stored: &StoredProfile) -> impl IntoView {
 fn fact_view(
     at: &AtSite,
     stored: &StoredProfile,
-        Some(_) if stored.pages == 0 => view! { <span>"No page could be read"</span> }.into_any(),
     kind: FactKind,
     form: &Form,
     open: &str,

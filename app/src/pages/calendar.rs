@@ -153,6 +153,7 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
     };
     let run = if empty { store.run(at.scope()).await? } else { None };
     framed(at, Place::Calendar, head, &form, || {
+        let none = shown.cards.is_empty() && !empty && asked.view == View::Month;
         let shown = match asked.view {
             _ if empty => empty_view(at, run.as_ref()).into_any(),
             View::Month => {
@@ -165,6 +166,7 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
             {page_head(at, asked)}
             {page_meta(at, asked)}
             {generating(at)}
+            {none.then(|| view! { <p class="month-none">{none_words(asked)}</p> })}
             {shown}
         }
     })
@@ -207,9 +209,9 @@ fn empty_view(at: &AtSite, run: Option<&Run>) -> impl IntoView + use<> {
         _ => (
             "No plan yet",
             "Almanac plans from today through the end of next month, from what it learned on your website.".to_owned(),
+            "Make a plan",
         ),
     };
-            "Make a plan",
     view! {
         <div class="empty">
             <h2>{title}</h2>
@@ -277,7 +279,7 @@ fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             {number(at.counts.activities, "activity", "activities")}
             {number(at.counts.posts, "post", "posts")}
             <span>"Times in " <strong>{at.zone.place()}</strong></span>
-            {filters(at, asked)}
+            {(at.counts.activities > 0).then(|| filters(at, asked))}
         </div>
     }
 }

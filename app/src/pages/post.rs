@@ -8,7 +8,7 @@ use domain::{
     contract::Drafts,
     days::{clock_words, day_words, span_words},
     id::PostId,
-    network::{check, count, rules},
+    network::{check, rules},
     post::{PostStatus, PostText},
     text,
 };
@@ -31,7 +31,7 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::{InField, Refusal},
-    widgets::{ButtonForm, FieldError, Icon, Line, StatusChip, glyph},
+    widgets::{ButtonForm, FieldError, Icon, Line, StatusChip, glyph, status_class},
 };
 use crate::islands::caption::Caption;
 
@@ -269,11 +269,17 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
         .map(|sibling| {
             let current = (sibling.id == post.id).then_some("page");
             view! {
-                <a href=at.path(&format!("/posts/{}", sibling.id)) aria-current=current>
+                <a
+                    class=status_class(sibling.status)
+                    href=at.path(&format!("/posts/{}", sibling.id))
+                    aria-current=current
+                >
                     <Icon name=glyph(sibling.channel) />
-                    {sibling.channel.name()}
-                    " "
-                    <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
+                    <span class="tab-words">
+                        {sibling.channel.name()}
+                        " "
+                        <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
+                    </span>
                 </a>
             }
         })
@@ -283,6 +289,7 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
 
 fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
+    let form = form.of(&format!("{base}/text"));
     let limits = rules(post.channel);
     let (has_title, folds) = (limits.title_limit.is_some(), limits.fold.is_some());
     let version = post.version.to_string();
@@ -290,7 +297,6 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
     let stored_title = post.text.title.clone().unwrap_or_default();
     let title = has_title.then(
         || view! { <Line form=form.clone() name="title" label="Title" stored=stored_title /> },
-    let form = form.of(&format!("{base}/text"));
     );
     view! {
         <form method="post" action=format!("{base}/text") id="text" class="stack">
@@ -340,16 +346,13 @@ fn checks(post: &Post) -> impl IntoView + use<> {
 }
 
 fn fixed(post: &Post) -> impl IntoView + use<> {
-    let limits = rules(post.channel);
-    let length = count(limits.counting, &post.text.caption);
+    let picture = (!post.text.alt_text.is_empty()).then(|| {
+        view! { <dt>"Picture text"</dt> <dd>{post.text.alt_text.clone()}</dd> }
+    });
     view! {
-        <div class="field editor">
-            <div class="field-head">
-                <span>"Caption"</span>
-                <span class="counter">{format!("{length} of {}", limits.caption_limit)}</span>
-            </div>
-            <div class="editor-sheet"><p class="caption-text">{post.text.caption.clone()}</p></div>
-        </div>
+        {post.text.title.clone().map(|title| view! { <h2>{title}</h2> })}
+        <p class="caption-text">{post.text.caption.clone()}</p>
+        <dl class="facts post-facts">{picture}</dl>
     }
 }
 
@@ -400,11 +403,11 @@ fn time_forms(
     let (day, time) = (local.date().to_string(), clock_words(local.time()));
     let label = format!("Time in {}", at.zone.place());
     let version = post.version.to_string();
+    let form = form.of(&format!("{base}/time"));
     let (day_error, time_error) = (form.error("day"), form.error("time"));
     let ahead = post.publish_at.duration_since(at.here.now).as_secs();
     let hint = match (post.status, connected) {
         (_, false) => format!(
-    let form = form.of(&format!("{base}/time"));
             "{} is not connected, so this stays a draft. Connect it on the Channels page.",
             post.channel
         ),
@@ -412,13 +415,16 @@ fn time_forms(
             format!("Goes out in {}. You can change it until then.", span_words(ahead))
         }
         (_, true) if ahead <= 0 => {
-            "Its time has passed. Choose a later one, then schedule.".to_owned()
+            "Its time has passed. Move it to a later one, then schedule it, or publish it now."
+                .to_owned()
         }
         (_, true) => "Nothing goes out until you schedule it.".to_owned(),
     };
     let schedule = (post.status != PostStatus::Scheduled && connected).then(|| {
         view! {
-            <ButtonForm action=format!("{base}/schedule") class="button button-primary">"Schedule"</ButtonForm>
+            {(ahead > 0).then(|| view! {
+                <ButtonForm action=format!("{base}/schedule") class="button button-primary">"Schedule"</ButtonForm>
+            })}
             <ButtonForm action=format!("{base}/schedule") class="button button-quiet" fields=vec![("now", "on".to_owned())]>
                 "Publish now"
             </ButtonForm>
@@ -448,12 +454,6 @@ fn time_forms(
     }
 }
 
-fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
-    if receipts.is_empty() {
-        return ().into_any();
-    }
-    let rows = receipts
-        .iter()
 /// Who carried an attempt.
 fn provider_word(code: &str) -> String {
     code.parse().map_or_else(|_| code.to_owned(), |kind: ProviderKind| kind.word().to_owned())
@@ -472,10 +472,16 @@ fn outcome_words(code: Option<&str>) -> String {
     .to_owned()
 }
 
+fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
+    if receipts.is_empty() {
+        return ().into_any();
+    }
+    let told = receipts.iter().any(|receipt| receipt.reason.is_some());
+    let rows = receipts
+        .iter()
         .map(|receipt| {
             let local = at.zone.local(receipt.claimed_at);
             view! {
-    let told = receipts.iter().any(|receipt| receipt.reason.is_some());
                 <tr>
                     <td class="num">{receipt.attempt}</td>
                     <td class="num">{day_words(local.date())} ", " {clock_words(local.time())}</td>

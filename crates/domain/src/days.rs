@@ -202,6 +202,11 @@ pub fn day_words(day: Date) -> String {
     format!("{} {} {}", weekday_name(day.weekday()), day.day(), month.get(..3).unwrap_or(month))
 }
 
+/// A day of any year as pages write it: `2 October 2026`.
+pub fn date_words(day: Date) -> String {
+    format!("{} {} {}", day.day(), month_name(day), day.year())
+}
+
 /// A clock time as pages write it: `09:05`.
 pub fn clock_words(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
@@ -224,11 +229,6 @@ pub fn span_words(seconds: i64) -> String {
 }
 
 #[cfg(test)]
-/// A day of any year as pages write it: `2 October 2026`.
-pub fn date_words(day: Date) -> String {
-    format!("{} {} {}", day.day(), month_name(day), day.year())
-}
-
 mod tests {
     use super::*;
     use jiff::civil::date;

@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use store::{
     calendar::{Card, Detail, Filter},
     events::StoredEvent,
+    runs::{Run, RunKind},
 };
 
 use self::period::{Asked, View};
@@ -150,9 +151,11 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
         View::Month => Head::with_islands(asked.title()),
         View::List => Head::plain(asked.title()),
     };
+    let run = if empty { store.run(at.scope()).await? } else { None };
     framed(at, Place::Calendar, head, &form, || {
+        let none = shown.cards.is_empty() && !empty && asked.view == View::Month;
         let shown = match asked.view {
-            _ if empty => empty_view(at).into_any(),
+            _ if empty => empty_view(at, run.as_ref()).into_any(),
             View::Month => {
                 let grid = month::grid(at, asked, &shown);
                 view! { <MoveCards back=asked.path(at)>{grid}</MoveCards> }.into_any()
@@ -163,6 +166,7 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
             {page_head(at, asked)}
             {page_meta(at, asked)}
             {generating(at)}
+            {none.then(|| view! { <p class="month-none">{none_words(asked)}</p> })}
             {shown}
         }
     })
@@ -180,19 +184,39 @@ fn generating(at: &AtSite) -> impl IntoView + use<> {
     })
 }
 
-fn empty_view(at: &AtSite) -> impl IntoView + use<> {
-    let (title, words) = match (&at.counts.plan, &at.counts.failure) {
-        (PlanStatus::Failed, Some(reason)) => ("The plan could not be made", reason.clone()),
+/// What a month says that shows no activity.
+fn none_words(asked: &Asked) -> String {
+    if asked.filter == Filter::default() {
+        format!("Nothing is planned in {}.", asked.title())
+    } else {
+        format!("No activity in {} matches.", asked.title())
+    }
+}
+
+fn empty_view(at: &AtSite, run: Option<&Run>) -> impl IntoView + use<> {
+    let unread = run.and_then(|run| run.failure.clone().filter(|_| run.kind == RunKind::Read));
+    let begun = run.is_some_and(|run| run.finished_at.is_none());
+    let (title, words, button) = match (&at.counts.plan, &at.counts.failure, unread) {
+        (PlanStatus::Failed, Some(reason), _) => {
+            ("The plan could not be made", reason.clone(), "See what to do")
+        }
+        (_, _, Some(reason)) => ("Your website could not be read", reason, "See what to do"),
+        _ if begun => (
+            "Not ready yet",
+            "The activities stand here as soon as they are chosen.".to_owned(),
+            "Watch the work",
+        ),
         _ => (
             "No plan yet",
             "Almanac plans from today through the end of next month, from what it learned on your website.".to_owned(),
+            "Make a plan",
         ),
     };
     view! {
         <div class="empty">
             <h2>{title}</h2>
             <p>{words}</p>
-            <a class="button button-primary" href=at.path("/plan")>"Make a plan"</a>
+            <a class="button button-primary" href=at.path("/plan")>{button}</a>
         </div>
     }
 }
@@ -255,7 +279,7 @@ fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             {number(at.counts.activities, "activity", "activities")}
             {number(at.counts.posts, "post", "posts")}
             <span>"Times in " <strong>{at.zone.place()}</strong></span>
-            {filters(at, asked)}
+            {(at.counts.activities > 0).then(|| filters(at, asked))}
         </div>
     }
 }

@@ -48,7 +48,7 @@ pub async fn connect_sandbox(
 
 /// `GET /sites/{site}/channels`
 pub async fn page(at: AtSite) -> Result<Response, Response> {
-    view(&at, Form::default(), "").await.map_err(|refusal| refusal.page(at.app()))
+    view(&at, Form::default()).await.map_err(|refusal| refusal.page(at.app()))
 }
 
 /// `POST …/connect`: through `provider`; a webhook also needs its `address`.
@@ -57,7 +57,7 @@ pub async fn connect(
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
     let outcome = try_connect(&at, &code, &typed).await;
-    finish(&at, &code, typed, outcome).await
+    finish(&at, typed, outcome).await
 }
 
 async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, Refusal> {
@@ -110,7 +110,7 @@ pub async fn disconnect(
         }
         Err(refusal) => Err(refusal),
     };
-    finish(&at, &code, typed, outcome).await
+    finish(&at, typed, outcome).await
 }
 
 /// `POST /sites/{site}/sandbox`: how the sandbox behaves.
@@ -119,31 +119,26 @@ pub async fn set_sandbox(SiteCommand { at, typed }: SiteCommand) -> Response {
         Ok(mode) => at.app().store.set_sandbox_mode(at.scope(), mode).await.map_err(Refusal::from),
         Err(_) => Err(Refusal::field("mode", "Choose one of these.")),
     };
-    finish(&at, "", typed, outcome.map(|()| "The sandbox behaves so from now on.".to_owned())).await
+    finish(&at, typed, outcome.map(|()| "The sandbox behaves so from now on.".to_owned())).await
 }
 
 fn channel_of(code: &str) -> Result<Channel, Refusal> {
     code.parse().map_err(|_| Refusal::missing("channel"))
 }
 
-async fn finish(
-    at: &AtSite,
-    code: &str,
-    typed: Typed,
-    outcome: Result<String, Refusal>,
-) -> Response {
+async fn finish(at: &AtSite, typed: Typed, outcome: Result<String, Refusal>) -> Response {
     match outcome {
         Ok(said) => typed.done(&at.here, &at.path("/channels"), &said).await,
         Err(refusal) => match typed.refused_json(&refusal) {
             Some(answer) => answer,
-            None => view(at, Form::refused(typed, refusal), code)
+            None => view(at, Form::refused(typed, refusal))
                 .await
                 .unwrap_or_else(|refusal| refusal.page(at.app())),
         },
     }
 }
 
-async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> {
+async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let connections = at.app().store.connections(at.scope()).await?;
     let (mode, sandbox) = at.app().store.sandbox_mode(at.scope()).await?;
     let shown = form.clone();
@@ -154,7 +149,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
                 let connection = connections.iter().find(|connection| connection.channel == channel);
                 match connection {
                     Some(connection) => connected(at, connection).into_any(),
-                    None => unconnected(at, channel, &shown, open == channel.code()).into_any(),
+                    None => unconnected(at, channel, &shown).into_any(),
                 }
             })
             .collect_view();
@@ -174,7 +169,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
                     </a>
                 </p>
                 <form method="post" action=at.path("/sandbox") class="stack">
-                    <Choice form=shown.clone() name="mode" label="How it behaves" options=modes stored=mode.code() />
+                    <Choice form=shown.of(&at.path("/sandbox")) name="mode" label="How it behaves" options=modes stored=mode.code() />
                     <button class="button">"Let it behave so"</button>
                 </form>
             </section>
@@ -205,10 +200,11 @@ fn connected(at: &AtSite, connection: &Connection) -> impl IntoView + use<> {
     }
 }
 
-fn unconnected(at: &AtSite, channel: Channel, form: &Form, open: bool) -> impl IntoView + use<> {
+fn unconnected(at: &AtSite, channel: Channel, form: &Form) -> impl IntoView + use<> {
     let action = at.path(&format!("/channels/{}/connect", channel.code()));
-    let error = open.then(|| form.error("address")).flatten();
-    let value = if open { form.value("address", "") } else { String::new() };
+    let form = form.of(&action);
+    let (value, error) = (form.value("address", ""), form.error("address"));
+    let open = error.is_some();
     let id = format!("address-{}", channel.code());
     view! {
         <li>

@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use domain::{
-    days::{Days, day_words},
+    days::{Days, day_words, plan_period},
     event::{Event, EventSource, When},
     id::EventId,
     text,
@@ -122,9 +122,17 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             .iter()
             .filter(|event| next(event).is_some() || event.event.source == EventSource::Own)
             .partition(|event| event.event.source == EventSource::Own);
+        let plan = plan_period(today);
         let rows = |events: &[&StoredEvent]| {
-            events.iter().map(|event| row(at, event, next(event))).collect_view()
+            let rows = events.iter().map(|event| {
+                let next = next(event);
+                row(at, event, next, next.is_some_and(|day| plan.contains(day)))
+            });
+            view! { <ul class="rows events">{rows.collect_view()}</ul> }
         };
+        let (soon, later): (Vec<_>, Vec<_>) = holidays
+            .into_iter()
+            .partition(|event| next(event).is_some_and(|day| plan.contains(day)));
         view! {
             <header class="page-head"><h1>"Events"</h1></header>
             <p class="lede">"The plan leads up to these days and never contradicts them. Changes act the next time the plan is made."</p>
@@ -135,17 +143,31 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                     {if own.is_empty() {
                         view! { <p class="ink-2">"None yet. Add a sale, a launch, a market day."</p> }.into_any()
                     } else {
-                        view! { <ul class="rows">{rows(&own)}</ul> }.into_any()
+                        rows(&own).into_any()
                     }}
                     </section>
                     <section>
                     <h2>"Holidays"</h2>
-                    {if holidays.is_empty() {
-                        view! { <p class="ink-2">"They come with the plan, for the country of the site."</p> }.into_any()
+                    {if soon.is_empty() && later.is_empty() {
+                        view! {
+                            <p class="ink-2">
+                                "They come with the plan, for the country of the site. "
+                                <a href=at.path("#fact-country")>"Which country is it?"</a>
+                            </p>
+                        }
+                            .into_any()
+                    } else if soon.is_empty() {
+                        view! { <p class="ink-2">{format!("None until {}.", day_words(plan.last))}</p> }.into_any()
                     } else {
-                        view! { <ul class="rows">{rows(&holidays)}</ul> }.into_any()
+                        rows(&soon).into_any()
                     }}
                     </section>
+                    {(!later.is_empty()).then(|| view! {
+                        <section>
+                            <h2>{format!("After {}", day_words(plan.last))}</h2>
+                            {rows(&later)}
+                        </section>
+                    })}
                 </div>
                 <aside class="aside-sticky">{add_form(at, &shown)}</aside>
             </div>
@@ -154,7 +176,13 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     .await
 }
 
-fn row(at: &AtSite, event: &StoredEvent, next: Option<Date>) -> impl IntoView + use<> {
+/// A red letter is for a day that the present plan leads up to.
+fn row(
+    at: &AtSite,
+    event: &StoredEvent,
+    next: Option<Date>,
+    in_plan: bool,
+) -> impl IntoView + use<> {
     let base = at.path(&format!("/events/{}", event.event.id));
     let rule = match event.event.when {
         When::Once { .. } => "",
@@ -177,25 +205,38 @@ fn row(at: &AtSite, event: &StoredEvent, next: Option<Date>) -> impl IntoView + 
     let delete = own.then(|| {
         let label = format!("Delete {}", event.event.name);
         view! {
-            <ButtonForm action=format!("{base}/delete") class="button button-quiet">
+            <ButtonForm action=format!("{base}/delete") class="button button-quiet button-icon">
                 <Icon name="i-trash" />
                 <span class="visually-hidden">{label}</span>
             </ButtonForm>
         }
     });
     let name = event.event.name.clone();
+    let class = match (event.left_out, in_plan) {
+        (true, _) => "event-name event-left",
+        (false, true) => "event-name event-near",
+        (false, false) => "event-name",
+    };
+    let left = event.left_out.then(|| view! { <span class="hint">"Left out"</span> });
+    let day = match next {
+        Some(day) if day.year() == at.today().year() => day_words(day),
+        Some(day) => format!("{} {}", day_words(day), day.year()),
+        None => "Passed".to_owned(),
+    };
     view! {
         <li>
-            <time class="num">{next.map_or_else(|| "passed".to_owned(), day_words)}</time>
+            <time class="num">{day}</time>
             <div class="rows-main">
-                <span class=if event.left_out { "ink-3" } else { "event" }>{event.event.name.clone()}</span>
+                <span class=class><span>{event.event.name.clone()}</span> {left}</span>
                 {(!about.is_empty()).then(|| view! { <span class="ink-2">{about}</span> })}
             </div>
-            <ButtonForm action=format!("{base}/leave") class="button button-quiet" fields=fields>
-                {word}
-                <span class="visually-hidden">": " {name}</span>
-            </ButtonForm>
-            {delete}
+            <div class="rows-end">
+                <ButtonForm action=format!("{base}/leave") class="button button-quiet" fields=fields>
+                    {word}
+                    <span class="visually-hidden">": " {name}</span>
+                </ButtonForm>
+                {delete}
+            </div>
         </li>
     }
 }

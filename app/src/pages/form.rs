@@ -7,7 +7,7 @@ use axum::{
     Json,
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
@@ -26,11 +26,12 @@ use super::{
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
     fields: BTreeMap<String, Vec<String>>,
+    posted_to: String,
     wants_json: bool,
 }
 
 impl Typed {
-    fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+    fn read(posted_to: &str, headers: &HeaderMap, body: &[u8]) -> Self {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(body) {
             fields.entry(name.into_owned()).or_default().push(value.into_owned());
@@ -39,7 +40,7 @@ impl Typed {
             .get(header::ACCEPT)
             .and_then(|accept| accept.to_str().ok())
             .is_some_and(|accept| accept.starts_with("application/json"));
-        Typed { fields, wants_json }
+        Typed { fields, posted_to: posted_to.to_owned(), wants_json }
     }
 
     /// A field as typed; empty when the form had none.
@@ -87,6 +88,13 @@ impl Form {
     /// The form of a page that is shown again because its command was refused.
     pub fn refused(typed: Typed, refusal: Refusal) -> Self {
         Form { refused: Some((typed, refusal)) }
+    }
+
+    /// The one form of the page that posts there: what was typed into another, and its
+    /// errors, stay with that other.
+    pub fn of(&self, action: &str) -> Self {
+        let refused = self.refused.as_ref().filter(|(typed, _)| typed.posted_to == action);
+        Form { refused: refused.cloned() }
     }
 
     /// The status of the page that shows this form.
@@ -137,11 +145,10 @@ impl FromRequest<App> for Command {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let typed = read_body(&parts.headers, body, app).await?;
-        let asked = parts.uri.path().to_owned();
+        let typed = read_body(&parts, body, app).await?;
         match here(&mut parts, app).await.map_err(|refusal| refusal.page(app))? {
             Some(here) => Ok(Command { here, typed }),
-            None => Err(session_ended(app, &asked, &typed)),
+            None => Err(session_ended(app, &typed)),
         }
     }
 }
@@ -159,11 +166,10 @@ impl FromRequest<App> for SiteCommand {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let typed = read_body(&parts.headers, body, app).await?;
-        let asked = parts.uri.path().to_owned();
+        let typed = read_body(&parts, body, app).await?;
         match at_site(&mut parts, app).await {
             Ok(Some(at)) => Ok(SiteCommand { at, typed }),
-            Ok(None) => Err(session_ended(app, &asked, &typed)),
+            Ok(None) => Err(session_ended(app, &typed)),
             Err(refusal) => Err(typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(app))),
         }
     }
@@ -190,7 +196,7 @@ impl FromRequest<App> for Stranger {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let typed = read_body(&parts.headers, body, app).await?;
+        let typed = read_body(&parts, body, app).await?;
         let session = tower_sessions::Session::from_request_parts(&mut parts, app)
             .await
             .map_err(|(_, reason)| Refusal::broken(reason).page(app))?;
@@ -203,21 +209,18 @@ impl FromRequest<App> for Stranger {
     }
 }
 
-async fn read_body(
-    headers: &HeaderMap,
-    body: axum::body::Body,
-    app: &App,
-) -> Result<Typed, Response> {
+async fn read_body(parts: &Parts, body: axum::body::Body, app: &App) -> Result<Typed, Response> {
     let request = Request::new(body);
     let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
         let status = rejection.into_response().status();
         Refusal::new(status, "This was too large to take. Make it shorter, and send it again.")
             .page(app)
     })?;
-    let typed = Typed::read(headers, &bytes);
+    let typed = Typed::read(parts.uri.path(), &parts.headers, &bytes);
     // A form that is not read would look like one that was left empty.
     let form = "application/x-www-form-urlencoded";
-    let kind = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap_or_default());
     let odd = kind.is_some_and(|kind| !kind.trim_start().to_ascii_lowercase().starts_with(form));
     let refusal = if odd && !bytes.is_empty() {
         let said = format!(
@@ -248,7 +251,7 @@ fn is_text(body: &[u8]) -> bool {
 
 /// A session that ended loses nothing: what was typed comes back with a button that sends
 /// it again.
-fn session_ended(app: &App, asked: &str, typed: &Typed) -> Response {
+fn session_ended(app: &App, typed: &Typed) -> Response {
     let refusal = Refusal::new(
         StatusCode::UNAUTHORIZED,
         "Your session has ended. Sign in again in another tab, then send this again: nothing you typed is lost.",
@@ -261,7 +264,7 @@ fn session_ended(app: &App, asked: &str, typed: &Typed) -> Response {
         .iter()
         .flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())))
         .collect();
-    let asked = asked.to_owned();
+    let asked = typed.posted_to.clone();
     answer(app, refusal.status, Head::plain("Your session has ended"), || {
         let hidden = fields
             .into_iter()
@@ -282,4 +285,23 @@ fn session_ended(app: &App, asked: &str, typed: &Typed) -> Response {
             </main>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_form_leaves_the_other_forms_of_its_page_as_stored() {
+        let typed = Typed::read("/channels/tiktok/connect", &HeaderMap::new(), b"address=bakery");
+        let form = Form::refused(typed, Refusal::field("address", "This is no address."));
+        let refused = form.of("/channels/tiktok/connect");
+        assert_eq!(refused.value("address", ""), "bakery");
+        assert!(refused.error("address").is_some() && !refused.ticked("mode", "accepting", true));
+        for other in [form.of("/channels/pinterest/connect"), form.of("/sandbox")] {
+            assert_eq!((other.value("address", ""), other.error("address")), (String::new(), None));
+            assert!(other.ticked("mode", "accepting", true));
+        }
+        assert_eq!(form.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }

@@ -4,10 +4,11 @@ pub mod preview;
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
+    connection::ProviderKind,
     contract::{Drafts, KeptDraft},
     days::{clock_words, day_words, span_words},
     id::PostId,
-    network::{check, count, rules},
+    network::{check, rules},
     post::{PostStatus, PostText},
     text,
 };
@@ -30,7 +31,7 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::{InField, Refusal},
-    widgets::{ButtonForm, FieldError, Icon, Line, StatusChip, glyph},
+    widgets::{ButtonForm, FieldError, Icon, Line, StatusChip, glyph, status_class},
 };
 use crate::islands::caption::Caption;
 
@@ -286,11 +287,17 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
         .map(|sibling| {
             let current = (sibling.id == post.id).then_some("page");
             view! {
-                <a href=at.path(&format!("/posts/{}", sibling.id)) aria-current=current>
+                <a
+                    class=status_class(sibling.status)
+                    href=at.path(&format!("/posts/{}", sibling.id))
+                    aria-current=current
+                >
                     <Icon name=glyph(sibling.channel) />
-                    {sibling.channel.name()}
-                    " "
-                    <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
+                    <span class="tab-words">
+                        {sibling.channel.name()}
+                        " "
+                        <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
+                    </span>
                 </a>
             }
         })
@@ -300,6 +307,7 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
 
 fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
+    let form = form.of(&format!("{base}/text"));
     let limits = rules(post.channel);
     let (has_title, folds) = (limits.title_limit.is_some(), limits.fold.is_some());
     let version = post.version.to_string();
@@ -356,16 +364,13 @@ fn checks(post: &Post) -> impl IntoView + use<> {
 }
 
 fn fixed(post: &Post) -> impl IntoView + use<> {
-    let limits = rules(post.channel);
-    let length = count(limits.counting, &post.text.caption);
+    let picture = (!post.text.alt_text.is_empty()).then(|| {
+        view! { <dt>"Picture text"</dt> <dd>{post.text.alt_text.clone()}</dd> }
+    });
     view! {
-        <div class="field editor">
-            <div class="field-head">
-                <span>"Caption"</span>
-                <span class="counter">{format!("{length} of {}", limits.caption_limit)}</span>
-            </div>
-            <div class="editor-sheet"><p class="caption-text">{post.text.caption.clone()}</p></div>
-        </div>
+        {post.text.title.clone().map(|title| view! { <h2>{title}</h2> })}
+        <p class="caption-text">{post.text.caption.clone()}</p>
+        <dl class="facts post-facts">{picture}</dl>
     }
 }
 
@@ -416,6 +421,7 @@ fn time_forms(
     let (day, time) = (local.date().to_string(), clock_words(local.time()));
     let label = format!("Time in {}", at.zone.place());
     let version = post.version.to_string();
+    let form = form.of(&format!("{base}/time"));
     let (day_error, time_error) = (form.error("day"), form.error("time"));
     let ahead = post.publish_at.duration_since(at.here.now).as_secs();
     let hint = match (post.status, connected) {
@@ -427,13 +433,16 @@ fn time_forms(
             format!("Goes out in {}. You can change it until then.", span_words(ahead))
         }
         (_, true) if ahead <= 0 => {
-            "Its time has passed. Choose a later one, then schedule.".to_owned()
+            "Its time has passed. Move it to a later one, then schedule it, or publish it now."
+                .to_owned()
         }
         (_, true) => "Nothing goes out until you schedule it.".to_owned(),
     };
     let schedule = (post.status != PostStatus::Scheduled && connected).then(|| {
         view! {
-            <ButtonForm action=format!("{base}/schedule") class="button button-primary">"Schedule"</ButtonForm>
+            {(ahead > 0).then(|| view! {
+                <ButtonForm action=format!("{base}/schedule") class="button button-primary">"Schedule"</ButtonForm>
+            })}
             <ButtonForm action=format!("{base}/schedule") class="button button-quiet" fields=vec![("now", "on".to_owned())]>
                 "Publish now"
             </ButtonForm>
@@ -463,22 +472,40 @@ fn time_forms(
     }
 }
 
+/// Who carried an attempt.
+fn provider_word(code: &str) -> String {
+    code.parse().map_or_else(|_| code.to_owned(), |kind: ProviderKind| kind.word().to_owned())
+}
+
+/// How an attempt ended.
+fn outcome_words(code: Option<&str>) -> String {
+    match code {
+        None => "Under way",
+        Some("published") => "Published",
+        Some("refused") => "Refused",
+        Some("unclear") => "No clear answer",
+        Some("absent") => "Looked for, not there",
+        Some(other) => other,
+    }
+    .to_owned()
+}
+
 fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
     if receipts.is_empty() {
         return ().into_any();
     }
+    let told = receipts.iter().any(|receipt| receipt.reason.is_some());
     let rows = receipts
         .iter()
         .map(|receipt| {
             let local = at.zone.local(receipt.claimed_at);
-            let outcome = receipt.outcome.clone().unwrap_or_else(|| "under way".to_owned());
             view! {
                 <tr>
                     <td class="num">{receipt.attempt}</td>
                     <td class="num">{day_words(local.date())} ", " {clock_words(local.time())}</td>
-                    <td>{receipt.provider.clone()}</td>
-                    <td>{outcome}</td>
-                    <td>{receipt.reason.clone()}</td>
+                    <td>{provider_word(&receipt.provider)}</td>
+                    <td>{outcome_words(receipt.outcome.as_deref())}</td>
+                    {told.then(|| view! { <td>{receipt.reason.clone()}</td> })}
                 </tr>
             }
         })
@@ -489,7 +516,7 @@ fn history(at: &AtSite, receipts: &[Receipt]) -> impl IntoView + use<> {
             <div class="table-scroll" tabindex="0" role="region" aria-label="Receipts">
                 <table>
                     <thead>
-                        <tr><th>"Attempt"</th><th>"When"</th><th>"Through"</th><th>"Outcome"</th><th>"Reason"</th></tr>
+                        <tr><th>"Attempt"</th><th>"When"</th><th>"Through"</th><th>"Outcome"</th>{told.then(|| view! { <th>"Reason"</th> })}</tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>

@@ -8,6 +8,7 @@ use axum::{
 use domain::{
     days::Zone,
     id::SiteId,
+    names::{country_code, country_name, language_name, language_tag},
     plan::PlanStatus,
     profile::{Fact, FactKind},
     site::{Site, address},
@@ -15,12 +16,16 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::{frame::Counts, runs::RunKind, sites::StoredProfile};
+use store::{
+    frame::Counts,
+    runs::{Run, RunKind},
+    sites::StoredProfile,
+};
 
 use super::{
     channel::connect_sandbox,
     document::{Head, answer},
-    form::{Command, Form, SiteCommand},
+    form::{Command, Form, SiteCommand, Typed},
     frame::{Place, framed, short_address},
     here::{AtSite, Here},
     notice::Notice,
@@ -43,9 +48,16 @@ async fn list(here: &Here) -> Result<Response, Refusal> {
     let sites = store.sites_and_counts(here.member.workspace, here.now).await?;
     let notice = Notice::take(&here.session).await?;
     let workspace = here.member.workspace_name.clone();
+    let runs = store.runs(here.member.workspace).await?;
     Ok(answer(&here.app, StatusCode::OK, Head::plain("Your sites"), || {
         let empty = sites.is_empty();
-        let cards = sites.into_iter().map(|(site, counts)| site_card(site, &counts)).collect_view();
+        let cards = sites
+            .into_iter()
+            .map(|(site, counts)| {
+                let run = runs.get(&site.id);
+                site_card(site, &counts, run)
+            })
+            .collect_view();
         view! {
             <main class="lone lone-wide" id="main">
                 <div class="row">
@@ -82,8 +94,30 @@ async fn list(here: &Here) -> Result<Response, Refusal> {
     }))
 }
 
-fn site_card(site: Site, counts: &Counts) -> impl IntoView + use<> {
-    let path = format!("/sites/{}/calendar", site.id);
+/// What stands between a site and its calendar, and the button that goes on from there.
+fn before_calendar(counts: &Counts, run: Option<&Run>) -> Option<(String, &'static str)> {
+    let begun = run.is_some_and(|run| run.finished_at.is_none());
+    let unread = run.and_then(|run| run.failure.clone().filter(|_| run.kind == RunKind::Read));
+    match (counts.plan, &counts.failure, unread) {
+        (PlanStatus::Generating, ..) => Some(("The plan is being made".to_owned(), "Watch")),
+        _ if counts.activities > 0 => None,
+        (PlanStatus::Failed, Some(reason), _) => {
+            Some((format!("The plan could not be made. {reason}"), "See what to do"))
+        }
+        (_, _, Some(reason)) => {
+            Some((format!("The website could not be read. {reason}"), "See what to do"))
+        }
+        _ if begun => Some(("The website is being read".to_owned(), "Watch")),
+        (PlanStatus::NeverCreated, ..) => Some(("No plan yet".to_owned(), "Make a plan")),
+        _ => None,
+    }
+}
+
+fn site_card(site: Site, counts: &Counts, run: Option<&Run>) -> impl IntoView + use<> {
+    let before = before_calendar(counts, run);
+    let (page, word) =
+        before.as_ref().map_or(("calendar", "Calendar"), |(_, word)| ("plan", *word));
+    let path = format!("/sites/{}/{page}", site.id);
     let needs_you = (counts.needs_you > 0).then(|| {
         let words = if counts.needs_you == 1 { " post needs you" } else { " posts need you" };
         view! { <span class="count-bad">{counts.needs_you} {words}</span> }
@@ -92,19 +126,19 @@ fn site_card(site: Site, counts: &Counts) -> impl IntoView + use<> {
         let words = if counts.drafts == 1 { " draft to schedule" } else { " drafts to schedule" };
         view! { <span>{counts.drafts} {words}</span> }
     });
-    let rest = match counts.plan {
-        PlanStatus::Generating => Some("The plan is being made"),
-        PlanStatus::NeverCreated => Some("No plan yet"),
-        PlanStatus::Failed => Some("The plan could not be made"),
-        _ if counts.needs_you + counts.drafts == 0 => Some("Nothing waits"),
-        _ => None,
+    let rest = match &before {
+        Some((said, _)) => Some(said.clone()),
+        None if counts.plan == PlanStatus::Failed => Some("The plan could not be made".to_owned()),
+        None if counts.needs_you + counts.drafts == 0 => Some("Nothing waits".to_owned()),
+        None => None,
     };
+    let name = site.name.clone();
     view! {
         <li class="card site-card">
             <h2>{site.name}</h2>
             <p class="ink-2">{short_address(&site.address)}</p>
             <p class="site-waits">{needs_you} {drafts} {rest.map(|rest| view! { <span>{rest}</span> })}</p>
-            <a class="button" href=path>"Calendar"</a>
+            <a class="button" href=path>{word} <span class="visually-hidden">": " {name}</span></a>
         </li>
     }
 }
@@ -116,7 +150,7 @@ pub async fn new_page(here: Here) -> Response {
 
 /// `POST /sites/new`: adds the site and begins reading it, in one change.
 pub async fn add(Command { here, typed }: Command) -> Response {
-    match try_add(&here, typed.text("address"), typed.ticked("sample")).await {
+    match try_add(&here, &typed).await {
         Ok(site) => axum::response::IntoResponse::into_response(axum::response::Redirect::to(
             &format!("/sites/{site}/plan"),
         )),
@@ -124,13 +158,22 @@ pub async fn add(Command { here, typed }: Command) -> Response {
     }
 }
 
-async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refusal> {
+async fn try_add(here: &Here, typed: &Typed) -> Result<SiteId, Refusal> {
     let app = &here.app;
-    let typed = if sample { app.plans.sample_address() } else { typed };
-    let address = address(typed).map_err(|error| Refusal::field("address", error.to_string()))?;
+    let sample = typed.ticked("sample");
+    let typed_address = if sample { app.plans.sample_address() } else { typed.text("address") };
+    let address =
+        address(typed_address).map_err(|error| Refusal::field("address", error.to_string()))?;
     if !sample {
         (app.may_reach)(address.clone()).await.map_err(|why| Refusal::field("address", why))?;
     }
+    let zone = match typed.text("time_zone") {
+        "" => None,
+        name => {
+            let zone = Zone::named(name);
+            Some(zone.map_err(|error| Refusal::field("time_zone", error.to_string()))?)
+        }
+    };
     let (fresh, earlier) = added_before(here, address.as_str()).await?;
     if let Some(site) = fresh {
         return Ok(site);
@@ -143,7 +186,7 @@ async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refus
         address: address.into(),
         language: "en".to_owned(),
         country: String::new(),
-        time_zone: Zone::utc().name().to_owned(),
+        time_zone: zone.as_ref().map_or("UTC", Zone::name).to_owned(),
         sandbox: format!("{:032x}", world.random()),
         published: false,
     };
@@ -157,6 +200,12 @@ async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refus
             return fresh.ok_or_else(|| error.into());
         }
     };
+    if let Some(zone) = zone {
+        // As if corrected: what the pages say does not change it.
+        let fact = Fact { value: zone.name().to_owned(), ..Fact::default() };
+        let facts = Some(vec![fact]);
+        app.store.correct_fact_in(&mut tx, scope, FactKind::TimeZone, facts).await?;
+    }
     let seed = u64::try_from(world.random() >> 64).unwrap_or_default();
     app.store.begin_run_in(&mut tx, scope, RunKind::Read, seed, here.now).await?;
     tx.commit().await?;
@@ -167,16 +216,10 @@ async fn try_add(here: &Here, typed: &str, sample: bool) -> Result<SiteId, Refus
 /// A site of this address that has no plan yet, and how many sites have this address. The
 /// first is what a second click gets.
 async fn added_before(here: &Here, address: &str) -> Result<(Option<SiteId>, usize), Refusal> {
-    let store = &here.app.store;
-    let workspace = here.member.workspace;
-    let mut same = store.sites(workspace).await?;
-    same.retain(|site| site.address == address);
-    let mut fresh = None;
-    for site in &same {
-        let scope = Scope { workspace, site: site.id };
-        let (_, counts) = store.site_and_counts(scope, here.now).await?;
-        fresh = fresh.or((counts.plan == PlanStatus::NeverCreated).then_some(site.id));
-    }
+    let mut same = here.app.store.sites_and_counts(here.member.workspace, here.now).await?;
+    same.retain(|(site, _)| site.address == address);
+    let fresh = same.iter().find(|(_, counts)| counts.plan == PlanStatus::NeverCreated);
+    let fresh = fresh.map(|(site, _)| site.id);
     Ok((fresh, same.len()))
 }
 
@@ -196,6 +239,7 @@ fn new_view(here: &Here, form: Form) -> Response {
                         hint="Almanac reads at most 60 of its public pages, politely, and tells you what it learned."
                         autocomplete="url"
                     />
+                    {zone_field(&form)}
                     <button class="button button-primary button-wide">"Read this website"</button>
                 </form>
                 <form method="post" action="/sites/new" class="section stack">
@@ -207,6 +251,39 @@ fn new_view(here: &Here, form: Form) -> Response {
             </main>
         }
     })
+}
+
+/// The time zone of a new site, to choose or to have found out.
+fn zone_field(form: &Form) -> impl IntoView + use<> {
+    let names = Zone::names();
+    let chosen = form.value("time_zone", "");
+    let error = form.error("time_zone");
+    let option = |name: &String| {
+        let place = name.split_once('/').map_or(name.as_str(), |(_, place)| place);
+        let words = place.replace('_', " ").replace('/', ": ");
+        view! { <option value=name.clone() selected=*name == chosen>{words}</option> }
+    };
+    let region = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+    let groups = names
+        .chunk_by(|one, next| region(one) == region(next))
+        .map(|zones| {
+            let label = zones.first().map(|name| region(name));
+            let options = zones.iter().map(option).collect_view();
+            view! { <optgroup label=label>{options}</optgroup> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for="time_zone">"Time zone"</label>
+            <select id="time_zone" name="time_zone" aria-invalid=error.is_some().then_some("true") aria-describedby="time_zone-hint">
+                <option value="">"Find out from the website"</option>
+                <option value="UTC" selected=chosen == "UTC">"UTC"</option>
+                {groups}
+            </select>
+            <p class="hint" id="time_zone-hint">"Days and times of the plan are those of this zone."</p>
+            <FieldError name="time_zone" error />
+        </div>
+    }
 }
 
 /// Which kind of fact is open for correction.
@@ -290,15 +367,14 @@ fn checked(kind: FactKind, value: String) -> Result<String, Refusal> {
         FactKind::TimeZone => Zone::named(&value)
             .map(|zone| zone.name().to_owned())
             .map_err(|error| Refusal::field("values", error.to_string())),
-        FactKind::Country
-            if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_alphabetic()) =>
-        {
-            Err(Refusal::field(
-                "values",
-                format!("{value:?} is not a country code. Type two letters such as PT."),
-            ))
-        }
-        FactKind::Country => Ok(value.to_uppercase()),
+        FactKind::Country => country_code(&value).map(str::to_owned).ok_or_else(|| {
+            let said = format!("{value:?} is not a country. Type its name, such as Portugal.");
+            Refusal::field("values", said)
+        }),
+        FactKind::Language => language_tag(&value).ok_or_else(|| {
+            let said = format!("{value:?} is not a language. Type its name, such as Portuguese.");
+            Refusal::field("values", said)
+        }),
         FactKind::Colour if !is_colour(&value) => Err(Refusal::field(
             "values",
             format!("{value:?} is not a colour. Type one such as #b4511f."),
@@ -319,6 +395,14 @@ async fn shown_again(at: &AtSite, form: Form, open: &str) -> Response {
 
 async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> {
     let stored = at.app().store.profile(at.scope()).await?;
+    let run = at.app().store.run(at.scope()).await?;
+    let unread = run.filter(|run| run.kind == RunKind::Read).and_then(|run| run.failure);
+    let known = FactKind::ALL.iter().any(|kind| !stored.profile.facts(*kind).is_empty());
+    let lede = if known {
+        "This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."
+    } else {
+        "Nothing is known yet. Type what matters, or have the website read again: what you typed stays."
+    };
     let shown = form.clone();
     framed(at, Place::Site, Head::plain(at.site.name.clone()), &form, || {
         view! {
@@ -337,7 +421,8 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
                 {read_words(at, &stored)}
                 <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
             </div>
-            <p class="lede">"This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."</p>
+            {unread.map(|reason| Notice::bad(&format!("Your website could not be read. {reason}")).view())}
+            <p class="lede">{lede}</p>
             <dl class="facts facts-ruled learned">
                 {FactKind::ALL.into_iter().map(|kind| fact_view(at, &stored, kind, &shown, open)).collect_view()}
             </dl>
@@ -348,6 +433,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
 
 fn read_words(at: &AtSite, stored: &StoredProfile) -> impl IntoView {
     match stored.read_at {
+        Some(_) if stored.pages == 0 => view! { <span>"No page could be read"</span> }.into_any(),
         Some(read_at) => {
             let ago = domain::days::span_words(at.here.now.duration_since(read_at).as_secs());
             let pages = if stored.pages == 1 {
@@ -370,13 +456,12 @@ fn fact_view(
 ) -> impl IntoView + use<> {
     let facts = stored.profile.facts(kind);
     let corrected = stored.profile.is_corrected(kind);
-    let refused = open == kind.code() && form.error("values").is_some();
-    let typed = facts.iter().map(fact_line).collect::<Vec<_>>().join("\n");
-    let value = if refused { form.value("values", &typed) } else { typed };
-    let error = refused.then(|| form.error("values")).flatten();
+    let action = at.path(&format!("/facts/{}", kind.code()));
+    let form = form.of(&action);
+    let typed = facts.iter().map(|fact| fact_line(kind, fact)).collect::<Vec<_>>().join("\n");
+    let (value, error) = (form.value("values", &typed), form.error("values"));
     let list = facts.iter().map(|fact| one_fact(kind, fact)).collect_view();
     let none = facts.is_empty().then(|| view! { <p class="ink-3">"Nothing found"</p> });
-    let action = at.path(&format!("/facts/{}", kind.code()));
     let id = format!("values-{}", kind.code());
     let hint = if kind.single() {
         "One value."
@@ -412,13 +497,19 @@ fn fact_view(
     }
 }
 
-fn fact_line(fact: &Fact) -> String {
+/// A fact as it is typed: names where codes are stored, else as it is.
+fn fact_line(kind: FactKind, fact: &Fact) -> String {
+    let value = match kind {
+        FactKind::Country => country_name(&fact.value).to_owned(),
+        FactKind::Language => language_name(&fact.value),
+        _ => fact.value.clone(),
+    };
     let detail = fact.detail.as_deref().unwrap_or_default();
     match (&fact.about, detail) {
-        (Some(about), "") => format!("{} | | {about}", fact.value),
-        (Some(about), detail) => format!("{} | {detail} | {about}", fact.value),
-        (None, "") => fact.value.clone(),
-        (None, detail) => format!("{} | {detail}", fact.value),
+        (Some(about), "") => format!("{value} | | {about}"),
+        (Some(about), detail) => format!("{value} | {detail} | {about}"),
+        (None, "") => value,
+        (None, detail) => format!("{value} | {detail}"),
     }
 }
 
@@ -438,8 +529,8 @@ fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
     view! {
         <li>
             {swatch}
-            {fact.value.clone()}
-            {fact.detail.clone().map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
+            {fact.value_words(kind)}
+            {fact.detail_words(kind).map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
             {source}
             {fact.about.clone().map(|about| view! { <br /> <span class="ink-2">{about}</span> })}
         </li>

@@ -96,6 +96,28 @@ impl Zone {
         Ok(Zone { name, rules })
     }
 
+    /// The names of the zones that people live in, in order: `Africa/Abidjan` and so on.
+    pub fn names() -> Vec<String> {
+        const REGIONS: [&str; 9] = [
+            "Africa/",
+            "America/",
+            "Antarctica/",
+            "Asia/",
+            "Atlantic/",
+            "Australia/",
+            "Europe/",
+            "Indian/",
+            "Pacific/",
+        ];
+        let mut names: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.as_str().to_owned())
+            .filter(|name| REGIONS.iter().any(|region| name.starts_with(region)))
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Coordinated universal time.
     pub fn utc() -> Self {
         Zone { name: "UTC".into(), rules: TimeZone::UTC }
@@ -180,6 +202,11 @@ pub fn day_words(day: Date) -> String {
     format!("{} {} {}", weekday_name(day.weekday()), day.day(), month.get(..3).unwrap_or(month))
 }
 
+/// A day of any year as pages write it: `2 October 2026`.
+pub fn date_words(day: Date) -> String {
+    format!("{} {} {}", day.day(), month_name(day), day.year())
+}
+
 /// A clock time as pages write it: `09:05`.
 pub fn clock_words(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
@@ -241,6 +268,13 @@ mod tests {
         let doubled = lisbon.instant(date(2026, 10, 25).at(1, 30, 0, 0));
         assert_eq!(doubled.to_string(), "2026-10-25T00:30:00Z");
         Ok(())
+    }
+
+    #[test]
+    fn every_zone_that_is_offered_is_one() {
+        let names = Zone::names();
+        assert!(names.len() > 300 && names.iter().any(|name| name == "Europe/Lisbon"));
+        assert!(names.iter().all(|name| Zone::named(name).is_ok()));
     }
 
     #[test]

@@ -4,7 +4,14 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::UnknownWord;
+use jiff::civil::Date;
+
+use crate::{
+    days::{Zone, date_words},
+    names::{country_name, language_name},
+    opening,
+    plan::UnknownWord,
+};
 
 /// The kinds of fact that a site profile holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -145,6 +152,31 @@ pub struct Fact {
     pub source: Option<String>,
 }
 
+impl Fact {
+    /// The value as a page says it: codes become names, and a notation becomes words.
+    pub fn value_words(&self, kind: FactKind) -> String {
+        match kind {
+            FactKind::Country => country_name(&self.value).to_owned(),
+            FactKind::Language => language_name(&self.value),
+            FactKind::OpeningHours => opening::in_words(&self.value),
+            FactKind::TimeZone => match Zone::named(&self.value) {
+                Ok(zone) if zone.place() != zone.name() => {
+                    format!("{} ({})", zone.place(), zone.name())
+                }
+                _ => self.value.clone(),
+            },
+            _ => self.value.clone(),
+        }
+    }
+
+    /// The detail as a page says it: an article's day is a date.
+    pub fn detail_words(&self, kind: FactKind) -> Option<String> {
+        let detail = self.detail.as_deref()?;
+        let day = detail.parse::<Date>().ok().filter(|_| kind == FactKind::Article);
+        Some(day.map_or_else(|| detail.to_owned(), date_words))
+    }
+}
+
 /// Facts by kind: what the site says, with what people corrected laid over it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteProfile {
@@ -169,5 +201,27 @@ impl SiteProfile {
     /// Whether a person has spoken about this kind.
     pub fn is_corrected(&self, kind: FactKind) -> bool {
         self.corrected.contains_key(&kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_says_of_a_fact_is_words() {
+        let words = |kind, value: &str, detail: Option<&str>| {
+            let fact =
+                Fact { value: value.into(), detail: detail.map(str::to_owned), ..Fact::default() };
+            (fact.value_words(kind), fact.detail_words(kind).unwrap_or_default())
+        };
+        assert_eq!(words(FactKind::Country, "DE", None).0, "Germany");
+        assert_eq!(words(FactKind::Language, "de-AT", None).0, "German (Austria)");
+        assert_eq!(words(FactKind::TimeZone, "Europe/Lisbon", None).0, "Lisbon (Europe/Lisbon)");
+        assert_eq!(words(FactKind::TimeZone, "UTC", None).0, "UTC");
+        assert_eq!(words(FactKind::OpeningHours, "Su 08:00-13:00", None).0, "Sunday 08:00–13:00");
+        assert_eq!(words(FactKind::Article, "Rye", Some("2026-10-02")).1, "2 October 2026");
+        assert_eq!(words(FactKind::Article, "Rye", Some("last week")).1, "last week");
+        assert_eq!(words(FactKind::Offer, "Rye", Some("2026-10-02")).1, "2026-10-02");
     }
 }

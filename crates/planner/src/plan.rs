@@ -22,7 +22,6 @@ mod frames;
 mod hours;
 mod ideas;
 mod leadup;
-pub(crate) mod opening;
 pub(crate) mod phrase;
 mod reason;
 pub(crate) mod season;

@@ -4,10 +4,11 @@
 //! process takes the run, and every write of that process names it, so that one which
 //! lost its lease and wakes up late changes nothing.
 
-use std::{str::FromStr, time::Duration};
+use std::{collections::BTreeMap, str::FromStr, time::Duration};
 
 use domain::{
     Scope,
+    id::{SiteId, WorkspaceId},
     plan::{Stage, UnknownWord},
 };
 use jiff::Timestamp;
@@ -182,6 +183,26 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string()
         )?;
         found.map(RunRow::run).transpose()
+    }
+
+    /// The present or last run of every site of a workspace.
+    pub async fn runs(&self, workspace: WorkspaceId) -> Result<BTreeMap<SiteId, Run>, StoreError> {
+        #[derive(sqlx::FromRow)]
+        struct Found {
+            site_id: String,
+            #[sqlx(flatten)]
+            run: RunRow,
+        }
+        let found: Vec<Found> = rows!(
+            self.read;
+            "select site_id, number, kind, stage, done, total, note, seed, failure, started_at, finished_at
+             from runs where workspace_id = $1",
+            workspace.to_string()
+        )?;
+        found
+            .into_iter()
+            .map(|found| Ok((word("runs", "site_id", &found.site_id)?, found.run.run()?)))
+            .collect()
     }
 
     /// Takes a run that nobody holds; `None` when there is nothing to take.

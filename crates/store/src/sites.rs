@@ -185,8 +185,20 @@ impl Store {
         values: Option<Vec<Fact>>,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        self.correct_fact_in(&mut tx, scope, kind, values).await?;
+        tx.commit().await
+    }
+
+    /// As [`Store::correct_fact`], in the caller's change.
+    pub async fn correct_fact_in(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        kind: FactKind,
+        values: Option<Vec<Fact>>,
+    ) -> Result<(), StoreError> {
         let found: Option<(String,)> = row!(
-            tx &mut tx;
+            tx tx;
             "select corrected from profiles where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string()
         )?;
@@ -198,12 +210,11 @@ impl Store {
             None => corrected.remove(&kind),
         };
         exec!(
-            tx &mut tx;
+            tx tx;
             "update profiles set corrected = $3 where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string(), to_json(&corrected)
         )?;
-        follow_facts(&mut tx, scope).await?;
-        tx.commit().await
+        follow_facts(tx, scope).await
     }
 
     /// What the marketer wants of the plan.

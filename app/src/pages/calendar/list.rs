@@ -3,31 +3,39 @@
 use domain::days::{clock_words, weekday_name};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::calendar::Card;
+use store::calendar::{Card, Filter};
 
 use super::super::{
     here::AtSite,
     widgets::{Icon, StatusChip, glyph},
 };
-use super::{ByDay, month::standing, period::Asked};
+use super::{ByDay, month::standing, none_words, period::Asked};
 
 /// The days of a month that hold something.
 pub fn days(at: &AtSite, asked: &Asked, shown: &ByDay) -> impl IntoView + use<> {
     let today = at.today();
+    let filtered = asked.filter != Filter::default();
     let days = asked
         .list_days()
         .iter()
         .filter_map(|date| {
             let (cards, events) = (shown.cards(date), shown.events(date));
-            (!cards.is_empty() || !events.is_empty()).then(|| day(at, date, today, cards, events))
+            // Who looks for something does not look for holidays.
+            let holds = !cards.is_empty() || (!events.is_empty() && !filtered);
+            holds.then(|| day(at, date, today, cards, events))
         })
         .collect::<Vec<_>>();
     if days.is_empty() {
+        let (to, word) = if filtered {
+            (asked.with_filter(Filter::default()), "Clear filters")
+        } else {
+            (asked.with_month(today), "Go to today")
+        };
         return view! {
             <div class="empty">
                 <h2>"Nothing here"</h2>
-                <p>{format!("No activity in {} matches.", asked.title())}</p>
-                <a class="button" href=asked.with_filter(store::calendar::Filter::default()).path(at)>"Clear filters"</a>
+                <p>{none_words(asked)}</p>
+                <a class="button" href=to.path(at)>{word}</a>
             </div>
         }
         .into_any();

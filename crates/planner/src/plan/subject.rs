@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
+    opening::in_words,
     profile::{Fact, FactKind, SiteProfile},
     settings::Settings,
 };
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 
 use super::{
     excluded::Excluded,
-    opening::in_words,
     phrase::{clean, folded, kinship},
     season,
 };

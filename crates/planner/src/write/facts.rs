@@ -3,6 +3,7 @@
 use domain::{
     contract::Brief,
     days::Days,
+    opening::in_words,
     profile::{Fact, FactKind},
     settings::{Goal, PointOfView, Tone},
 };
@@ -14,7 +15,6 @@ use crate::{
     plan::{
         describe::is_ours,
         excluded::Excluded,
-        opening::in_words,
         phrase::{Words, clean, folded, kinship, length, sentences, shorten},
         season,
     },

@@ -12,7 +12,7 @@ const DAYS: [(&str, &str); 7] = [
 
 /// `Tuesday to Saturday 07:30–19:00` of schema.org’s `Tu-Sa 07:30-19:00`; any other text as
 /// it is.
-pub(crate) fn in_words(hours: &str) -> String {
+pub fn in_words(hours: &str) -> String {
     told(hours).unwrap_or_else(|| hours.to_owned())
 }
 

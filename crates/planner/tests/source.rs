@@ -21,7 +21,7 @@ use domain::{
     network::check,
     plan::PlanStatus,
     post::PostStatus,
-    profile::FactKind,
+    profile::{Fact, FactKind},
     site::Site,
     world::World,
 };
@@ -136,6 +136,24 @@ fn a_site_that_is_not_there_ends_failed_with_the_reason() {
         assert_eq!((counts.plan, site.published), (PlanStatus::Failed, false));
         let reason = counts.failure.unwrap();
         assert!(reason.contains("127.0.0.1") && reason.ends_with('.'), "{reason}");
+    });
+}
+
+#[test]
+fn a_site_of_which_little_is_known_is_not_told_of_in_the_same_words_twice() {
+    on_both(async |bakery| {
+        let named = |value: &str| Fact { value: value.into(), ..Fact::default() };
+        let facts = [(FactKind::Name, vec![named("Zed")])].into();
+        let scope = bakery.add_site("https://zed.example/").await;
+        bakery.store.keep_reading(scope, &facts, 1, bakery.world.now()).await.unwrap();
+        bakery.planner.generate(scope).await.unwrap();
+        bakery.planner.work_run(scope).await.unwrap();
+        let mut said = std::collections::HashSet::new();
+        for post in bakery.store.posts(scope, Which::Drafts).await.unwrap() {
+            assert!(!post.text.caption.contains("where and when"), "{post:?}");
+            assert!(said.insert((post.channel, post.text.caption.clone())), "twice: {post:?}");
+        }
+        assert!(said.len() > Channel::ALL.len(), "{said:?}");
     });
 }
 

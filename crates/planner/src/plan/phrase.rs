@@ -44,7 +44,7 @@ impl Words {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
             filled.push_str(before);
-            let inside = filled.ends_with(|c: char| c == ' ' || c == '(')
+            let inside = filled.ends_with([' ', '('])
                 && filled.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
             let begins = filled.ends_with(". ") || filled.ends_with("? ") || filled.ends_with("! ");
             let small = self.get("s_low").filter(|_| name == "s" && inside);

@@ -111,7 +111,8 @@ pub(super) async fn write(
     Ok(())
 }
 
-/// The words of an activity in which the fewest captions are `said` already.
+/// The words of an activity in which the fewest captions are `said` already; those that are
+/// say its title first.
 async fn fresh(
     planner: &EmbeddedPlanner,
     known: &Known,
@@ -135,7 +136,18 @@ async fn fresh(
             break;
         }
     }
-    Ok(best.map(|(_, written)| written).unwrap_or_default())
+    let mut written = best.map(|(_, written)| written).unwrap_or_default();
+    for (channel, text) in &mut written {
+        if said.contains(&(*channel, text.caption.clone())) {
+            // Little is known, so all that tells them apart is what each was planned for.
+            let caption = format!("{}\n{}", activity.title, text.caption);
+            let longer = PostText { caption, ..text.clone() };
+            if check(*channel, &longer, true).is_empty() {
+                *text = longer;
+            }
+        }
+    }
+    Ok(written)
 }
 
 /// Draws one picture for each shape that posts of the activity still need. Safe to repeat.

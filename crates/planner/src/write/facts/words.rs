@@ -119,7 +119,9 @@ impl Reader<'_> {
         let street = place.as_deref().and_then(street).filter(|_| sent);
         let sells = matches!(group, Group::Offer | Group::Topic | Group::Ask | Group::Choice);
         let act = act(self.brief.profile).filter(|_| sells);
+        let visit = if place.is_some() && hours.is_some() { "where and when" } else { "" };
         words
+            .with("visit", visit)
             .with_some("host", host(self.brief.address))
             .with_some("town", place.as_deref().and_then(town).filter(|town| !self.names(town)))
             .with_some("street", street)

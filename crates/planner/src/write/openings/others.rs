@@ -1,7 +1,8 @@
 //! First lines about questions, choices, people, articles, proofs and the business itself.
 //!
 //! Words: `t` title, `s` subject, `r` role, `x` what the site says about it, `xs` the same
-//! where it can stand first, `m` a sentence of the site, `n` business, `town`, `l` place.
+//! where it can stand first, `m` a sentence of the site, `n` business, `town`, `l` place, `visit` where
+//! both place and hours are told below.
 
 use domain::{channel::Channel, settings::Tone};
 
@@ -175,7 +176,7 @@ const fn business(channel: Channel, tone: Tone) -> Ways {
         Channel::Facebook => Ways(&["{t}"], &[]),
         Channel::LinkedIn => Ways(&["This is {n}"], &[]),
         Channel::Pinterest => Ways(&["{n} – {l}"], &["{n}, in a picture"]),
-        Channel::GoogleBusiness => Ways(&["{n}: where and when"], &["Where and when"]),
+        Channel::GoogleBusiness => Ways(&["{n}: {visit}"], &["{n}, here on Google"]),
         Channel::TikTok => match tone {
             Tone::Friendly => Ways(&["Nice to see you here, from {n}"], &[]),
             Tone::Matter => Ways(&["{n}, in brief"], &[]),

@@ -41,7 +41,7 @@ test("Ada has her website read, her plan made, and a post published at its minut
     await expect(learned).toContainText("Dark rye");
     await ada.follows("See and correct all of it");
     await ada.isAt("Hearth & Crumb");
-    await expect(fact(ada, "Country")).toContainText("GB");
+    await expect(fact(ada, "Country")).toContainText("United Kingdom");
     await expect(fact(ada, "Time zone")).toContainText(ZONE);
     await expect(fact(ada, "Products and services")).toContainText("£4.80");
   });

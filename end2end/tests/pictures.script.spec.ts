@@ -1,6 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures.js";
+import { clock, monthAfter } from "../days.js";
+import { post } from "../forms.js";
+import { Marketer } from "../marketer.js";
 import { everyPage } from "../tour.js";
 
 /**
@@ -15,10 +18,18 @@ const WIDTHS = [360, 768, 1440, 1920];
 
 test.use({ deviceScaleFactor: 1, contextOptions: { reducedMotion: "reduce" } });
 
-test("the calendar, for the README", async ({ page, rosa, demo }, info) => {
+test("the calendar, for the README", async ({ page, awake }, info) => {
+  test.setTimeout(600_000);
+  const rosa = new Marketer(page, "Rosa", awake);
+  await rosa.signsUp("Rosa’s Bakery");
+  await rosa.takesSample();
+  await rosa.fills({ "Social campaigns": "6", Emails: "2" });
+  await rosa.generates();
+  const month = `${rosa.site}/calendar?month=${monthAfter(clock("Europe/Lisbon", new Date()).day)}`;
+  if (WANTED) await fills(rosa, month);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1440, height: 960 });
-  await rosa.opens(`/sites/${demo.site_id}/calendar`);
+  await rosa.opens(month);
   await page.evaluate(() => document.fonts.ready);
   await expect(page.locator(".entry").first()).toBeVisible();
   await page.screenshot({ path: WANTED ? README : info.outputPath("calendar.png") });
@@ -47,4 +58,18 @@ if (WANTED === "all") {
     }
     await nobody.close();
   });
+}
+
+/** Has the posts of a whole month written and drawn, and those of its first weeks scheduled. */
+async function fills({ page }: Marketer, month: string): Promise<void> {
+  await page.goto(month);
+  const links = await page.locator(".day:not(.outside) .entry").evaluateAll((links) =>
+    links.map((link) => new URL((link as HTMLAnchorElement).href).pathname),
+  );
+  for (const [n, activity] of links.entries()) {
+    await post(page, `${activity}/posts`, "");
+    if (n * 3 < links.length * 2) await post(page, `${activity}/schedule`, "");
+  }
+  // Takes what the last of them said.
+  await page.goto(month);
 }

@@ -134,7 +134,15 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             .into_iter()
             .partition(|event| next(event).is_some_and(|day| plan.contains(day)));
         view! {
-            <header class="page-head"><h1>"Events"</h1></header>
+            <header class="page-head">
+                <h1>"Events"</h1>
+                <div class="actions narrow-only">
+                    <a class="button" href="#add">
+                        <Icon name="i-plus" />
+                        "Add an event"
+                    </a>
+                </div>
+            </header>
             <p class="lede">"The plan leads up to these days and never contradicts them. Changes act the next time the plan is made."</p>
             <div class="with-aside">
                 <div class="stack stack-wide">
@@ -253,7 +261,7 @@ fn add_form(at: &AtSite, form: &Form) -> impl IntoView + use<> {
     .map(|(code, words)| view! { <option value=code selected=repeats == code>{words}</option> })
     .collect_view();
     view! {
-        <h2>"Add an event"</h2>
+        <h2 id="add">"Add an event"</h2>
         <form method="post" action=at.path("/events") class="stack">
             <Line form=form.clone() name="name" label="Name" stored="" />
             <Line form=form.clone() name="day" label="Day" kind="date" stored=at.today().to_string() />

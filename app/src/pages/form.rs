@@ -252,10 +252,10 @@ fn is_text(body: &[u8]) -> bool {
 /// A session that ended loses nothing: what was typed comes back with a button that sends
 /// it again.
 fn session_ended(app: &App, typed: &Typed) -> Response {
-    let refusal = Refusal::new(
-        StatusCode::UNAUTHORIZED,
-        "Your session has ended. Sign in again in another tab, then send this again: nothing you typed is lost.",
-    );
+    const WHAT_NEXT: &str =
+        "Sign in again in another tab, then send this again: nothing you typed is lost.";
+    let refusal =
+        Refusal::new(StatusCode::UNAUTHORIZED, format!("Your session has ended. {WHAT_NEXT}"));
     if let Some(answer) = typed.refused_json(&refusal) {
         return answer;
     }
@@ -274,7 +274,7 @@ fn session_ended(app: &App, typed: &Typed) -> Response {
             <main class="lone refusal" id="main">
                 <a class="brand" href="/">"Almanac"</a>
                 <h1>"Your session has ended"</h1>
-                <p>{refusal.said}</p>
+                <p>{WHAT_NEXT}</p>
                 <p class="buttons">
                     <a class="button" href="/sign-in" target="_blank">"Sign in in a new tab"</a>
                 </p>

@@ -97,6 +97,54 @@ fn a_corrected_fact_stays_corrected_when_the_site_is_read_again() {
 }
 
 #[test]
+fn a_time_zone_chosen_with_the_site_survives_its_reading() {
+    on_both(async |store, world| {
+        let bakery = Bakery::open(&store, world).await;
+        let zone = |name: &str| vec![Fact { value: name.into(), ..Fact::default() }];
+        let chosen = Some(zone("Asia/Tokyo"));
+        let mut tx = store.begin().await.unwrap();
+        store.correct_fact_in(&mut tx, bakery.scope, FactKind::TimeZone, chosen).await.unwrap();
+        tx.commit().await.unwrap();
+        let read = [(FactKind::TimeZone, zone("Europe/Lisbon"))].into();
+        store.keep_reading(bakery.scope, &read, 3, world.now()).await.unwrap();
+        assert_eq!(store.site(bakery.scope).await.unwrap().time_zone, "Asia/Tokyo");
+
+        let mut tx = store.begin().await.unwrap();
+        store.correct_fact_in(&mut tx, bakery.scope, FactKind::TimeZone, None).await.unwrap();
+        drop(tx);
+        assert_eq!(store.site(bakery.scope).await.unwrap().time_zone, "Asia/Tokyo");
+    });
+}
+
+#[test]
+fn a_workspace_sees_the_last_run_of_each_of_its_sites_and_of_no_other() {
+    on_both(async |store, world| {
+        let bakery = Bakery::open(&store, world).await;
+        let cafe = bakery.second_site(&store, world).await;
+        let stranger = Bakery::open(&store, world).await;
+        let now = world.now();
+        for scope in [bakery.scope, stranger.scope] {
+            store.begin_run(scope, RunKind::Read, 7, now).await.unwrap();
+        }
+        let run = store.take_run(bakery.scope, now, MINUTE).await.unwrap().unwrap();
+        store.finish_run(bakery.scope, &run, Some("It did not answer."), now).await.unwrap();
+        store.begin_run(cafe, RunKind::Plan, 7, now).await.unwrap();
+
+        let runs = store.runs(bakery.scope.workspace).await.unwrap();
+        let seen: Vec<_> = runs
+            .iter()
+            .map(|(site, run)| (*site, run.kind, run.failure.as_deref(), run.finished_at))
+            .collect();
+        let mut wanted = [
+            (bakery.scope.site, RunKind::Read, Some("It did not answer."), Some(now)),
+            (cafe.site, RunKind::Plan, None, None),
+        ];
+        wanted.sort_by_key(|wanted| wanted.0);
+        assert_eq!(seen, wanted);
+    });
+}
+
+#[test]
 fn another_workspace_finds_nothing() {
     on_both(async |store, world| {
         let bakery = Bakery::open(&store, world).await;

@@ -107,6 +107,13 @@ impl Almanac {
     }
 }
 
+/// Lays out the sample; gives what it says of it.
+pub fn demo(almanac: &Almanac) -> serde_json::Value {
+    let ended = almanac.run(&["demo", "--json"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    serde_json::from_str(&ended.out).unwrap()
+}
+
 /// Runs a command to its end.
 pub fn said(command: &mut Command) -> Said {
     let ended = command.output().unwrap();

@@ -2,15 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
-
-use crate::almanac::{Almanac, on_both};
-
-fn demo(almanac: &Almanac) -> Value {
-    let ended = almanac.run(&["demo", "--json"]);
-    assert_eq!(ended.code, 0, "{}", ended.err);
-    serde_json::from_str(&ended.out).unwrap()
-}
+use crate::almanac::{demo, on_both};
 
 #[test]
 fn the_sample_is_made_once_beside_a_running_server_and_can_be_opened() {

@@ -13,5 +13,6 @@ mod guards;
 mod headers;
 mod health;
 mod key;
+mod refusals;
 mod sessions;
 mod settings;

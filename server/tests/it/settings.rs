@@ -13,6 +13,19 @@ fn a_wrong_setting_is_named_and_nothing_is_made() {
 }
 
 #[test]
+fn a_data_folder_that_cannot_be_made_is_named() {
+    let almanac = Almanac::new();
+    let file = almanac.beside().join("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let folder = file.join("data");
+    let ended = almanac.run(&["migrate", "--data", folder.to_str().unwrap()]);
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    let wanted =
+        format!("the data folder {} (ALMANAC_DATA or --data) could not be made", folder.display());
+    assert!(ended.err.contains(&wanted), "{}", ended.err);
+}
+
+#[test]
 fn an_unknown_variable_is_named() {
     let ended = said(Almanac::new().command(&["serve"]).env("ALMANAC_LISTN", "x"));
     assert_eq!(ended.code, 1);

@@ -19,12 +19,12 @@ test("a wrong address is refused in words", async ({ page, ada }) => {
   await ada.signsUp("Hearth & Crumb");
   const wrong: [typed: string, sentence: string][] = [
     ["", "The address is empty."],
-    ["bakery", "is not a website's address."],
-    ["https://a bakery.test", "is not a website's address."],
-    ["http://999.999.999.999", "is not a website's address."],
+    ["bakery", "is not a web address."],
+    ["https://a bakery.test", "is not a web address."],
+    ["http://999.999.999.999", "is not a web address."],
     ["ftp://bakery.test", "only http and https can be read."],
     ["https://ada:rye@bakery.test", "Leave them out."],
-    ["javascript:alert(1)", "is not a website's address."],
+    ["javascript:alert(1)", "is not a web address."],
     ["rosa@bakery.test", "is an e-mail address."],
     ["http://127.0.0.2:8080", "127.0.0.2 leads into a private network"],
     ["http://169.254.169.254/latest", "169.254.169.254 leads into a private network"],

@@ -33,7 +33,7 @@ pub enum AddressError {
     #[error("The address is empty. Type your website's address, such as example.com.")]
     Empty,
     /// It cannot be an address.
-    #[error("{0:?} is not a website's address. Type one such as example.com.")]
+    #[error("{0:?} is not a web address. Type one such as example.com.")]
     Malformed(String),
     /// Neither http nor https.
     #[error("The address begins with {0}: and only http and https can be read.")]

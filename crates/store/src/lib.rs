@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use pool::Tx;
 pub use seal::SecretKey;
 
-use pool::Pool;
+use pool::{Pool, Reads};
 
 /// Where the database and the pictures are.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub struct Location {
 /// The database of an installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    read: Pool,
+    read: Reads,
     write: Pool,
     jobs: jobs::Queue,
     key: SecretKey,

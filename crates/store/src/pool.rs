@@ -2,8 +2,10 @@
 
 use std::{str::FromStr, time::Duration};
 
+use deadpool::managed::{self, Metrics, PoolError, RecycleResult};
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -13,14 +15,84 @@ use crate::{Location, StoreError};
 /// The file inside the data folder.
 pub(crate) const SQLITE_FILE: &str = "almanac.db";
 
-const READERS: u32 = 4;
+const READERS: usize = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 
-/// Connections to one of the two engines.
+/// Connections to one of the two engines, for everything that writes.
 #[derive(Clone)]
 pub(crate) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
+}
+
+/// Connections to one of the two engines that only read.
+#[derive(Clone)]
+pub(crate) enum Reads {
+    Sqlite(Readers),
+    Postgres(PgPool),
+}
+
+/// What a query runs on.
+pub(crate) enum Held<'a> {
+    Reader(managed::Object<Opener>),
+    Sqlite(&'a SqlitePool),
+    Postgres(&'a PgPool),
+}
+
+/// Connections that only read a SQLite file. `sqlx`'s own pool asks a connection whether it
+/// lives each time it comes back, which doubles what a short query costs; a file does not
+/// hang up, and who only reads leaves nothing to roll back.
+#[derive(Clone)]
+pub(crate) struct Readers(managed::Pool<Opener>);
+
+pub(crate) struct Opener(SqliteConnectOptions);
+
+impl managed::Manager for Opener {
+    type Type = SqliteConnection;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<SqliteConnection, sqlx::Error> {
+        self.0.connect().await
+    }
+
+    async fn recycle(&self, _: &mut SqliteConnection, _: &Metrics) -> RecycleResult<sqlx::Error> {
+        Ok(())
+    }
+}
+
+impl Readers {
+    fn new(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let pool = managed::Pool::builder(Opener(options))
+            .max_size(READERS)
+            .wait_timeout(Some(Duration::from_secs(10)))
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        Ok(Readers(pool))
+    }
+
+    /// A connection, which goes back when dropped.
+    async fn take(&self) -> Result<managed::Object<Opener>, sqlx::Error> {
+        self.0.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Closed => sqlx::Error::PoolClosed,
+            PoolError::Timeout(_) | PoolError::NoRuntimeSpecified => sqlx::Error::PoolTimedOut,
+            PoolError::PostCreateHook(error) => {
+                sqlx::Error::Configuration(error.to_string().into())
+            }
+        })
+    }
+
+    async fn close(&self) {
+        for _ in 0..self.0.status().size {
+            if let Ok(reader) = self.take().await
+                && let Err(error) = managed::Object::take(reader).close().await
+            {
+                tracing::warn!(%error, "a connection to the database was not closed in order");
+            }
+        }
+        self.0.close();
+    }
 }
 
 /// A change under way on one of the two engines.
@@ -59,10 +131,33 @@ impl Pool {
             Pool::Postgres(pool) => pool.close().await,
         }
     }
+
+    pub(crate) async fn held(&self) -> Result<Held<'_>, sqlx::Error> {
+        Ok(match self {
+            Pool::Sqlite(pool) => Held::Sqlite(pool),
+            Pool::Postgres(pool) => Held::Postgres(pool),
+        })
+    }
 }
 
-/// Opens the pool that reads and the pool that writes.
-pub(crate) async fn open(location: &Location) -> Result<(Pool, Pool), StoreError> {
+impl Reads {
+    pub(crate) async fn held(&self) -> Result<Held<'_>, sqlx::Error> {
+        Ok(match self {
+            Reads::Sqlite(readers) => Held::Reader(readers.take().await?),
+            Reads::Postgres(pool) => Held::Postgres(pool),
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Reads::Sqlite(readers) => readers.close().await,
+            Reads::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Opens what reads and what writes.
+pub(crate) async fn open(location: &Location) -> Result<(Reads, Pool), StoreError> {
     match &location.database_url {
         Some(url) => {
             let options = PgConnectOptions::from_str(url)?.application_name("almanac");
@@ -71,7 +166,7 @@ pub(crate) async fn open(location: &Location) -> Result<(Pool, Pool), StoreError
                 .acquire_timeout(Duration::from_secs(10))
                 .connect_with(options)
                 .await?;
-            Ok((Pool::Postgres(pool.clone()), Pool::Postgres(pool)))
+            Ok((Reads::Postgres(pool.clone()), Pool::Postgres(pool)))
         }
         None => {
             let options = SqliteConnectOptions::new()
@@ -90,13 +185,7 @@ pub(crate) async fn open(location: &Location) -> Result<(Pool, Pool), StoreError
                 .test_before_acquire(false)
                 .connect_with(options.clone())
                 .await?;
-            let read = SqlitePoolOptions::new()
-                .max_connections(READERS)
-                .acquire_timeout(Duration::from_secs(10))
-                // A file does not hang up. Asking first would double what each query costs.
-                .test_before_acquire(false)
-                .connect_lazy_with(options);
-            Ok((Pool::Sqlite(read), Pool::Sqlite(write)))
+            Ok((Reads::Sqlite(Readers::new(options)?), Pool::Sqlite(write)))
         }
     }
 }
@@ -104,9 +193,14 @@ pub(crate) async fn open(location: &Location) -> Result<(Pool, Pool), StoreError
 /// Runs an expression on whichever engine a pool is.
 macro_rules! on {
     ($pool:expr, $db:ident => $run:expr) => {
-        match &$pool {
-            crate::pool::Pool::Sqlite($db) => $run,
-            crate::pool::Pool::Postgres($db) => $run,
+        match $pool.held().await {
+            Ok(crate::pool::Held::Reader(mut reader)) => {
+                let $db = &mut *reader;
+                $run
+            }
+            Ok(crate::pool::Held::Sqlite($db)) => $run,
+            Ok(crate::pool::Held::Postgres($db)) => $run,
+            Err(error) => Err(error),
         }
     };
 }

@@ -16,4 +16,4 @@ mod pages;
 #[cfg(feature = "hydrate")]
 pub use leptos::mount::hydrate_islands as hydrate;
 #[cfg(feature = "ssr")]
-pub use pages::{App, Assets, Route, Who, connect_sandbox, router, routes, stranger_page};
+pub use pages::{App, Assets, Parts, Route, Who, connect_sandbox, router, routes, stranger_page};

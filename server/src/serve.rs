@@ -3,7 +3,7 @@
 use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
-use app::App;
+use app::{App, Parts};
 use axum::{Router, serve::ListenerExt};
 use publisher::Publisher;
 use tokio::{net::TcpListener, sync::Semaphore};
@@ -74,20 +74,20 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
     }
     let (beating, waking) = (publisher.clone(), publisher.clone());
     let outbound = almanac.outbound.clone();
-    App {
+    App::from(Parts {
         store: almanac.store.clone(),
         world: Arc::clone(&almanac.world),
         plans: almanac.planner.clone(),
-        assets: Arc::new(files.assets()),
+        assets: files.assets(),
         public_url,
-        beat: Arc::new(move || beating.last_beat()),
-        wake_publisher: Arc::new(move || waking.wake()),
-        may_reach: Arc::new(move |url| {
+        beat: Box::new(move || beating.last_beat()),
+        wake_publisher: Box::new(move || waking.wake()),
+        may_reach: Box::new(move |url| {
             let outbound = outbound.clone();
             Box::pin(async move { outbound.may_reach(&url).await.map_err(|why| why.to_string()) })
         }),
-        hashing: Arc::new(Semaphore::new(HASHING)),
-    }
+        hashing: Semaphore::new(HASHING),
+    })
 }
 
 async fn answer(listener: TcpListener, site: Router, stop: Stop) -> Result<()> {

@@ -45,7 +45,10 @@ pub fn site(app: App, files: &Files, trust_proxy: bool, stop: Stop) -> anyhow::R
         .layer(from_fn_with_state(app.clone(), guard::time_out))
         .layer(from_fn_with_state(app.clone(), guard::catch_panic))
         .layer(from_fn_with_state(https, headers::guard))
-        .layer(from_fn_with_state(trace::Trace { world: app.world, trust_proxy }, trace::request)))
+        .layer(from_fn_with_state(
+            trace::Trace { world: app.world.clone(), trust_proxy },
+            trace::request,
+        )))
 }
 
 fn pages(app: App, https: bool, stop: Stop) -> anyhow::Result<Router> {

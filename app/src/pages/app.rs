@@ -1,6 +1,6 @@
 //! What every handler is given.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use domain::{
     contract::{BoxFuture, PlanSource},
@@ -10,9 +10,25 @@ use jiff::Timestamp;
 use store::Store;
 use url::Url;
 
-/// What every handler is given, made once by `server`.
+/// What every handler is given. Every layer clones it at every request, so it is one pointer.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<Parts> for App {
+    fn from(parts: Parts) -> Self {
+        App(Arc::new(parts))
+    }
+}
+
+/// What an [`App`] is made of, once, by `server`.
+pub struct Parts {
     /// The database.
     pub store: Store,
     /// Time and chance.
@@ -20,17 +36,17 @@ pub struct App {
     /// Where plans come from.
     pub plans: Arc<dyn PlanSource>,
     /// The names of the files that pages load.
-    pub assets: Arc<Assets>,
+    pub assets: Assets,
     /// The address people reach this installation at.
     pub public_url: Url,
     /// When the publisher last looked for due posts; `None` when it has not yet.
-    pub beat: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync>,
+    pub beat: Box<dyn Fn() -> Option<Timestamp> + Send + Sync>,
     /// Makes the publisher look now.
-    pub wake_publisher: Arc<dyn Fn() + Send + Sync>,
+    pub wake_publisher: Box<dyn Fn() + Send + Sync>,
     /// Whether an address that a person typed may be asked at all; why not, in words.
-    pub may_reach: Arc<dyn Fn(Url) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
+    pub may_reach: Box<dyn Fn(Url) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
     /// Lets few passwords be hashed at once: each takes 19 MiB.
-    pub hashing: Arc<tokio::sync::Semaphore>,
+    pub hashing: tokio::sync::Semaphore,
 }
 
 /// The hashed names of the files that pages load, by their plain names.

@@ -29,7 +29,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 
-pub use app::{App, Assets};
+pub use app::{App, Assets, Parts};
 pub use channel::connect_sandbox;
 pub use refusal::stranger_page;
 

@@ -14,8 +14,13 @@ pub fn icons_at(path: String) {
     SPRITE.get_or_init(|| path);
 }
 
+/// Where the icon sprite is.
+pub fn sprite_path() -> &'static str {
+    SPRITE.get().map_or("/icons.svg", String::as_str)
+}
+
 fn sprite(name: &str) -> String {
-    format!("{}#{name}", SPRITE.get().map_or("/icons.svg", String::as_str))
+    format!("{}#{name}", sprite_path())
 }
 
 /// A line icon beside a word.

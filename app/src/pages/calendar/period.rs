@@ -138,10 +138,11 @@ impl Asked {
 
     /// The address that asks for this.
     pub fn path(&self, at: &AtSite) -> String {
-        let query = url::form_urlencoded::Serializer::new(String::new())
+        let path = at.path("/calendar?");
+        let query = path.len();
+        url::form_urlencoded::Serializer::for_suffix(path, query)
             .extend_pairs(self.query())
-            .finish();
-        format!("{}?{query}", at.path("/calendar"))
+            .finish()
     }
 }
 

@@ -39,6 +39,24 @@ test("no page scrolls sideways, and every one can be used by keys", async ({ pag
   }
 });
 
+test("every menu opens on the screen", async ({ page, rosa, demo }) => {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 740 });
+    await rosa.opens(`/sites/${demo.site_id}/calendar`);
+    const menus = page.locator(".menu > summary:visible");
+    expect(await menus.count()).toBeGreaterThan(3);
+    for (const menu of await menus.all()) {
+      await menu.click();
+      const panel = page.locator(".menu[open] > .menu-panel");
+      await expect(panel, await menu.innerText()).toBeInViewport({ ratio: 1 });
+      const { height } = (await panel.boundingBox())!;
+      expect(height, await menu.innerText()).toBeGreaterThan(80);
+      await page.mouse.click(1, 1);
+      await expect(panel).toBeHidden();
+    }
+  }
+});
+
 test("the skip link leads past the rail", async ({ page, rosa, demo }) => {
   await rosa.opens(`/sites/${demo.site_id}/calendar`);
   await page.keyboard.press("Tab");

@@ -176,7 +176,7 @@ fn bar(at: &AtSite, place: Place) -> impl IntoView {
     view! {
         <nav class="bar" aria-label="Main, small screens">
             {shown.into_iter().map(link).collect_view()}
-            <details class="menu menu-end">
+            <details class="menu menu-up">
                 <summary>
                     <Icon name="i-menu" />
                     "More"

@@ -3,6 +3,7 @@
 use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
+use api::Api;
 use app::{App, Parts};
 use axum::{Router, serve::ListenerExt};
 use publisher::Publisher;
@@ -39,8 +40,9 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let bound = listener.local_addr()?;
     let public_url = settings.public_url(bound)?;
     let publisher = almanac.publisher(settings, &public_url);
+    let api = api(&almanac, &publisher, public_url.clone());
     let app = app(&almanac, &publisher, &files, public_url);
-    let site = web::site(app, &files, settings.trust_proxy, stop.clone())?;
+    let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
     let work = Work::begin(&almanac, &publisher, &stop);
     // Whoever started us may have closed our standard output, and does not care.
     let mut said = std::io::stdout();
@@ -65,6 +67,18 @@ pub async fn work(settings: &Settings) -> Result<()> {
     work.finish().await;
     almanac.store.close().await;
     Ok(())
+}
+
+/// What the methods of the API are given.
+fn api(almanac: &Almanac, publisher: &Publisher, public_url: Url) -> Api {
+    let waking = publisher.clone();
+    Api::from(api::Parts {
+        store: almanac.store.clone(),
+        world: Arc::clone(&almanac.world),
+        plans: almanac.planner.clone(),
+        public_url,
+        wake_publisher: Box::new(move || waking.wake()),
+    })
 }
 
 /// What the pages are given.

@@ -1,8 +1,8 @@
 //! The pages and everything around them: from a connection to an answer.
 //!
 //! From the outside in: [`trace`] numbers and logs a request, [`headers`] guards its
-//! answer, [`guard`] catches panics and stops what takes too long. Files and health checks
-//! answer there. Pages lie deeper: compression, the check of origins, the limit of bodies,
+//! answer, [`guard`] catches panics and stops what takes too long. Files, health checks and
+//! the API answer there. Pages lie deeper: compression, the check of origins, the limit of bodies,
 //! and the session.
 
 mod assets;
@@ -13,6 +13,7 @@ mod health;
 mod streams;
 mod trace;
 
+use api::Api;
 use app::App;
 use axum::{
     Router,
@@ -36,10 +37,17 @@ use crate::{sessions, stop::Stop};
 ///
 /// # Errors
 /// The public address cannot be an origin.
-pub fn site(app: App, files: &Files, trust_proxy: bool, stop: Stop) -> anyhow::Result<Router> {
+pub fn site(
+    app: App,
+    api: Api,
+    files: &Files,
+    trust_proxy: bool,
+    stop: Stop,
+) -> anyhow::Result<Router> {
     let https = app.public_url.scheme() == "https";
     Ok(pages(app.clone(), https, stop)?
         .merge(files.router())
+        .merge(api::router(api).layer(from_fn(trace::name_as_wix_does)))
         .route("/health", get(health::up))
         .route("/ready", get(health::ready).with_state(app.clone()))
         .layer(from_fn_with_state(app.clone(), guard::time_out))

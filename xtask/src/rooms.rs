@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Our packages and the line each stands on. A package uses lower lines only.
-const LINES: [(&str, u8); 9] = [
+const LINES: [(&str, u8); 10] = [
     ("domain", 1),
     ("store", 2),
     ("outbound", 2),
     ("planner", 3),
     ("publisher", 3),
     ("wix", 3),
+    ("api", 4),
     ("app", 4),
     ("web", 5),
     ("server", 5),
@@ -21,8 +22,9 @@ const LINES: [(&str, u8); 9] = [
 /// Packages of ours that stand outside the house: no line, nobody uses them.
 const OUTSIDE: [&str; 1] = ["xtask"];
 
-/// What pages may know of us, on the server.
-const KNOWN_TO_APP: [&str; 2] = ["domain", "store"];
+/// What each face may know of us: it reads from `store` and commands through contracts.
+const FACES: [(&str, &[&str]); 2] =
+    [("app", &["domain", "store"]), ("api", &["domain", "store", "wix"])];
 
 /// What the ground floor must not meet, not even through others.
 const NOT_IN_DOMAIN: [&str; 5] = ["tokio", "sqlx", "reqwest", "leptos", "axum"];
@@ -72,7 +74,7 @@ pub struct Graph {
 
 /// Every edge that must not be, as a sentence each; empty when all is well.
 pub fn refusals(graph: &Graph) -> Vec<String> {
-    [lines(graph), pages(graph), browser(graph), ground(graph), reserved(graph)].concat()
+    [lines(graph), faces(graph), browser(graph), ground(graph), reserved(graph)].concat()
 }
 
 /// Lower lines only; and every package has a line.
@@ -106,13 +108,20 @@ fn too_high(name: &str, line: u8, used: &str) -> Option<String> {
     })
 }
 
-/// Pages read from `store`; everything else arrives through contracts.
-fn pages(graph: &Graph) -> Vec<String> {
-    let Some(app) = graph.ours.get("app") else { return Vec::new() };
-    our_uses(graph, app)
-        .filter(|used| line_of(used) < line_of("app") && !KNOWN_TO_APP.contains(used))
-        .map(|used| format!("app → {used}: pages command through the contracts in domain"))
-        .collect()
+/// Faces read from `store`; everything else arrives through contracts.
+fn faces(graph: &Graph) -> Vec<String> {
+    let mut refused = Vec::new();
+    for (face, known) in FACES {
+        let Some(package) = graph.ours.get(face) else { continue };
+        let unknown = our_uses(graph, package)
+            .filter(|used| line_of(used) < line_of(face) && !known.contains(used));
+        refused.extend(
+            unknown.map(|used| {
+                format!("{face} → {used}: faces command through the contracts in domain")
+            }),
+        );
+    }
+    refused
 }
 
 /// Without `ssr`, `app` sees `domain` alone; and no browser asks for `ssr`.
@@ -241,6 +250,8 @@ mod tests {
             ("web", vec![normal("app")]),
             ("server", vec![normal("app"), normal("planner"), normal("publisher")]),
             ("xtask", vec![normal("anyhow")]),
+            ("wix", vec![normal("domain")]),
+            ("api", vec![normal("domain"), normal("store"), normal("wix")]),
         ]
     }
 
@@ -295,11 +306,16 @@ mod tests {
     }
 
     #[test]
-    fn pages_do_not_command_past_the_contracts() {
+    fn faces_do_not_command_past_the_contracts() {
+        check_spoilt(
+            "api",
+            normal("planner"),
+            "api → planner: faces command through the contracts in domain",
+        );
         check_spoilt(
             "app",
             optional("publisher"),
-            "app → publisher: pages command through the contracts in domain",
+            "app → publisher: faces command through the contracts in domain",
         );
     }
 

@@ -1,8 +1,24 @@
 //! Credentials for the API, scoped to a site. Only a hash is stored.
 
 use domain::{Scope, id::ApiKeyId, world::World};
+use jiff::Timestamp;
 
-use crate::{Store, StoreError, error::word, seal::digest};
+use crate::{
+    Store, StoreError,
+    error::{instant, word},
+    seal::digest,
+};
+
+/// A key that opens its site; the key itself is not known any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its identifier.
+    pub id: ApiKeyId,
+    /// What it is for, in the words of whoever made it.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
 
 impl Store {
     /// Makes a key for a site and gives it, the only time it can be seen.
@@ -20,6 +36,38 @@ impl Store {
             name, digest(&secret), world.now().as_millisecond()
         )?;
         Ok(secret)
+    }
+
+    /// The keys that open a site, the newest first.
+    pub async fn api_keys(&self, scope: Scope) -> Result<Vec<ApiKey>, StoreError> {
+        let rows: Vec<(String, String, i64)> = rows!(
+            self.read;
+            "select id, name, created_at from api_keys
+             where workspace_id = $1 and site_id = $2 and revoked_at is null order by created_at desc, id desc",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        rows.into_iter()
+            .map(|(id, name, created_at)| {
+                let id = word("api_keys", "id", &id)?;
+                Ok(ApiKey { id, name, created_at: instant(created_at) })
+            })
+            .collect()
+    }
+
+    /// Revokes a key for ever. Safe to repeat.
+    pub async fn revoke_api_key(
+        &self,
+        scope: Scope,
+        id: ApiKeyId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update api_keys set revoked_at = coalesce(revoked_at, $4)
+             where workspace_id = $1 and site_id = $2 and id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), now.as_millisecond()
+        )?;
+        if touched == 0 { Err(StoreError::NotFound("key")) } else { Ok(()) }
     }
 
     /// The site that a key opens, unless it was revoked.

@@ -131,6 +131,26 @@ impl Store {
         rows.into_iter().map(PostRow::post).collect()
     }
 
+    /// The posts of the activities that start from `from` up to `until`.
+    pub async fn posts_of_activities(
+        &self,
+        scope: Scope,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Post>, StoreError> {
+        let rows: Vec<PostRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {COLUMNS} from posts where workspace_id = $1 and site_id = $2 and activity_id in (
+                   select id from activities where workspace_id = $1 and site_id = $2
+                     and starts_at >= $3 and starts_at < $4)"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(),
+            from.as_millisecond(), until.as_millisecond()
+        )?;
+        rows.into_iter().map(PostRow::post).collect()
+    }
+
     /// Posts that went out last, newest first, at most `limit`.
     pub async fn last_published(&self, scope: Scope, limit: i64) -> Result<Vec<Post>, StoreError> {
         let rows: Vec<PostRow> = rows!(

@@ -16,6 +16,8 @@ use domain::world::World;
 use tracing::Instrument;
 
 const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
+/// Where the vendor's SDK looks for it.
+const WIX_NUMBER: HeaderName = HeaderName::from_static("x-wix-request-id");
 
 /// What numbering and logging need to know.
 #[derive(Clone)]
@@ -61,9 +63,24 @@ pub async fn request(State(trace): State<Trace>, mut request: Request, next: Nex
     answer
 }
 
-/// The path as the log may hold it: the word of a sandbox page is its permission.
+/// Tells a request's number where the vendor's SDK looks for it, too.
+pub async fn name_as_wix_does(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    let mut answer = next.run(request).await;
+    if let Ok(number) = HeaderValue::from_str(&id.0) {
+        answer.headers_mut().insert(WIX_NUMBER, number);
+    }
+    answer
+}
+
+/// The path as the log may hold it: the word of a sandbox page, and the id of a picture that
+/// is fetched without a key, is its permission.
 fn path(uri: &Uri) -> &str {
-    if uri.path().starts_with("/sandbox/") { "/sandbox/…" } else { uri.path() }
+    match uri.path() {
+        path if path.starts_with("/sandbox/") => "/sandbox/…",
+        path if path.starts_with("/pictures/") => "/pictures/…",
+        path => path,
+    }
 }
 
 /// The last address: that one was written by our own proxy, those before it by anybody.
@@ -90,6 +107,7 @@ mod tests {
     #[test]
     fn the_word_of_a_sandbox_page_is_not_logged() {
         assert_eq!(path(&Uri::from_static("/sandbox/s3cret/media/1")), "/sandbox/…");
+        assert_eq!(path(&Uri::from_static("/pictures/1/2")), "/pictures/…");
         assert_eq!(path(&Uri::from_static("/sites/1?next=2")), "/sites/1");
     }
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod almanac;
+mod api;
 mod browser;
 mod demo;
 mod doctor;

@@ -200,6 +200,7 @@ impl House {
             "event" => self.own_event().await,
             "channel" => Channel::Instagram.code().to_owned(),
             "fact" => "name".to_owned(),
+            "key" => self.store.api_keys(self.scope).await.unwrap()[0].id.to_string(),
             "sandbox" => self.store.site(self.scope).await.unwrap().sandbox,
             other => panic!("{path}: this test has no {other}. Give it one in House::id."),
         }

@@ -1,0 +1,56 @@
+//! Who asks: a program with a key of a site.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use domain::{Scope, channel::Channel, id::SiteId};
+
+use crate::{Api, fault::Fault};
+
+/// Names the site that a key is used for.
+const SITE_ID: &str = "wix-site-id";
+/// `all` asks for posts on networks that the vendor does not know, too.
+const NETWORKS: &str = "almanac-networks";
+
+/// Somebody who may use the methods for one site.
+pub struct Caller {
+    /// The site.
+    pub scope: Scope,
+    /// Whether to show networks that the vendor does not know.
+    pub all_networks: bool,
+}
+
+impl Caller {
+    /// Whether this caller sees posts for a channel.
+    pub fn sees(&self, channel: Channel) -> bool {
+        self.all_networks
+            || !matches!(channel, Channel::Threads | Channel::Bluesky | Channel::Mastodon)
+    }
+}
+
+impl FromRequestParts<Api> for Caller {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
+        let said = text(&parts.headers, header::AUTHORIZATION.as_str()).unwrap_or_default();
+        // Keys come raw; tokens come either way.
+        let key = said.strip_prefix("Bearer ").unwrap_or(said).trim();
+        if key.is_empty() {
+            return Err(Fault::unauthenticated());
+        }
+        let scope = api.store.scope_of_api_key(key).await?.ok_or_else(Fault::unauthenticated)?;
+        let Some(site) = text(&parts.headers, SITE_ID) else {
+            return Err(Fault::denied("A key needs the site's id in the header wix-site-id."));
+        };
+        if site.parse::<SiteId>().ok() != Some(scope.site) {
+            return Err(Fault::denied("This key does not open the site named in wix-site-id."));
+        }
+        let all_networks = text(&parts.headers, NETWORKS) == Some("all");
+        Ok(Caller { scope, all_networks })
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

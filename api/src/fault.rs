@@ -1,0 +1,127 @@
+//! Why a method did not do as asked, as the vendor says it (reference, sections 7.2 and 7.3).
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::contract::PlanError;
+use store::StoreError;
+use wix::wire::{ApplicationError, ErrorBody, ErrorDetails, FieldViolation, ValidationError};
+
+/// A refusal. Its status says what kind, its body which rule or which field.
+#[derive(Debug)]
+pub struct Fault {
+    status: StatusCode,
+    body: Option<Box<ErrorBody>>,
+}
+
+impl Fault {
+    /// 400: a field is wrong.
+    pub fn field(field: impl Into<String>, rule: &str, description: impl Into<String>) -> Self {
+        let (field, description) = (field.into(), description.into());
+        let message = format!("INVALID_ARGUMENT: {field}: {description}");
+        let violation = FieldViolation { field, description, violated_rule: rule.to_owned() };
+        let details = ErrorDetails {
+            validation_error: Some(ValidationError { field_violations: vec![violation] }),
+            ..ErrorDetails::default()
+        };
+        Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
+    }
+
+    /// 400: the body is no JSON. Names no field.
+    pub fn unreadable() -> Self {
+        let message = "Failed to parse request message".to_owned();
+        Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, ..ErrorBody::default() })
+    }
+
+    /// A rule forbids it.
+    fn rule(status: StatusCode, code: &str, description: impl Into<String>) -> Self {
+        let description = description.into();
+        let error = ApplicationError {
+            code: code.to_owned(),
+            description: description.clone(),
+            ..ApplicationError::default()
+        };
+        let details = ErrorDetails { application_error: Some(error), ..ErrorDetails::default() };
+        Fault::new(status, ErrorBody { message: description, details })
+    }
+
+    /// 401: who asks is not known.
+    pub fn unauthenticated() -> Self {
+        let said = "The Authorization header holds no key or token that is valid now. Make a key on the site's page.";
+        Fault::rule(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", said)
+    }
+
+    /// 403: who asks may not do this here.
+    pub fn denied(said: &str) -> Self {
+        Fault::rule(StatusCode::FORBIDDEN, "PERMISSION_DENIED", said)
+    }
+
+    /// 404: it is not in this site, or never was.
+    pub fn not_found(what: &str) -> Self {
+        Fault::rule(
+            StatusCode::NOT_FOUND,
+            "NOT_FOUND",
+            format!("There is no such {what} in this site."),
+        )
+    }
+
+    /// 413: more than is read.
+    pub fn too_large() -> Self {
+        let said = "The body is larger than 1 MiB.";
+        Fault::rule(StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE", said)
+    }
+
+    /// 428: a rule of the business forbids it now.
+    pub fn precondition(code: &str, description: impl Into<String>) -> Self {
+        Fault::rule(StatusCode::PRECONDITION_REQUIRED, code, description)
+    }
+
+    fn new(status: StatusCode, body: ErrorBody) -> Self {
+        Fault { status, body: Some(Box::new(body)) }
+    }
+
+    /// A fault of the system: no body, by design.
+    fn system(status: StatusCode) -> Self {
+        Fault { status, body: None }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound(what) => Fault::not_found(what),
+            StoreError::TooLate(what) => Fault::precondition(
+                "TOO_LATE_ERROR",
+                format!("The {what} is being published, was, or may have been."),
+            ),
+            other => {
+                tracing::error!(error = &other as &dyn std::error::Error, "a method broke");
+                Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+}
+
+impl From<PlanError> for Fault {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::NotFound(what) => Fault::not_found(what),
+            PlanError::AlreadyGenerating => {
+                Fault::precondition("PLAN_ALREADY_GENERATING_ERROR", "plan already generating")
+            }
+            PlanError::Refused(said) => Fault::precondition("REFUSED_ERROR", said),
+            PlanError::Unavailable => Fault::system(StatusCode::SERVICE_UNAVAILABLE),
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        match self.body {
+            Some(body) => (self.status, Json(*body)).into_response(),
+            None => self.status.into_response(),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What programs see: the Marketing Plan API of Wix, served for the sites of this
+//! installation. A caller shows a key of a site and sees that site alone.
+//!
+//! Every method answers 200 with JSON or a [`fault`]. Commands go through the contracts of
+//! `domain`, as those of the pages do; no method knows where a plan comes from.
+
+mod activities;
+mod caller;
+mod fault;
+mod ids;
+mod options;
+mod payload;
+mod pictures;
+mod plan;
+mod shown;
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::Method as Verb,
+    routing::{MethodRouter, delete, get, post},
+};
+use domain::{contract::PlanSource, world::World};
+use store::Store;
+use url::Url;
+
+/// Where the four services live below the installation's address.
+pub const BASE: &str = "/promote/marketing-plan-service/v1";
+
+/// The largest body that is read, in bytes.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// What every method is given: one pointer.
+#[derive(Clone)]
+pub struct Api(Arc<Parts>);
+
+impl Deref for Api {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<Parts> for Api {
+    fn from(parts: Parts) -> Self {
+        Api(Arc::new(parts))
+    }
+}
+
+/// What an [`Api`] is made of, once, by `server`.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// Time and chance.
+    pub world: Arc<dyn World>,
+    /// Where plans come from.
+    pub plans: Arc<dyn PlanSource>,
+    /// The address that pictures are given out under.
+    pub public_url: Url,
+    /// Makes the publisher look now.
+    pub wake_publisher: Box<dyn Fn() + Send + Sync>,
+}
+
+/// One method of a service.
+pub struct Method {
+    /// Its name in the vendor's reference.
+    pub name: &'static str,
+    /// Its verb.
+    pub verb: Verb,
+    /// Its path below [`BASE`].
+    pub path: &'static str,
+    handler: MethodRouter<Api>,
+}
+
+/// Every method that is served: the router is made of this table, and so is the test that
+/// walks it.
+pub fn methods() -> Vec<Method> {
+    let method = |name, verb, path, handler| Method { name, verb, path, handler };
+    vec![
+        method(
+            "GenerateMarketingPlan",
+            Verb::POST,
+            "/marketing-plan/generate-marketing-plan",
+            post(plan::generate),
+        ),
+        method(
+            "RegenerateMarketingPlan",
+            Verb::POST,
+            "/marketing-plan/regenerate-marketing-plan",
+            post(plan::regenerate),
+        ),
+        method("GetSocialMarketingPlan", Verb::GET, "/marketing-plan", get(plan::read)),
+        method(
+            "GetMarketingActivityPosts",
+            Verb::POST,
+            "/marketing-activity-posts",
+            post(plan::posts),
+        ),
+        method(
+            "ScheduleDrafts",
+            Verb::POST,
+            "/marketing-plan/schedule-drafts",
+            post(plan::schedule_drafts),
+        ),
+        method(
+            "DeletePlanMarketingActivity",
+            Verb::DELETE,
+            "/marketing-plan/plan-marketing-activity",
+            delete(plan::delete_activity),
+        ),
+        method("GetMarketingActivity", Verb::GET, "/marketing-activity", get(activities::read)),
+        method(
+            "QueryMarketingActivities",
+            Verb::POST,
+            "/marketing-activities/query",
+            post(activities::query),
+        ),
+        method(
+            "GetPlanGoalOptions",
+            Verb::GET,
+            "/marketing-settings/plan-goal-options",
+            get(options::goals),
+        ),
+        method(
+            "GetPointOfViewOptions",
+            Verb::GET,
+            "/marketing-settings/point-of-view-options",
+            get(options::points_of_view),
+        ),
+    ]
+}
+
+/// All methods, and the pictures that their answers lead to.
+pub fn router(api: Api) -> Router {
+    let methods = methods().into_iter().fold(Router::new(), |router, method| {
+        router.route(&format!("{BASE}{}", method.path), method.handler)
+    });
+    methods
+        .route("/pictures/{site}/{media}", get(pictures::read))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(api)
+}

@@ -1,0 +1,65 @@
+//! What a method is sent: JSON, read so that a wrong field can be named.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request, rejection::BytesRejection},
+};
+use serde::de::DeserializeOwned;
+
+use crate::{Api, fault::Fault};
+
+/// The body of a request. An empty body is an empty object.
+pub struct Payload<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Api> for Payload<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Fault> {
+        let bytes =
+            Bytes::from_request(request, api).await.map_err(|rejection| match rejection {
+                BytesRejection::FailedToBufferBody(cut) if cut.status() == 413 => {
+                    Fault::too_large()
+                }
+                _ => Fault::unreadable(),
+            })?;
+        read(&bytes).map(Payload)
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        match error.inner().classify() {
+            serde_json::error::Category::Data if path != "." => {
+                Fault::field(path, "FORMAT", "This is not of the type that belongs here.")
+            }
+            _ => Fault::unreadable(),
+        }
+    })?;
+    json.end().map_err(|_| Fault::unreadable())?;
+    Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+    use wix::wire::ActivityIds;
+
+    #[test]
+    fn what_cannot_be_parsed_names_no_field_and_what_has_another_type_names_it() {
+        for (body, read) in [(&b""[..], None), (b" {} ", None), (br#"{"x":1}"#, None)] {
+            let ids: ActivityIds = super::read(body).unwrap_or_default();
+            assert_eq!(ids.marketing_activity_ids, read);
+        }
+        for body in [&b"{"[..], b"[", b"\xff", b"{} {}", b"1", b"[]"] {
+            let fault = super::read::<ActivityIds>(body).expect_err("refused");
+            assert!(format!("{fault:?}").contains("Failed to parse"), "{fault:?}");
+            assert_eq!(fault.into_response().status(), 400);
+        }
+        let fault = super::read::<ActivityIds>(br#"{"marketingActivityIds":["a",7]}"#);
+        let fault = fault.expect_err("refused");
+        assert!(format!("{fault:?}").contains("\"marketingActivityIds[1]\""), "{fault:?}");
+    }
+}

@@ -1,0 +1,216 @@
+//! Marketing Plan V1.
+
+use std::collections::HashMap;
+
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use domain::{
+    contract::{Drafts, PlanError},
+    days::Zone,
+    id::{ActivityId, PostId},
+    plan::PlanStatus,
+    post::PostStatus,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use store::{
+    StoreError,
+    frame::Counts,
+    posts::{Post, Which},
+};
+use wix::wire::{
+    self, ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanStatusAnswer, ScheduledDrafts,
+};
+
+use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload, shown::Shown};
+
+/// `POST /marketing-plan/generate-marketing-plan`: answers at once. While a plan is being
+/// made it starts nothing, and says so with the same answer.
+pub async fn generate(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(_): Payload<Map<String, Value>>,
+) -> Result<Json<PlanStatusAnswer>, Fault> {
+    match api.plans.generate(caller.scope).await {
+        Err(PlanError::AlreadyGenerating) => match counts(&api, &caller).await?.plan {
+            PlanStatus::Generating => Ok(generating()),
+            _ => Err(being_read()),
+        },
+        begun => Ok(begun.map(|()| generating())?),
+    }
+}
+
+/// `POST /marketing-plan/regenerate-marketing-plan`: replaces what is to come. Refused with
+/// 428 while a plan is being made, and when there is none.
+pub async fn regenerate(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(_): Payload<Map<String, Value>>,
+) -> Result<Json<PlanStatusAnswer>, Fault> {
+    if counts(&api, &caller).await?.plan == PlanStatus::NeverCreated {
+        let said = "There is no plan to make again. Generate one first.";
+        return Err(Fault::precondition("PLAN_NOT_FOUND_ERROR", said));
+    }
+    match api.plans.generate(caller.scope).await {
+        Err(PlanError::AlreadyGenerating) => match counts(&api, &caller).await?.plan {
+            PlanStatus::Generating => Err(PlanError::AlreadyGenerating.into()),
+            _ => Err(being_read()),
+        },
+        begun => Ok(begun.map(|()| generating())?),
+    }
+}
+
+fn generating() -> Json<PlanStatusAnswer> {
+    Json(PlanStatusAnswer { status: wire::PlanStatus::Generating })
+}
+
+fn being_read() -> Fault {
+    let said = "The website is being read. Ask again once that is done, in less than a minute.";
+    Fault::precondition("SITE_IS_BEING_READ_ERROR", said)
+}
+
+async fn counts(api: &Api, caller: &Caller) -> Result<Counts, StoreError> {
+    Ok(api.store.site_and_counts(caller.scope, api.world.now()).await?.1)
+}
+
+/// The bounds that a plan is read between, both inclusive.
+#[derive(Debug, Default, Deserialize)]
+pub struct Timeframe {
+    #[serde(rename = "timeframe.startDate")]
+    start: Option<String>,
+    #[serde(rename = "timeframe.endDate")]
+    end: Option<String>,
+}
+
+/// `GET /marketing-plan?timeframe.startDate=&timeframe.endDate=`: from today in the site's
+/// zone onward, unless told otherwise.
+pub async fn read(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(timeframe): Query<Timeframe>,
+) -> Result<Json<MarketingPlan>, Fault> {
+    let now = api.world.now();
+    let (site, counts) = api.store.site_and_counts(caller.scope, now).await?;
+    let status = wire::PlanStatus::from(counts.plan.code());
+    if matches!(counts.plan, PlanStatus::NeverCreated | PlanStatus::Inactive) {
+        return Ok(Json(MarketingPlan { status, marketing_activities: Vec::new() }));
+    }
+    let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
+    let today = zone.instant(zone.day(now).at(0, 0, 0, 0));
+    let from = instant("timeframe.startDate", timeframe.start.as_deref())?.unwrap_or(today);
+    let until = instant("timeframe.endDate", timeframe.end.as_deref())?.unwrap_or(Timestamp::MAX);
+    let activities = api.store.activities(caller.scope, from, after(until)).await?;
+    let posts = api.store.posts_of_activities(caller.scope, from, after(until)).await?;
+    let connections = api.store.connections(caller.scope).await?;
+    let shown = Shown::new(&api, &caller, &connections);
+    let posts = by_activity(posts);
+    let none = Vec::new();
+    let marketing_activities = activities
+        .into_iter()
+        .map(|activity| {
+            let posts = posts.get(&activity.id).unwrap_or(&none);
+            shown.plan_activity(activity, posts)
+        })
+        .collect();
+    Ok(Json(MarketingPlan { status, marketing_activities }))
+}
+
+/// The first instant that lies after another, as the store counts them.
+pub fn after(instant: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(instant.as_millisecond().saturating_add(1))
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// An instant in a field, when there is one.
+pub fn instant(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Fault> {
+    let read = |text: &str| {
+        text.parse().map_err(|_| {
+            Fault::field(
+                field,
+                "FORMAT",
+                "This is not an instant such as 2026-12-03T10:00:00.000Z.",
+            )
+        })
+    };
+    text.filter(|text| !text.is_empty()).map(read).transpose()
+}
+
+fn by_activity(posts: Vec<Post>) -> HashMap<ActivityId, Vec<Post>> {
+    let mut found: HashMap<ActivityId, Vec<Post>> = HashMap::new();
+    for post in posts {
+        found.entry(post.activity).or_default().push(post);
+    }
+    for posts in found.values_mut() {
+        posts.sort_by_key(|post| post.channel);
+    }
+    found
+}
+
+/// `POST /marketing-activity-posts`: 1 to 20 activities with their posts, in the order asked
+/// for. An id of another site is not found.
+pub async fn posts(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<ActivityIds>,
+) -> Result<Json<ActivityPosts>, Fault> {
+    let ids: Vec<ActivityId> = ids::some("marketingActivityIds", asked.marketing_activity_ids)?;
+    let connections = api.store.connections(caller.scope).await?;
+    let shown = Shown::new(&api, &caller, &connections);
+    let mut marketing_activities = Vec::with_capacity(ids.len());
+    for id in ids {
+        let activity = api.store.activity(caller.scope, id).await?;
+        let posts = api.store.posts(caller.scope, Which::OfActivity(id)).await?;
+        marketing_activities.push(shown.plan_activity(activity, &posts));
+    }
+    Ok(Json(ActivityPosts { marketing_activities }))
+}
+
+/// `POST /marketing-plan/schedule-drafts`: schedules those of 1 to 20 items that are drafts,
+/// go to a connected channel and have their minute still to come; the rest is left alone.
+/// Answers with the scheduled ones. Safe to repeat: what is scheduled is no draft.
+pub async fn schedule_drafts(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<DraftIds>,
+) -> Result<Json<ScheduledDrafts>, Fault> {
+    let ids: Vec<PostId> = ids::some("draftIds", asked.draft_ids)?;
+    let connections = api.store.connections(caller.scope).await?;
+    let shown = Shown::new(&api, &caller, &connections);
+    let mut items = Vec::new();
+    for id in ids {
+        let draft = match api.store.post(caller.scope, id).await {
+            Ok(post) => post.status == PostStatus::Draft,
+            Err(StoreError::NotFound(_)) => false,
+            Err(error) => return Err(error.into()),
+        };
+        if draft && !api.plans.schedule(caller.scope, Drafts::One(id)).await?.scheduled.is_empty() {
+            items.push(shown.item(&api.store.post(caller.scope, id).await?));
+        }
+    }
+    if !items.is_empty() {
+        (api.wake_publisher)();
+    }
+    Ok(Json(ScheduledDrafts { items }))
+}
+
+/// The activity that a request names in its query.
+#[derive(Debug, Default, Deserialize)]
+pub struct Named {
+    /// Its id.
+    pub id: Option<String>,
+}
+
+/// `DELETE /marketing-plan/plan-marketing-activity?id=`: with its posts. Refused with 428
+/// while one of them goes out, or once one has.
+pub async fn delete_activity(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(named): Query<Named>,
+) -> Result<Json<Map<String, Value>>, Fault> {
+    let id: ActivityId = ids::wanted("id", named.id.as_deref())?;
+    api.store.delete_activity(caller.scope, id).await?;
+    Ok(Json(Map::new()))
+}

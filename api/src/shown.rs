@@ -1,0 +1,152 @@
+//! Our activities and posts as the vendor shows them.
+
+use std::collections::HashMap;
+
+use domain::{activity::ActivityType, channel::Channel, connection::Connection, post::PostStatus};
+use serde_json::{Map, Value};
+use store::{activities::Activity, posts::Post};
+use wix::wire::{
+    self, ChannelName, Instant, Item, ItemStatus, ItemType, MarketingActivity,
+    MarketingActivityType, Media, MediaType, MediaWrapper, PlanActivity, PublicationError,
+    SchedulingInfo, Words,
+};
+
+use crate::{Api, caller::Caller};
+
+/// What showing needs to know of a site.
+pub struct Shown<'a> {
+    caller: &'a Caller,
+    pictures: String,
+    accounts: HashMap<Channel, String>,
+}
+
+impl<'a> Shown<'a> {
+    /// For the site of a caller, with its connections.
+    pub fn new(api: &Api, caller: &'a Caller, connections: &[Connection]) -> Self {
+        let base = api.public_url.as_str().trim_end_matches('/');
+        let account = |connection: &Connection| (connection.channel, connection.id.to_string());
+        Shown {
+            caller,
+            pictures: format!("{base}/pictures/{}", caller.scope.site),
+            accounts: connections.iter().map(account).collect(),
+        }
+    }
+
+    /// An activity of the plan, with those of its posts that the caller sees.
+    pub fn plan_activity(&self, activity: Activity, posts: &[Post]) -> PlanActivity {
+        let seen = posts.iter().filter(|post| self.caller.sees(post.channel));
+        let mut rest = Map::new();
+        rest.insert("videoCandidates".to_owned(), Value::Array(Vec::new()));
+        PlanActivity {
+            marketing_activity_id: activity.id.to_string(),
+            date: Some(Instant(activity.starts_at)),
+            title: activity.title,
+            description: activity.description,
+            marketing_activity_type: Some(kind(activity.kind)),
+            items: seen.map(|post| self.item(post)).collect(),
+            rest,
+        }
+    }
+
+    /// A post.
+    pub fn item(&self, post: &Post) -> Item {
+        let caption = Some(post.text.caption.clone());
+        let picture = post.picture.map(|media| Media {
+            kind: MediaType::Image,
+            url: format!("{}/{media}", self.pictures),
+        });
+        let words = Words {
+            title: post.text.title.clone(),
+            link: post.text.link.clone(),
+            media_wrapper: picture.map(|picture| MediaWrapper { media: vec![picture] }),
+            ..Words::default()
+        };
+        let mut item = Item {
+            id: post.id.to_string(),
+            channel: wire::Channel {
+                name: name(post.channel),
+                account_id: self.accounts.get(&post.channel).cloned(),
+                rest: Map::new(),
+            },
+            kind: Some(ItemType::Post),
+            status: Some(status(post.status)),
+            scheduling_info: (post.status != PostStatus::Draft)
+                .then_some(SchedulingInfo { scheduled_date: Some(Instant(post.publish_at)) }),
+            external_item_url: post.live_link.clone(),
+            publication_error: (post.status == PostStatus::Failed)
+                .then(|| post.failure.clone())
+                .flatten()
+                .map(|message| PublicationError { message }),
+            facebook_post: None,
+            instagram_post: None,
+            linkedin_post: None,
+            pinterest_post: None,
+            gbp_post: None,
+            tiktok_photo: None,
+            rest: Map::new(),
+        };
+        let captioned = || Some(Words { caption: caption.clone(), ..words.clone() });
+        let described = || Some(Words { description: caption.clone(), ..words.clone() });
+        match post.channel {
+            Channel::Facebook => item.facebook_post = captioned(),
+            Channel::Instagram => item.instagram_post = captioned(),
+            Channel::LinkedIn => item.linkedin_post = captioned(),
+            Channel::Pinterest => item.pinterest_post = described(),
+            Channel::GoogleBusiness => item.gbp_post = described(),
+            Channel::TikTok => item.tiktok_photo = described(),
+            channel @ (Channel::Threads | Channel::Bluesky | Channel::Mastodon) => {
+                let content = captioned().map(serde_json::to_value).and_then(Result::ok);
+                item.rest
+                    .extend(content.map(|content| (format!("{}Post", channel.code()), content)));
+            }
+        }
+        item
+    }
+}
+
+/// An activity by itself.
+pub fn marketing_activity(activity: Activity) -> MarketingActivity {
+    MarketingActivity {
+        id: Some(activity.id.to_string()),
+        title: Some(activity.title),
+        description: Some(activity.description),
+        target_date: Some(Instant(activity.starts_at)),
+        marketing_activity_type: Some(kind(activity.kind)),
+        rest: Map::new(),
+    }
+}
+
+const fn kind(kind: ActivityType) -> MarketingActivityType {
+    match kind {
+        ActivityType::SocialMarketing => MarketingActivityType::SocialMarketing,
+        ActivityType::Blog => MarketingActivityType::Blog,
+        ActivityType::EmailMarketing => MarketingActivityType::EmailMarketing,
+    }
+}
+
+fn name(channel: Channel) -> ChannelName {
+    match channel {
+        Channel::Facebook => ChannelName::Facebook,
+        Channel::Instagram => ChannelName::Instagram,
+        Channel::LinkedIn => ChannelName::Linkedin,
+        Channel::Pinterest => ChannelName::Pinterest,
+        Channel::GoogleBusiness => ChannelName::Gbp,
+        Channel::TikTok => ChannelName::Tiktok,
+        Channel::Threads | Channel::Bluesky | Channel::Mastodon => {
+            ChannelName::Other(channel.code().to_ascii_uppercase())
+        }
+    }
+}
+
+/// The vendor has no word for *missed* and *uncertain*. A missed post did not go out; of an
+/// uncertain one it is not known, so it is still being processed.
+const fn status(status: PostStatus) -> ItemStatus {
+    match status {
+        PostStatus::Draft => ItemStatus::Draft,
+        PostStatus::Scheduled => ItemStatus::Scheduled,
+        PostStatus::Processing | PostStatus::Uncertain => ItemStatus::Processing,
+        PostStatus::Published => ItemStatus::Published,
+        PostStatus::Failed | PostStatus::Missed => ItemStatus::Failed,
+        PostStatus::Canceled => ItemStatus::Canceled,
+    }
+}

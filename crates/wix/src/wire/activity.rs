@@ -1,0 +1,99 @@
+//! Marketing Activities V1 (reference, section 4).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Instant, words::words};
+
+words! {
+    /// What kind of action. The settings' word for a blog is another one: `BLOGS`.
+    MarketingActivityType {
+        /// A social campaign.
+        SocialMarketing = "SOCIAL_MARKETING",
+        /// An email to customers.
+        EmailMarketing = "EMAIL_MARKETING",
+        /// A blog article.
+        Blog = "BLOG",
+    }
+}
+
+/// A planned action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MarketingActivity {
+    /// A GUID, given by the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// When it takes place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_date: Option<Instant>,
+    /// What kind of action; never changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marketing_activity_type: Option<MarketingActivityType>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// One activity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OneMarketingActivity {
+    /// It.
+    pub marketing_activity: MarketingActivity,
+}
+
+/// Activities, by target date.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MarketingActivities {
+    /// Them.
+    #[serde(default)]
+    pub marketing_activities: Vec<MarketingActivity>,
+}
+
+/// What QueryMarketingActivities is asked. Sorting and paging are ignored.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QueryActivities {
+    /// The query.
+    pub query: Option<ActivityQuery>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// A query of activities.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ActivityQuery {
+    /// Which activities.
+    pub filter: Option<ActivityFilter>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// Which activities. `ids` goes with none of the others. Values stand plain or under an
+/// operator (`$eq`, `$in`).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ActivityFilter {
+    /// Not before.
+    pub start_date: Option<Value>,
+    /// Not after.
+    pub end_date: Option<Value>,
+    /// These.
+    pub ids: Option<Value>,
+    /// Of this kind.
+    pub marketing_activity_type: Option<Value>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}

@@ -1,0 +1,33 @@
+//! What settings may be chosen from (reference, sections 2.7 and 6.4).
+
+use serde::{Deserialize, Serialize};
+
+/// Options in the order to show them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options<T> {
+    /// Them.
+    #[serde(default = "Vec::new")]
+    pub options: Vec<T>,
+}
+
+/// A goal that a plan may have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GoalOption {
+    /// `DRIVE_TRAFFIC` and the like.
+    pub plan_goal_key: String,
+    /// In words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+}
+
+/// Who may speak in the posts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PointOfViewOption {
+    /// `FIRST_PERSON` and the like.
+    pub point_of_view: String,
+    /// In words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+}

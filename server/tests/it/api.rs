@@ -1,0 +1,360 @@
+//! The Marketing Plan API, as a program sees it that holds a key of a site.
+
+use std::time::Duration;
+
+use domain::Scope;
+use serde_json::{Value, json};
+use store::Store;
+
+use crate::{
+    almanac::{Almanac, demo, on_both},
+    browser::{Answer, Browser},
+};
+
+const BASE: &str = "/promote/marketing-plan-service/v1";
+
+/// A program with a key.
+struct Program {
+    browser: Browser,
+    key: String,
+    site: String,
+    networks: &'static str,
+}
+
+impl Program {
+    async fn asks(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
+        let body = if verb == "GET" { String::new() } else { body.to_string() };
+        let answer = self.sends(verb, path, body).await;
+        let said = if answer.body.is_empty() { "null" } else { answer.text() };
+        (answer.status, serde_json::from_str(said).unwrap())
+    }
+
+    async fn sends(&self, verb: &str, path: &str, body: String) -> Answer {
+        let request = self.browser.asks(verb, &format!("{BASE}{path}")).body(body);
+        let request = request.header("authorization", &self.key).header("wix-site-id", &self.site);
+        self.browser.sends(request.header("almanac-networks", self.networks)).await
+    }
+
+    async fn gets(&self, path: &str) -> Value {
+        let (status, said) = self.asks("GET", path, &Value::Null).await;
+        assert_eq!(status, 200, "{path}: {said}");
+        said
+    }
+
+    async fn posts(&self, path: &str, body: &Value) -> Value {
+        let (status, said) = self.asks("POST", path, body).await;
+        assert_eq!(status, 200, "{path}: {said}");
+        said
+    }
+
+    /// Is refused; gives the application code, or the field that is wrong.
+    async fn is_refused(&self, status: u16, verb: &str, path: &str, body: &Value) -> String {
+        let (got, said) = self.asks(verb, path, body).await;
+        assert_eq!(got, status, "{path}: {said}");
+        code(&said)
+    }
+}
+
+fn code(said: &Value) -> String {
+    let details = &said["details"];
+    let code = details["applicationError"]["code"].as_str();
+    let field = details["validationError"]["fieldViolations"][0]["field"].as_str();
+    code.or(field).unwrap_or_default().to_owned()
+}
+
+fn list<'a>(of: &'a Value, name: &str) -> &'a Vec<Value> {
+    of[name].as_array().unwrap()
+}
+
+/// The items of a plan that go to a network and are drafts, by id.
+fn drafts(plan: &Value, network: &str) -> Vec<String> {
+    let items =
+        list(plan, "marketingActivities").iter().flat_map(|activity| list(activity, "items"));
+    items
+        .filter(|item| item["channel"]["name"] == network && item["status"] == "DRAFT")
+        .map(|item| item["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_method_opens_to_the_key_of_its_site_alone() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let program = |key: &str, site: &str| Program {
+            browser: server.browser(),
+            key: key.to_owned(),
+            site: site.to_owned(),
+            networks: "",
+        };
+        let (key, site) = (word("api_key"), word("site_id"));
+        let other = "01a1fef3-5d4b-790a-8dba-000000000000";
+        let mut methods = api::methods();
+        methods.sort_by_key(|method| method.name.contains("enerate"));
+        for method in methods {
+            let (verb, path) = (method.verb.as_str(), method.path);
+            let ask = async |key: &str, site: &str| {
+                let (status, said) = program(key, site).asks(verb, path, &json!({})).await;
+                (status, code(&said))
+            };
+            let nobody = (401, "UNAUTHENTICATED".to_owned());
+            assert_eq!(ask("", &site).await, nobody, "{}", method.name);
+            assert_eq!(ask("alm_0", &site).await, nobody, "{}", method.name);
+            let stranger = (403, "PERMISSION_DENIED".to_owned());
+            assert_eq!(ask(&key, "").await, stranger, "{}", method.name);
+            assert_eq!(ask(&key, other).await, stranger, "{}", method.name);
+            for key in [key.clone(), format!("Bearer {key}")] {
+                let (status, said) = ask(&key, &site).await;
+                assert!(matches!(status, 200 | 400 | 428), "{}: {status} {said}", method.name);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_program_reads_the_plan_and_schedules_its_drafts() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let (key, site) = (word("api_key"), word("site_id"));
+        let mut program = Program { browser: server.browser(), key, site, networks: "" };
+
+        let plan = program.gets("/marketing-plan").await;
+        assert_eq!(plan["status"], "ACTIVE");
+        let activities = list(&plan, "marketingActivities");
+        let dates: Vec<&str> = activities.iter().map(|one| one["date"].as_str().unwrap()).collect();
+        assert!(dates.len() > 10 && dates.is_sorted(), "{dates:?}");
+        assert!(dates[0].ends_with(":00.000Z"), "{dates:?}");
+        let known = ["FACEBOOK", "INSTAGRAM", "LINKEDIN", "PINTEREST", "GBP", "TIKTOK"];
+        for item in activities.iter().flat_map(|activity| list(activity, "items")) {
+            assert!(known.contains(&item["channel"]["name"].as_str().unwrap()), "{item}");
+        }
+        let late = dates[dates.len() - 1];
+        let timeframe = format!("?timeframe.startDate={late}&timeframe.endDate={late}");
+        let last = program.gets(&format!("/marketing-plan{timeframe}")).await;
+        let same: Vec<_> = dates.iter().filter(|date| **date == late).collect();
+        assert_eq!(list(&last, "marketingActivities").len(), same.len(), "both bounds count");
+
+        let instagram = drafts(&plan, "INSTAGRAM");
+        let pinterest = drafts(&plan, "PINTEREST");
+        let asked = json!({ "draftIds": [instagram[0], pinterest[0], program.site] });
+        let path = "/marketing-plan/schedule-drafts";
+        let scheduled = program.posts(path, &asked).await;
+        let ids: Vec<&Value> = list(&scheduled, "items").iter().map(|item| &item["id"]).collect();
+        assert_eq!(ids, [&json!(instagram[0])], "an unconnected channel's draft stays a draft");
+        assert_eq!(scheduled["items"][0]["status"], "SCHEDULED");
+        assert!(scheduled["items"][0]["schedulingInfo"]["scheduledDate"].is_string());
+        assert_eq!(program.posts(path, &asked).await, json!({ "items": [] }));
+
+        let id = activities
+            .iter()
+            .rev()
+            .find(|activity| activity["items"][0]["instagramPost"].is_object())
+            .map(|activity| activity["marketingActivityId"].clone())
+            .unwrap();
+        let asked = json!({ "marketingActivityIds": [id] });
+        let posts = program.posts("/marketing-activity-posts", &asked).await;
+        let items = list(&posts["marketingActivities"][0], "items").clone();
+        let post = items.iter().find(|item| item["instagramPost"].is_object()).unwrap();
+        assert!(post["channel"]["accountId"].is_string());
+        let picture = post["instagramPost"]["mediaWrapper"]["media"][0]["url"].as_str().unwrap();
+        let picture = program.browser.opens(picture.strip_prefix(&server.address).unwrap()).await;
+        assert_eq!((picture.status, picture.header("content-type")), (200, "image/jpeg"));
+        program.networks = "all";
+        let more = program.posts("/marketing-activity-posts", &asked).await;
+        let more = list(&more["marketingActivities"][0], "items").clone();
+        assert!(more.iter().any(|item| item["channel"]["name"] == "BLUESKY"), "{more:?}");
+
+        let gone = format!("/marketing-plan/plan-marketing-activity?id={}", id.as_str().unwrap());
+        assert_eq!(program.asks("DELETE", &gone, &Value::Null).await, (200, json!({})));
+        assert_eq!(program.is_refused(404, "DELETE", &gone, &Value::Null).await, "NOT_FOUND");
+    });
+}
+
+#[test]
+fn activities_are_found_by_id_date_and_type() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let (key, site) = (word("api_key"), word("site_id"));
+        let program = Program { browser: server.browser(), key, site, networks: "" };
+        let query = async |filter: Value| {
+            let asked =
+                json!({ "query": { "filter": filter, "sort": 7, "paging": { "limit": 1 } } });
+            program.posts("/marketing-activities/query", &asked).await["marketingActivities"]
+                .clone()
+        };
+        let all = query(json!({})).await;
+        let all = all.as_array().unwrap();
+        assert_eq!(query(Value::Null).await.as_array().unwrap(), all);
+        assert!(all.is_sorted_by_key(|one| one["targetDate"].as_str().unwrap()));
+        let blogs = query(json!({ "marketingActivityType": "BLOG" })).await;
+        assert!(!blogs.as_array().unwrap().is_empty());
+        assert!(blogs.as_array().unwrap().iter().all(|one| one["marketingActivityType"] == "BLOG"));
+        let two = json!([all[0]["id"], all[1]["id"]]);
+        for ids in [two.clone(), json!({ "$in": two })] {
+            assert_eq!(query(json!({ "ids": ids })).await, json!(all[..2]));
+        }
+        let day = &all[2]["targetDate"];
+        let found = query(json!({ "startDate": day, "endDate": { "$eq": day } })).await;
+        assert!(found.as_array().unwrap().contains(&all[2]), "both bounds count");
+        let id = all[0]["id"].as_str().unwrap();
+        let one = program.gets(&format!("/marketing-activity?id={id}")).await;
+        assert_eq!(one["marketingActivity"], all[0]);
+    });
+}
+
+#[test]
+fn what_is_wrong_is_named_and_nothing_breaks() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let (key, site) = (word("api_key"), word("site_id"));
+        let program = Program { browser: server.browser(), key, site: site.clone(), networks: "" };
+        let drafts = "/marketing-plan/schedule-drafts";
+        let posts = "/marketing-activity-posts";
+        let query = "/marketing-activities/query";
+        let filter = |filter: Value| json!({ "query": { "filter": filter } });
+        for (status, verb, path, body, named) in [
+            (400, "POST", drafts, json!({}), "draftIds"),
+            (400, "POST", drafts, json!({ "draftIds": null }), "draftIds"),
+            (400, "POST", drafts, json!({ "draftIds": [] }), "draftIds"),
+            (400, "POST", drafts, json!({ "draftIds": vec![&site; 21] }), "draftIds"),
+            (400, "POST", drafts, json!({ "draftIds": [&site, "x"] }), "draftIds[1]"),
+            (400, "POST", drafts, json!({ "draftIds": [1] }), "draftIds[0]"),
+            (400, "POST", drafts, json!({ "draftIds": "x" }), "draftIds"),
+            (400, "POST", posts, json!({}), "marketingActivityIds"),
+            (404, "POST", posts, json!({ "marketingActivityIds": [&site] }), "NOT_FOUND"),
+            (400, "POST", query, filter(json!({ "ids": ["x"] })), "query.filter.ids[0]"),
+            (400, "POST", query, filter(json!({ "ids": [], "startDate": "" })), "query.filter.ids"),
+            (400, "POST", query, filter(json!({ "endDate": "soon" })), "query.filter.endDate"),
+            (400, "POST", query, filter(json!({ "startDate": 7 })), "query.filter.startDate"),
+            (400, "POST", query, filter(json!(7)), "query.filter"),
+            (400, "POST", query, filter(json!([])), "query.filter"),
+            (
+                400,
+                "POST",
+                query,
+                filter(json!({ "marketingActivityType": "UNKNOWN" })),
+                "query.filter.marketingActivityType",
+            ),
+            (400, "GET", "/marketing-activity", Value::Null, "id"),
+            (400, "GET", "/marketing-activity?id=x", Value::Null, "id"),
+            (400, "DELETE", "/marketing-plan/plan-marketing-activity", Value::Null, "id"),
+            (
+                400,
+                "GET",
+                "/marketing-plan?timeframe.endDate=2026-13-01",
+                Value::Null,
+                "timeframe.endDate",
+            ),
+        ] {
+            assert_eq!(program.is_refused(status, verb, path, &body).await, named, "{path} {body}");
+        }
+        for body in ["{", "[]", "\u{0}", "{\"draftIds\":[]}}"] {
+            let answer = program.sends("POST", drafts, body.to_owned()).await;
+            let said: Value = serde_json::from_str(answer.text()).unwrap();
+            assert_eq!(answer.status, 400);
+            assert_eq!(said["message"], "Failed to parse request message", "{body}");
+            assert!(!answer.header("x-wix-request-id").is_empty());
+        }
+        let answer = program.sends("POST", drafts, " ".repeat(2_000_000)).await;
+        assert_eq!(answer.status, 413);
+    });
+}
+
+#[test]
+fn a_plan_is_generated_once_and_then_made_again() {
+    on_both(async |almanac| {
+        let server = almanac.serve(&[]);
+        let rosa = server.browser();
+        rosa.signs_up().await;
+        let added =
+            rosa.submits("/sites/new", &[("address", "https://rosasbakery.example/")]).await;
+        assert_eq!(added.status, 303, "{}", added.text());
+        let site = added.header("location").split('/').nth(2).unwrap().to_owned();
+        let store = almanac.store().await;
+        let scope = store.scope_of_site(site.parse().unwrap()).await.unwrap();
+        until_idle(&store, scope).await;
+        let program =
+            Program { browser: server.browser(), key: key(&almanac, &site), site, networks: "" };
+
+        let nothing = json!({ "status": "NEVER_CREATED", "marketingActivities": [] });
+        assert_eq!(program.gets("/marketing-plan").await, nothing);
+        let regenerate = "/marketing-plan/regenerate-marketing-plan";
+        let none = program.is_refused(428, "POST", regenerate, &json!({})).await;
+        assert_eq!(none, "PLAN_NOT_FOUND_ERROR");
+
+        let generating = json!({ "status": "GENERATING" });
+        let generate = "/marketing-plan/generate-marketing-plan";
+        assert_eq!(program.posts(generate, &json!({})).await, generating);
+        assert_eq!(program.posts(generate, &json!({})).await, generating, "starts nothing more");
+        let busy = program.is_refused(428, "POST", regenerate, &json!({})).await;
+        assert_eq!(busy, "PLAN_ALREADY_GENERATING_ERROR");
+        until_idle(&store, scope).await;
+        let plan = program.gets("/marketing-plan").await;
+        assert_eq!(plan["status"], "ACTIVE");
+        assert!(!list(&plan, "marketingActivities").is_empty());
+        assert_eq!(program.posts(regenerate, &json!({})).await, generating);
+        until_idle(&store, scope).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_key_is_shown_once_and_opens_nothing_once_it_is_revoked() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let rosa = server.browser();
+        let fields = [("email", word("email")), ("password", word("password"))];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        assert_eq!(rosa.submits("/sign-in", &fields).await.status, 303);
+        let path = format!("/sites/{}/keys", word("site_id"));
+        let unnamed = rosa.submits(&path, &[("name", " ")]).await;
+        assert_eq!(unnamed.status, 422, "{}", unnamed.text());
+
+        let made = rosa.submits(&path, &[("name", "Shop")]).await;
+        let key = made.text().split("alm_").nth(1).unwrap().chars().take(64).collect::<String>();
+        let shown = rosa.opens(&path).await;
+        assert!(shown.text().contains("Shop") && !shown.text().contains("alm_"), "shown once");
+        let program = Program {
+            browser: server.browser(),
+            key: format!("alm_{key}"),
+            site: word("site_id"),
+            networks: "",
+        };
+        assert_eq!(program.gets("/marketing-plan").await["status"], "ACTIVE");
+
+        let store = almanac.store().await;
+        let scope = store.scope_of_site(word("site_id").parse().unwrap()).await.unwrap();
+        let keys = store.api_keys(scope).await.unwrap();
+        let shop = keys.iter().find(|key| key.name == "Shop").unwrap();
+        for _ in 0..2 {
+            let revoked = rosa.submits(&format!("{path}/{}/revoke", shop.id), &[]).await;
+            assert_eq!(revoked.status, 303);
+        }
+        let gone = program.is_refused(401, "GET", "/marketing-plan", &Value::Null).await;
+        assert_eq!(gone, "UNAUTHENTICATED");
+        assert_eq!(store.api_keys(scope).await.unwrap().len(), keys.len() - 1);
+        store.close().await;
+    });
+}
+
+fn key(almanac: &Almanac, site: &str) -> String {
+    let made = almanac.run(&["key", "create", "--site", site, "--name", "Test"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    made.out.trim().to_owned()
+}
+
+/// Waits until no run is under way.
+async fn until_idle(store: &Store, scope: Scope) {
+    while store.run(scope).await.unwrap().is_some_and(|run| run.finished_at.is_none()) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -56,6 +56,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "events", path: `${site}/events` },
     { name: "settings", path: `${site}/settings` },
     { name: "channels", path: `${site}/channels` },
+    { name: "keys", path: `${site}/keys` },
     { name: "site-profile", path: site },
     { name: "site-correct", path: `${site}?fact=offer` },
   ];

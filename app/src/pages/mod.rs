@@ -10,6 +10,7 @@ mod event;
 mod form;
 mod frame;
 mod here;
+mod key;
 mod media;
 mod notice;
 mod plan;
@@ -128,6 +129,9 @@ pub fn routes() -> Vec<Route> {
             post(channel::disconnect),
         ),
         command("/sites/{site}/sandbox", SiteMember, post(channel::set_sandbox)),
+        page("/sites/{site}/keys", SiteMember, get(key::page)),
+        command("/sites/{site}/keys", SiteMember, post(key::make)),
+        command("/sites/{site}/keys/{key}/revoke", SiteMember, post(key::revoke)),
         page("/sites/{site}/media/{media}", SiteMember, get(media::picture)),
     ]
 }

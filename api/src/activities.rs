@@ -2,12 +2,20 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Path, Query, State},
 };
-use domain::{activity::ActivityType, id::ActivityId};
+use domain::{
+    activity::ActivityType,
+    id::ActivityId,
+    text::{self, TextError},
+};
 use jiff::Timestamp;
 use serde_json::Value;
-use wix::wire::{ActivityFilter, MarketingActivities, OneMarketingActivity, QueryActivities};
+use store::activities::Activity;
+use wix::wire::{
+    ActivityFilter, MarketingActivities, OneMarketingActivity, QueryActivities,
+    WriteMarketingActivity,
+};
 
 use crate::{
     Api,
@@ -46,6 +54,117 @@ pub async fn query(
     Ok(Json(MarketingActivities { marketing_activities }))
 }
 
+/// `POST /marketing-activities`: adds an activity; the next generation keeps it. Not
+/// idempotent. What is missing is refused with 428, as the vendor does.
+pub async fn create(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<WriteMarketingActivity>,
+) -> Result<Json<OneMarketingActivity>, Fault> {
+    let missing = |field: &str| {
+        let said = format!(
+            "{AT}.{field} is missing. Send title, description, targetDate and marketingActivityType."
+        );
+        Fault::precondition("MISSING_REQUIRED_FIELD_ERROR", said)
+    };
+    let sent = asked.marketing_activity.ok_or_else(|| missing("title"))?;
+    let sent_title = sent.title.ok_or_else(|| missing("title"))?;
+    let sent_description = sent.description.ok_or_else(|| missing("description"))?;
+    let date = sent.target_date.ok_or_else(|| missing("targetDate"))?;
+    let kind = sent.marketing_activity_type.ok_or_else(|| missing("marketingActivityType"))?;
+    let kind = match kind.code() {
+        "UNKNOWN" | "" => return Err(missing("marketingActivityType")),
+        code => kind_of(&format!("{AT}.marketingActivityType"), code)?,
+    };
+    let title = title(&sent_title)?;
+    let activity = Activity {
+        id: ActivityId::mint(api.world.as_ref()),
+        kind,
+        description: description(&sent_description)?,
+        reason: "It was added through the Marketing Plan API.".to_owned(),
+        subject: title.clone(),
+        title,
+        topic: None,
+        event: None,
+        starts_at: date.0,
+        edited: true,
+    };
+    api.store.add_activity(caller.scope, &activity, api.world.now()).await?;
+    Ok(Json(OneMarketingActivity { marketing_activity: marketing_activity(activity) }))
+}
+
+/// `PATCH /items/{id}`: changes what `fieldMask` names of title, description and targetDate.
+/// With the date go its posts that may still change.
+pub async fn update(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Payload(asked): Payload<WriteMarketingActivity>,
+) -> Result<Json<OneMarketingActivity>, Fault> {
+    let bad_mask = |said: String| Fault::precondition("INVALID_FIELD_MASK_ERROR", said);
+    let id: ActivityId = ids::one("marketingActivity.id", &id)?;
+    let mut activity = api.store.activity(caller.scope, id).await?;
+    let required = |field: &str| Fault::field(field, "REQUIRED_FIELD", "Send it.");
+    let mask = asked.field_mask.filter(|mask| !mask.trim().is_empty());
+    let mask = mask.ok_or_else(|| required("fieldMask"))?;
+    let sent = asked.marketing_activity.ok_or_else(|| required(AT))?;
+    let mut moved = None;
+    for path in mask.split(',').map(str::trim) {
+        let absent = || bad_mask(format!("{path} is in fieldMask but not in {AT}."));
+        match path {
+            "title" => activity.title = title(sent.title.as_deref().ok_or_else(absent)?)?,
+            "description" => {
+                activity.description =
+                    description(sent.description.as_deref().ok_or_else(absent)?)?;
+            }
+            "targetDate" => moved = Some(sent.target_date.ok_or_else(absent)?.0),
+            _ => {
+                let said =
+                    format!("{path:?} cannot be changed. Name title, description or targetDate.");
+                return Err(bad_mask(said));
+            }
+        }
+    }
+    if let Some(to) = moved.filter(|to| *to != activity.starts_at) {
+        if to <= api.world.now() {
+            let field = format!("{AT}.targetDate");
+            return Err(Fault::field(field, "OTHER", "This has passed. Send a later instant."));
+        }
+        api.store.move_activity(caller.scope, id, activity.starts_at, to).await?;
+        activity.starts_at = to;
+    }
+    let Activity { title, description, .. } = &activity;
+    api.store.change_activity(caller.scope, id, title, description).await?;
+    Ok(Json(OneMarketingActivity { marketing_activity: marketing_activity(activity) }))
+}
+
+/// What an activity is sent under.
+const AT: &str = "marketingActivity";
+
+fn title(sent: &str) -> Result<String, Fault> {
+    text::line("The title", sent, 200).map_err(|error| wrong_text("title", &error))
+}
+
+fn description(sent: &str) -> Result<String, Fault> {
+    let read = text::paragraphs("The description", sent, 3_000);
+    read.map_err(|error| wrong_text("description", &error))
+}
+
+fn wrong_text(field: &str, error: &TextError) -> Fault {
+    let rule = match error {
+        TextError::Empty { .. } => "MIN_LENGTH",
+        TextError::TooLong { .. } => "MAX_LENGTH",
+        _ => "FORMAT",
+    };
+    Fault::field(format!("{AT}.{field}"), rule, error.to_string())
+}
+
+fn kind_of(field: &str, code: &str) -> Result<ActivityType, Fault> {
+    code.parse().map_err(|_| {
+        Fault::field(field, "INVALID_ENUM_VALUE", format!("{code:?} is not a type of activity."))
+    })
+}
+
 /// Which activities a filter asks for.
 #[derive(Debug)]
 struct Wanted {
@@ -71,15 +190,7 @@ impl Wanted {
         let field = format!("{FILTER}.ids");
         let ids = texts(&field, filter.ids)?.map(|ids| ids::some(&field, Some(ids))).transpose()?;
         let field = format!("{FILTER}.marketingActivityType");
-        let kind = |code: &String| {
-            code.parse::<ActivityType>().map_err(|_| {
-                Fault::field(
-                    &field,
-                    "INVALID_ENUM_VALUE",
-                    format!("{code:?} is not a type of activity."),
-                )
-            })
-        };
+        let kind = |code: &String| kind_of(&field, code);
         let kinds = texts(&field, filter.marketing_activity_type)?
             .map(|codes| codes.iter().map(kind).collect::<Result<Vec<_>, Fault>>())
             .transpose()?;

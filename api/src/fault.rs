@@ -9,6 +9,9 @@ use domain::contract::PlanError;
 use store::StoreError;
 use wix::wire::{ApplicationError, ErrorBody, ErrorDetails, FieldViolation, ValidationError};
 
+/// What the vendor says of a body that does not fit its shape.
+const UNPARSED: &str = "Failed to parse request message";
+
 /// A refusal. Its status says what kind, its body which rule or which field.
 #[derive(Debug)]
 pub struct Fault {
@@ -29,9 +32,18 @@ impl Fault {
         Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
     }
 
+    /// 400: a field of the body is of another type than belongs there.
+    pub fn type_of(field: impl Into<String>) -> Self {
+        let mut fault = Fault::field(field, "FORMAT", "This is not of the type that belongs here.");
+        if let Some(body) = &mut fault.body {
+            body.message = UNPARSED.to_owned();
+        }
+        fault
+    }
+
     /// 400: the body is no JSON. Names no field.
     pub fn unreadable() -> Self {
-        let message = "Failed to parse request message".to_owned();
+        let message = UNPARSED.to_owned();
         Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, ..ErrorBody::default() })
     }
 

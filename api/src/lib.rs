@@ -20,7 +20,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::Method as Verb,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, patch, post},
 };
 use domain::{contract::PlanSource, world::World};
 use store::Store;
@@ -110,6 +110,21 @@ pub fn methods() -> Vec<Method> {
             "/marketing-plan/plan-marketing-activity",
             delete(plan::delete_activity),
         ),
+        method(
+            "CreateMarketingActivity",
+            Verb::POST,
+            "/marketing-activities",
+            post(activities::create),
+        ),
+        // Where else a client may look for it: the public pages do not name its path.
+        method(
+            "CreateMarketingActivity",
+            Verb::POST,
+            "/marketing-activity",
+            post(activities::create),
+        ),
+        method("CreateMarketingActivity", Verb::POST, "/items", post(activities::create)),
+        method("UpdateMarketingActivity", Verb::PATCH, "/items/{id}", patch(activities::update)),
         method("GetMarketingActivity", Verb::GET, "/marketing-activity", get(activities::read)),
         method(
             "QueryMarketingActivities",

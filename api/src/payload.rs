@@ -32,9 +32,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         match error.inner().classify() {
-            serde_json::error::Category::Data if path != "." => {
-                Fault::field(path, "FORMAT", "This is not of the type that belongs here.")
-            }
+            serde_json::error::Category::Data if path != "." => Fault::type_of(path),
             _ => Fault::unreadable(),
         }
     })?;

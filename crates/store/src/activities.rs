@@ -4,7 +4,7 @@ use domain::{Scope, activity::ActivityType, id::ActivityId};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     error::{instant, word},
 };
 
@@ -152,20 +152,7 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
         )?;
         for activity in planned {
-            let (event_name, event_day) = match &activity.event {
-                Some((name, day)) => (Some(name.as_str()), Some(day.to_string())),
-                None => (None, None),
-            };
-            exec!(
-                tx &mut tx;
-                "insert into activities (workspace_id, site_id, id, kind, title, description, reason, subject,
-                   topic, event_name, event_day, starts_at, edited, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-                scope.workspace.to_string(), scope.site.to_string(), activity.id.to_string(),
-                activity.kind.code(), &activity.title, &activity.description, &activity.reason,
-                &activity.subject, activity.topic.as_deref(), event_name, event_day.clone(),
-                activity.starts_at.as_millisecond(), activity.edited, now.as_millisecond()
-            )?;
+            insert(&mut tx, scope, activity, now).await?;
         }
         exec!(
             tx &mut tx;
@@ -174,6 +161,35 @@ impl Store {
             now.as_millisecond()
         )?;
         tx.commit().await
+    }
+
+    /// Adds an activity that a person or a program thought of. Not idempotent: its id decides.
+    pub async fn add_activity(
+        &self,
+        scope: Scope,
+        activity: &Activity,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        insert(&mut tx, scope, activity, now).await?;
+        tx.commit().await
+    }
+
+    /// Changes the words of an activity; regenerating keeps it then.
+    pub async fn change_activity(
+        &self,
+        scope: Scope,
+        id: ActivityId,
+        title: &str,
+        description: &str,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update activities set title = $4, description = $5, edited = $6
+             where workspace_id = $1 and site_id = $2 and id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), title, description, true
+        )?;
+        if touched == 0 { Err(StoreError::NotFound("activity")) } else { Ok(()) }
     }
 
     /// Deletes an activity with its posts. [`StoreError::TooLate`] when one of them is
@@ -244,4 +260,27 @@ impl Store {
         tx.commit().await?;
         Ok(posts)
     }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    scope: Scope,
+    activity: &Activity,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (event_name, event_day) = match &activity.event {
+        Some((name, day)) => (Some(name.as_str()), Some(day.to_string())),
+        None => (None, None),
+    };
+    exec!(
+        tx tx;
+        "insert into activities (workspace_id, site_id, id, kind, title, description, reason, subject,
+           topic, event_name, event_day, starts_at, edited, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        scope.workspace.to_string(), scope.site.to_string(), activity.id.to_string(),
+        activity.kind.code(), &activity.title, &activity.description, &activity.reason,
+        &activity.subject, activity.topic.as_deref(), event_name, event_day.clone(),
+        activity.starts_at.as_millisecond(), activity.edited, now.as_millisecond()
+    )?;
+    Ok(())
 }

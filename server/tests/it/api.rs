@@ -208,6 +208,92 @@ fn activities_are_found_by_id_date_and_type() {
 }
 
 #[test]
+fn an_activity_is_added_changed_and_kept() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let (key, site) = (word("api_key"), word("site_id"));
+        let program = Program { browser: server.browser(), key, site, networks: "" };
+        let tour = json!({
+            "title": "Studio tour", "description": "A short walk", "targetDate": "2099-12-03T10:00:00Z",
+            "marketingActivityType": "SOCIAL_MARKETING", "colour": "red"
+        });
+        for name in ["title", "description", "targetDate", "marketingActivityType"] {
+            let mut part = tour.clone();
+            part.as_object_mut().unwrap().remove(name);
+            let asked = json!({ "marketingActivity": part });
+            let code = program.is_refused(428, "POST", "/marketing-activities", &asked).await;
+            assert_eq!(code, "MISSING_REQUIRED_FIELD_ERROR", "{name}");
+        }
+        let with = |name: &str, value: Value| {
+            let mut part = tour.clone();
+            part[name] = value;
+            json!({ "marketingActivity": part })
+        };
+        for (asked, status, named) in [
+            (with("marketingActivityType", json!("UNKNOWN")), 428, "MISSING_REQUIRED_FIELD_ERROR"),
+            (
+                with("marketingActivityType", json!("FAX")),
+                400,
+                "marketingActivity.marketingActivityType",
+            ),
+            (with("title", json!("")), 400, "marketingActivity.title"),
+            (with("title", json!("x".repeat(201))), 400, "marketingActivity.title"),
+            (with("title", json!("\u{1e}")), 400, "marketingActivity.title"),
+            (with("description", json!("x".repeat(3_001))), 400, "marketingActivity.description"),
+            (with("targetDate", json!("soon")), 400, "marketingActivity.targetDate"),
+        ] {
+            let got = program.is_refused(status, "POST", "/marketing-activities", &asked).await;
+            assert_eq!(got, named, "{asked}");
+        }
+
+        let asked = json!({ "marketingActivity": tour });
+        let made =
+            program.posts("/marketing-activities", &asked).await["marketingActivity"].clone();
+        assert_eq!(made["targetDate"], "2099-12-03T10:00:00.000Z");
+        let id = made["id"].as_str().unwrap();
+        let path = format!("/items/{id}");
+        for (body, status, named) in [
+            (json!({ "marketingActivity": {} }), 400, "fieldMask"),
+            (json!({ "marketingActivity": {}, "fieldMask": ["title"] }), 400, "fieldMask"),
+            (json!({ "fieldMask": "title" }), 400, "marketingActivity"),
+            (
+                json!({ "marketingActivity": {}, "fieldMask": "title" }),
+                428,
+                "INVALID_FIELD_MASK_ERROR",
+            ),
+            (
+                json!({ "marketingActivity": tour, "fieldMask": "id" }),
+                428,
+                "INVALID_FIELD_MASK_ERROR",
+            ),
+            (
+                json!({ "marketingActivity": { "targetDate": "2020-01-01T00:00:00Z" }, "fieldMask": "targetDate" }),
+                400,
+                "marketingActivity.targetDate",
+            ),
+        ] {
+            assert_eq!(program.is_refused(status, "PATCH", &path, &body).await, named, "{body}");
+        }
+        let read = format!("/marketing-activity?id={id}");
+        assert_eq!(program.gets(&read).await["marketingActivity"], made, "nothing has changed");
+
+        let later = json!({
+            "marketingActivity": { "title": "Studio visit", "targetDate": "2099-12-04T10:00:00Z", "description": "no" },
+            "fieldMask": "title,targetDate"
+        });
+        let (status, said) = program.asks("PATCH", &path, &later).await;
+        assert_eq!(status, 200, "{said}");
+        let changed = program.gets(&read).await["marketingActivity"].clone();
+        assert_eq!(changed, said["marketingActivity"]);
+        assert_eq!(changed["title"], "Studio visit");
+        assert_eq!(changed["description"], "A short walk", "what the mask does not name stays");
+        assert_eq!(changed["targetDate"], "2099-12-04T10:00:00.000Z");
+    });
+}
+
+#[test]
 fn what_is_wrong_is_named_and_nothing_breaks() {
     on_both(async |almanac| {
         let sample = demo(&almanac);

@@ -49,6 +49,20 @@ pub struct OneMarketingActivity {
     pub marketing_activity: MarketingActivity,
 }
 
+/// What CreateMarketingActivity and UpdateMarketingActivity are asked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct WriteMarketingActivity {
+    /// The activity, or what changes of it.
+    pub marketing_activity: Option<MarketingActivity>,
+    /// What changes: names of fields, with commas between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_mask: Option<String>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
 /// Activities, by target date.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

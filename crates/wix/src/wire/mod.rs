@@ -14,7 +14,7 @@ mod words;
 
 pub use activity::{
     ActivityFilter, ActivityQuery, MarketingActivities, MarketingActivity, MarketingActivityType,
-    OneMarketingActivity, QueryActivities,
+    OneMarketingActivity, QueryActivities, WriteMarketingActivity,
 };
 pub use error::{ApplicationError, ErrorBody, ErrorDetails, FieldViolation, ValidationError};
 pub use instant::Instant;

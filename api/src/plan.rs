@@ -143,9 +143,6 @@ fn by_activity(posts: Vec<Post>) -> HashMap<ActivityId, Vec<Post>> {
     for post in posts {
         found.entry(post.activity).or_default().push(post);
     }
-    for posts in found.values_mut() {
-        posts.sort_by_key(|post| post.channel);
-    }
     found
 }
 

@@ -32,9 +32,11 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// An activity of the plan, with those of its posts that the caller sees.
+    /// An activity of the plan, with those of its posts that the caller sees, by channel.
     pub fn plan_activity(&self, activity: Activity, posts: &[Post]) -> PlanActivity {
-        let seen = posts.iter().filter(|post| self.caller.sees(post.channel));
+        let mut seen: Vec<&Post> =
+            posts.iter().filter(|post| self.caller.sees(post.channel)).collect();
+        seen.sort_by_key(|post| (post.channel, post.id));
         let mut rest = Map::new();
         rest.insert("videoCandidates".to_owned(), Value::Array(Vec::new()));
         PlanActivity {
@@ -43,7 +45,7 @@ impl<'a> Shown<'a> {
             title: activity.title,
             description: activity.description,
             marketing_activity_type: Some(kind(activity.kind)),
-            items: seen.map(|post| self.item(post)).collect(),
+            items: seen.into_iter().map(|post| self.item(post)).collect(),
             rest,
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{
-    Response,
+    Method, Response,
     header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER},
 };
 use url::Url;
@@ -13,6 +13,33 @@ use crate::{
     error::{FetchError, Lost, SendError, classify, host},
     fetch::rounded_up,
 };
+
+/// What is asked of the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Read.
+    Get,
+    /// Do.
+    Post,
+    /// Replace.
+    Put,
+    /// Change.
+    Patch,
+    /// Delete.
+    Delete,
+}
+
+impl Verb {
+    const fn method(self) -> Method {
+        match self {
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+            Verb::Put => Method::PUT,
+            Verb::Patch => Method::PATCH,
+            Verb::Delete => Method::DELETE,
+        }
+    }
+}
 
 /// What the other side answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,19 +71,34 @@ impl Outbound {
         timeout: Duration,
         max_answer_bytes: usize,
     ) -> Result<Answer, SendError> {
+        self.send_json(Verb::Post, url, headers, Some(body), timeout, max_answer_bytes).await
+    }
+
+    /// Sends JSON, or nothing, with any verb, once; otherwise as [`Outbound::post_json`].
+    ///
+    /// # Errors
+    /// As [`Outbound::post_json`].
+    pub async fn send_json(
+        &self,
+        verb: Verb,
+        url: &Url,
+        headers: &[(&str, String)],
+        body: Option<Vec<u8>>,
+        timeout: Duration,
+        max_answer_bytes: usize,
+    ) -> Result<Answer, SendError> {
         let way = self.gate.check(url).map_err(SendError::NotSent)?;
-        let mut request = self
-            .clients
-            .sending(way)
-            .post(url.clone())
-            .timeout(timeout)
-            .header(CONTENT_TYPE, "application/json");
+        let client = self.clients.sending(way);
+        let mut request = client.request(verb.method(), url.clone()).timeout(timeout);
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        }
         for (name, value) in headers {
             let (name, value) = header(name, value)
                 .ok_or_else(|| SendError::NotSent(FetchError::Malformed { host: host(url) }))?;
             request = request.header(name, value);
         }
-        match request.body(body).send().await {
+        match request.send().await {
             Ok(response) => Ok(answer(response, max_answer_bytes).await),
             Err(error) => Err(outcome(&error, url, rounded_up(timeout))),
         }

@@ -1,4 +1,11 @@
-//! The Marketing Plan API of Wix. [`wire`] is the language that both sides of it speak; the
-//! served side is the package `api`.
+//! The Marketing Plan API of Wix. [`wire`] is the language that both sides of it speak,
+//! [`Client`] asks it; the served side is the package `api`.
 
+mod access;
+mod client;
+mod error;
 pub mod wire;
+
+pub use access::Access;
+pub use client::{Client, Timeframe};
+pub use error::WixError;

@@ -1,8 +1,10 @@
 //! The Marketing Plan API, as a program sees it that holds a key of a site.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use domain::Scope;
+use domain::{Scope, contract::Credentials, world::World};
+use jiff::Timestamp;
+use outbound::{Outbound, Policy};
 use proptest::{
     prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof},
     sample::select,
@@ -11,6 +13,11 @@ use proptest::{
 };
 use serde_json::{Value, json};
 use store::Store;
+use url::Url;
+use wix::{
+    Access, Client, Timeframe, WixError,
+    wire::{ActivityFilter, ItemStatus, MarketingActivity, PlanStatus},
+};
 
 use crate::{
     almanac::{Almanac, demo, on_both},
@@ -357,6 +364,68 @@ fn what_is_wrong_is_named_and_nothing_breaks() {
         let answer = program.sends("POST", drafts, " ".repeat(2_000_000)).await;
         assert_eq!(answer.status, 413);
     });
+}
+
+#[test]
+fn our_own_client_understands_our_own_server() {
+    on_both(async |almanac| {
+        let sample = demo(&almanac);
+        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
+        let server = almanac.serve(&[]);
+        let service: Url = server.address.parse().unwrap();
+        let allowed_private_hosts = vec![service.authority().to_owned()];
+        let policy = Policy { allowed_private_hosts, ..Policy::default() };
+        let access = |site: String| Access::Key { key: Credentials::new(word("api_key")), site };
+        let client = |site: String| {
+            let outbound = Outbound::new(policy.clone()).unwrap();
+            Client::new(outbound, Arc::new(Still), service.clone(), access(site))
+        };
+        let stranger = client("01a1fef3-5d4b-790a-8dba-000000000000".to_owned());
+        let refused = stranger.plan(Timeframe::default()).await;
+        assert!(matches!(refused, Err(WixError::Denied(_))), "{refused:?}");
+
+        let client = client(word("site_id"));
+        let plan = client.plan(Timeframe::default()).await.unwrap();
+        assert_eq!(plan.status, PlanStatus::Active);
+        let written = plan.marketing_activities.iter().rev().find(|one| !one.items.is_empty());
+        let written = written.unwrap();
+        let id = written.marketing_activity_id.clone();
+        let posts = client.activity_posts(vec![id.clone()]).await.unwrap();
+        assert_eq!(posts.marketing_activities[0].items, written.items);
+        let drafts: Vec<String> = written.items.iter().map(|item| item.id.clone()).collect();
+        let scheduled = client.schedule_drafts(drafts).await.unwrap().items;
+        assert!(!scheduled.is_empty());
+        assert!(scheduled.iter().all(|item| item.status == Some(ItemStatus::Scheduled)));
+
+        let mut activity = client.activity(&id).await.unwrap();
+        activity.title = Some("A new title".to_owned());
+        let changed = client.update_activity(&id, activity.clone(), "title").await.unwrap();
+        assert_eq!(changed, activity);
+        let filter = ActivityFilter { ids: Some(json!([id])), ..ActivityFilter::default() };
+        assert_eq!(client.activities(filter).await.unwrap(), [activity.clone()]);
+        let added =
+            client.create_activity(MarketingActivity { id: None, ..activity }).await.unwrap();
+        client.delete_plan_activity(added.id.as_deref().unwrap()).await.unwrap();
+        let none = client.activity_posts(Vec::new()).await.unwrap_err();
+        assert!(
+            matches!(none, WixError::Invalid { fields, .. } if fields[0].field == "marketingActivityIds")
+        );
+        assert_eq!(client.goal_options().await.unwrap().len(), 4);
+        assert_eq!(client.point_of_view_options().await.unwrap().len(), 3);
+    });
+}
+
+/// A world in which nothing happens.
+struct Still;
+
+impl World for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    fn random(&self) -> u128 {
+        0
+    }
 }
 
 #[test]

@@ -54,6 +54,7 @@ pub struct OneMarketingActivity {
 #[serde(rename_all = "camelCase", default)]
 pub struct WriteMarketingActivity {
     /// The activity, or what changes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub marketing_activity: Option<MarketingActivity>,
     /// What changes: names of fields, with commas between them.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +78,7 @@ pub struct MarketingActivities {
 #[serde(default)]
 pub struct QueryActivities {
     /// The query.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<ActivityQuery>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -88,6 +90,7 @@ pub struct QueryActivities {
 #[serde(default)]
 pub struct ActivityQuery {
     /// Which activities.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<ActivityFilter>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -100,12 +103,16 @@ pub struct ActivityQuery {
 #[serde(rename_all = "camelCase", default)]
 pub struct ActivityFilter {
     /// Not before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_date: Option<Value>,
     /// Not after.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_date: Option<Value>,
     /// These.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<Value>,
     /// Of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub marketing_activity_type: Option<Value>,
     /// What this version does not know.
     #[serde(flatten)]

@@ -71,6 +71,7 @@ pub struct PlanActivity {
 #[serde(rename_all = "camelCase", default)]
 pub struct ActivityIds {
     /// Their ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub marketing_activity_ids: Option<Vec<String>>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -91,6 +92,7 @@ pub struct ActivityPosts {
 #[serde(rename_all = "camelCase", default)]
 pub struct DraftIds {
     /// Their ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub draft_ids: Option<Vec<String>>,
     /// What this version does not know.
     #[serde(flatten)]

@@ -1,0 +1,316 @@
+//! Asks the API, one method at a time.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use domain::{contract::Credentials, world::World};
+use jiff::Timestamp;
+use outbound::{Answer, Outbound, Verb};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::{
+    Access, WixError,
+    wire::{
+        ActivityFilter, ActivityIds, ActivityPosts, ActivityQuery, DraftIds, GoalOption, Instant,
+        MarketingActivities, MarketingActivity, MarketingPlan, OneMarketingActivity, Options,
+        PlanStatusAnswer, PointOfViewOption, QueryActivities, ScheduledDrafts,
+        WriteMarketingActivity,
+    },
+};
+
+const BASE: &str = "promote/marketing-plan-service/v1";
+/// How long one answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The largest answer that is read, in bytes: a plan of 20 activities a day for two months.
+const LARGEST: usize = 16 * 1024 * 1024;
+/// A token is renewed so long before it ends.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// The bounds that a plan is asked between, both inclusive; neither means from today on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timeframe {
+    /// The first instant.
+    pub start: Option<Timestamp>,
+    /// The last instant.
+    pub end: Option<Timestamp>,
+}
+
+/// One site's way to the API. Cheap to clone; all clones share one token and one patience.
+///
+/// Nothing is sent twice: a read may be asked again at once, a write only after a look,
+/// unless [`WixError::unclear`] says that it was not carried out.
+#[derive(Clone)]
+pub struct Client(Arc<Parts>);
+
+struct Parts {
+    outbound: Outbound,
+    world: Arc<dyn World>,
+    service: Url,
+    access: Access,
+    token: tokio::sync::Mutex<Option<Token>>,
+    closed_until: Mutex<Option<Timestamp>>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Token {
+    text: Credentials,
+    until: Timestamp,
+}
+
+impl Client {
+    /// A client for the service at an address, such as `https://www.wixapis.com/`.
+    pub fn new(outbound: Outbound, world: Arc<dyn World>, service: Url, access: Access) -> Self {
+        let (token, closed_until) = (tokio::sync::Mutex::default(), Mutex::default());
+        Client(Arc::new(Parts { outbound, world, service, access, token, closed_until }))
+    }
+
+    /// Has the plan made. Answers at once; asked again while it is made, it starts nothing.
+    pub async fn generate(&self) -> Result<PlanStatusAnswer, WixError> {
+        self.post("marketing-plan/generate-marketing-plan", &json!({})).await
+    }
+
+    /// Has the plan made again. Refused by a rule while it is made, or when there is none.
+    pub async fn regenerate(&self) -> Result<PlanStatusAnswer, WixError> {
+        self.post("marketing-plan/regenerate-marketing-plan", &json!({})).await
+    }
+
+    /// The plan, with the activities of a timeframe.
+    pub async fn plan(&self, timeframe: Timeframe) -> Result<MarketingPlan, WixError> {
+        let bound = |name, at: Option<Timestamp>| at.map(|at| (name, Instant(at).to_string()));
+        let query = [
+            bound("timeframe.startDate", timeframe.start),
+            bound("timeframe.endDate", timeframe.end),
+        ];
+        self.get("marketing-plan", query.into_iter().flatten()).await
+    }
+
+    /// 1 to 20 activities with their posts.
+    pub async fn activity_posts(&self, activities: Vec<String>) -> Result<ActivityPosts, WixError> {
+        let asked =
+            ActivityIds { marketing_activity_ids: Some(activities), ..ActivityIds::default() };
+        self.post("marketing-activity-posts", &asked).await
+    }
+
+    /// Schedules 1 to 20 drafts; compare the answer with what was asked. Safe to repeat.
+    pub async fn schedule_drafts(&self, drafts: Vec<String>) -> Result<ScheduledDrafts, WixError> {
+        let asked = DraftIds { draft_ids: Some(drafts), ..DraftIds::default() };
+        self.post("marketing-plan/schedule-drafts", &asked).await
+    }
+
+    /// Deletes an activity with its posts.
+    pub async fn delete_plan_activity(&self, id: &str) -> Result<Map<String, Value>, WixError> {
+        let path = "marketing-plan/plan-marketing-activity";
+        self.ask(Verb::Delete, path, [("id", id.to_owned())], None).await
+    }
+
+    /// Adds an activity. Asked twice, it adds two.
+    pub async fn create_activity(
+        &self,
+        activity: MarketingActivity,
+    ) -> Result<MarketingActivity, WixError> {
+        let asked = WriteMarketingActivity {
+            marketing_activity: Some(activity),
+            ..WriteMarketingActivity::default()
+        };
+        let made: OneMarketingActivity = self.post("marketing-activities", &asked).await?;
+        Ok(made.marketing_activity)
+    }
+
+    /// Changes the fields of an activity that the mask names, with commas between them.
+    pub async fn update_activity(
+        &self,
+        id: &str,
+        activity: MarketingActivity,
+        mask: &str,
+    ) -> Result<MarketingActivity, WixError> {
+        let asked = WriteMarketingActivity {
+            marketing_activity: Some(activity),
+            field_mask: Some(mask.to_owned()),
+            ..WriteMarketingActivity::default()
+        };
+        let path = format!("items/{id}");
+        let changed: OneMarketingActivity =
+            self.ask(Verb::Patch, &path, [], Some(written(&asked)?)).await?;
+        Ok(changed.marketing_activity)
+    }
+
+    /// An activity.
+    pub async fn activity(&self, id: &str) -> Result<MarketingActivity, WixError> {
+        let found: OneMarketingActivity =
+            self.get("marketing-activity", [("id", id.to_owned())]).await?;
+        Ok(found.marketing_activity)
+    }
+
+    /// The activities that a filter lets through, by target date.
+    pub async fn activities(
+        &self,
+        filter: ActivityFilter,
+    ) -> Result<Vec<MarketingActivity>, WixError> {
+        let query = ActivityQuery { filter: Some(filter), ..ActivityQuery::default() };
+        let asked = QueryActivities { query: Some(query), ..QueryActivities::default() };
+        let found: MarketingActivities = self.post("marketing-activities/query", &asked).await?;
+        Ok(found.marketing_activities)
+    }
+
+    /// The goals that a plan may have.
+    pub async fn goal_options(&self) -> Result<Vec<GoalOption>, WixError> {
+        let found: Options<_> = self.get("marketing-settings/plan-goal-options", []).await?;
+        Ok(found.options)
+    }
+
+    /// Who may speak in the posts.
+    pub async fn point_of_view_options(&self) -> Result<Vec<PointOfViewOption>, WixError> {
+        let found: Options<_> = self.get("marketing-settings/point-of-view-options", []).await?;
+        Ok(found.options)
+    }
+
+    async fn get<R: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Result<R, WixError> {
+        self.ask(Verb::Get, path, query, None).await
+    }
+
+    async fn post<R: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<R, WixError> {
+        self.ask(Verb::Post, path, [], Some(written(body)?)).await
+    }
+
+    async fn ask<R: DeserializeOwned>(
+        &self,
+        verb: Verb,
+        path: &str,
+        query: impl IntoIterator<Item = (&'static str, String)>,
+        body: Option<Vec<u8>>,
+    ) -> Result<R, WixError> {
+        let mut url = self.address(&format!("{BASE}/{path}"))?;
+        for (name, value) in query {
+            url.query_pairs_mut().append_pair(name, &value);
+        }
+        self.open()?;
+        let (headers, token) = self.headers().await?;
+        let mut answer = self.send(verb, &url, &headers, body.clone()).await?;
+        if let (401, Some(token)) = (answer.status, token) {
+            // Nothing was done, so it may be sent again: the token may have been ended early.
+            self.forget(&token).await;
+            let (headers, _) = self.headers().await?;
+            answer = self.send(verb, &url, &headers, body).await?;
+        }
+        self.read(&answer)
+    }
+
+    fn address(&self, path: &str) -> Result<Url, WixError> {
+        self.0.service.join(path).map_err(|error| WixError::NotSent(error.to_string()))
+    }
+
+    async fn send(
+        &self,
+        verb: Verb,
+        url: &Url,
+        headers: &[(&str, String)],
+        body: Option<Vec<u8>>,
+    ) -> Result<Answer, WixError> {
+        let sent = self.0.outbound.send_json(verb, url, headers, body, PATIENCE, LARGEST).await;
+        sent.map_err(|error| WixError::of(&error))
+    }
+
+    fn read<R: DeserializeOwned>(&self, answer: &Answer) -> Result<R, WixError> {
+        if answer.status != 200 {
+            let refused = WixError::refused(answer.status, &answer.body, answer.retry_after);
+            if let WixError::TooMany { wait } = refused {
+                *self.closed_until() = self.0.world.now().checked_add(wait).ok();
+            }
+            return Err(refused);
+        }
+        if !answer.whole {
+            return Err(WixError::Unreadable);
+        }
+        serde_json::from_slice(&answer.body).map_err(|_| WixError::Unreadable)
+    }
+
+    /// Whether the service may be asked: after a 429 it is left alone for as long as it said.
+    fn open(&self) -> Result<(), WixError> {
+        let now = self.0.world.now();
+        match *self.closed_until() {
+            Some(until) if until > now => {
+                let wait = until.duration_since(now).unsigned_abs();
+                Err(WixError::TooMany { wait })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn closed_until(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.0.closed_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn headers(&self) -> Result<(Vec<(&'static str, String)>, Option<Token>), WixError> {
+        match &self.0.access {
+            Access::Key { key, site } => {
+                let key = key.reveal().to_owned();
+                Ok((vec![("authorization", key), ("wix-site-id", site.clone())], None))
+            }
+            Access::App { client_id, client_secret, instance_id } => {
+                let token = self.token(client_id, client_secret, instance_id).await?;
+                Ok((vec![("authorization", token.text.reveal().to_owned())], Some(token)))
+            }
+        }
+    }
+
+    /// The token, a new one when the last has ended. Callers wait for one another here, so
+    /// that one of them renews it for all.
+    async fn token(
+        &self,
+        client_id: &str,
+        client_secret: &Credentials,
+        instance_id: &str,
+    ) -> Result<Token, WixError> {
+        #[derive(Deserialize)]
+        struct Issued {
+            access_token: String,
+            expires_in: u32,
+        }
+        let mut held = self.0.token.lock().await;
+        let now = self.0.world.now();
+        if let Some(token) = held.as_ref().filter(|token| token.until > now) {
+            return Ok(token.clone());
+        }
+        let asked = json!({
+            "grant_type": "client_credentials",
+            "client_id": client_id,
+            "client_secret": client_secret.reveal(),
+            "instance_id": instance_id,
+        });
+        let url = self.address("oauth2/token")?;
+        let answer = self.send(Verb::Post, &url, &[], Some(written(&asked)?)).await?;
+        // The IETF's words for a client that is not known come with 400.
+        if answer.status == 400 {
+            return Err(WixError::Unauthorized);
+        }
+        let issued: Issued = self.read(&answer)?;
+        let life = Duration::from_secs(issued.expires_in.into()).saturating_sub(MARGIN);
+        let until = now.checked_add(life).unwrap_or(now);
+        let token = Token { text: Credentials::new(issued.access_token), until };
+        *held = Some(token.clone());
+        Ok(token)
+    }
+
+    async fn forget(&self, token: &Token) {
+        let mut held = self.0.token.lock().await;
+        if held.as_ref() == Some(token) {
+            *held = None;
+        }
+    }
+}
+
+fn written(body: &impl Serialize) -> Result<Vec<u8>, WixError> {
+    serde_json::to_vec(body).map_err(|error| WixError::NotSent(error.to_string()))
+}

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, State},
 };
 use domain::{
     activity::ActivityType,
@@ -22,7 +22,7 @@ use crate::{
     caller::Caller,
     fault::Fault,
     ids,
-    payload::Payload,
+    payload::{Asked, Payload},
     plan::{Named, after, instant},
     shown::marketing_activity,
 };
@@ -31,7 +31,7 @@ use crate::{
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
-    Query(named): Query<Named>,
+    Asked(named): Asked<Named>,
 ) -> Result<Json<OneMarketingActivity>, Fault> {
     let id: ActivityId = ids::wanted("id", named.id.as_deref())?;
     let activity = api.store.activity(caller.scope, id).await?;

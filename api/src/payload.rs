@@ -1,8 +1,9 @@
-//! What a method is sent: JSON, read so that a wrong field can be named.
+//! What a method is sent: JSON or a query, read so that what is wrong can be named.
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
+    extract::{FromRequest, FromRequestParts, Query, Request, rejection::BytesRejection},
+    http::request::Parts,
 };
 use serde::de::DeserializeOwned;
 
@@ -23,6 +24,18 @@ impl<T: DeserializeOwned> FromRequest<Api> for Payload<T> {
                 _ => Fault::unreadable(),
             })?;
         read(&bytes).map(Payload)
+    }
+}
+
+/// The query of a request.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Api> for Asked<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Api) -> Result<Self, Fault> {
+        let read = Query::try_from_uri(&parts.uri).map(|Query(asked)| Asked(asked));
+        read.map_err(|_| Fault::field("query", "FORMAT", "A parameter is doubled, or is no text."))
     }
 }
 

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use domain::{
     contract::{Drafts, PlanError},
     days::Zone,
@@ -25,7 +22,14 @@ use wix::wire::{
     self, ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanStatusAnswer, ScheduledDrafts,
 };
 
-use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload, shown::Shown};
+use crate::{
+    Api,
+    caller::Caller,
+    fault::Fault,
+    ids,
+    payload::{Asked, Payload},
+    shown::Shown,
+};
 
 /// `POST /marketing-plan/generate-marketing-plan`: answers at once. While a plan is being
 /// made it starts nothing, and says so with the same answer.
@@ -90,7 +94,7 @@ pub struct Timeframe {
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
-    Query(timeframe): Query<Timeframe>,
+    Asked(timeframe): Asked<Timeframe>,
 ) -> Result<Json<MarketingPlan>, Fault> {
     let now = api.world.now();
     let (site, counts) = api.store.site_and_counts(caller.scope, now).await?;
@@ -205,7 +209,7 @@ pub struct Named {
 pub async fn delete_activity(
     State(api): State<Api>,
     caller: Caller,
-    Query(named): Query<Named>,
+    Asked(named): Asked<Named>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
     let id: ActivityId = ids::wanted("id", named.id.as_deref())?;
     api.store.delete_activity(caller.scope, id).await?;

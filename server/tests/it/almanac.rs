@@ -107,7 +107,35 @@ impl Almanac {
     }
 }
 
-/// Lays out the sample; gives what it says of it.
+/// The sample site, laid out, with a server over it.
+pub struct Sample {
+    /// The server.
+    pub server: Server,
+    said: serde_json::Value,
+}
+
+impl Sample {
+    /// Lays the sample out and serves it.
+    pub fn of(almanac: &Almanac) -> Self {
+        Sample { said: demo(almanac), server: almanac.serve(&[]) }
+    }
+
+    /// One of the things that `almanac demo --json` says.
+    pub fn word(&self, name: &str) -> String {
+        self.said[name].as_str().unwrap().to_owned()
+    }
+
+    /// The person of the sample, signed in.
+    pub async fn rosa(&self) -> Browser {
+        let (rosa, email, password) =
+            (self.server.browser(), self.word("email"), self.word("password"));
+        let fields = [("email", email.as_str()), ("password", password.as_str())];
+        assert_eq!(rosa.submits("/sign-in", &fields).await.status, 303);
+        rosa
+    }
+}
+
+/// Lays out the sample; gives what is said of it.
 pub fn demo(almanac: &Almanac) -> serde_json::Value {
     let ended = almanac.run(&["demo", "--json"]);
     assert_eq!(ended.code, 0, "{}", ended.err);

@@ -6,9 +6,7 @@ use domain::{Scope, contract::Credentials, world::World};
 use jiff::Timestamp;
 use outbound::{Outbound, Policy};
 use proptest::{
-    prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof},
-    sample::select,
-    strategy::ValueTree,
+    strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
 };
 use serde_json::{Value, json};
@@ -20,9 +18,11 @@ use wix::{
 };
 
 use crate::{
-    almanac::{Almanac, demo, on_both},
+    almanac::{Almanac, Sample, on_both},
     browser::{Answer, Browser},
 };
+
+mod bodies;
 
 const BASE: &str = "/promote/marketing-plan-service/v1";
 
@@ -35,6 +35,12 @@ struct Program {
 }
 
 impl Program {
+    /// With the key of the sample site.
+    fn of(sample: &Sample) -> Self {
+        let (key, site) = (sample.word("api_key"), sample.word("site_id"));
+        Program { browser: sample.server.browser(), key, site, networks: "" }
+    }
+
     async fn asks(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = if verb == "GET" { String::new() } else { body.to_string() };
         let answer = self.sends(verb, path, body).await;
@@ -92,16 +98,13 @@ fn drafts(plan: &Value, network: &str) -> Vec<String> {
 #[test]
 fn every_method_opens_to_the_key_of_its_site_alone() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
+        let sample = Sample::of(&almanac);
         let program = |key: &str, site: &str| Program {
-            browser: server.browser(),
             key: key.to_owned(),
             site: site.to_owned(),
-            networks: "",
+            ..Program::of(&sample)
         };
-        let (key, site) = (word("api_key"), word("site_id"));
+        let (key, site) = (sample.word("api_key"), sample.word("site_id"));
         let other = "01a1fef3-5d4b-790a-8dba-000000000000";
         let mut methods = api::methods();
         methods.sort_by_key(|method| method.name.contains("enerate"));
@@ -128,11 +131,8 @@ fn every_method_opens_to_the_key_of_its_site_alone() {
 #[test]
 fn a_program_reads_the_plan_and_schedules_its_drafts() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let (key, site) = (word("api_key"), word("site_id"));
-        let mut program = Program { browser: server.browser(), key, site, networks: "" };
+        let sample = Sample::of(&almanac);
+        let mut program = Program::of(&sample);
 
         let plan = program.gets("/marketing-plan").await;
         assert_eq!(plan["status"], "ACTIVE");
@@ -173,7 +173,8 @@ fn a_program_reads_the_plan_and_schedules_its_drafts() {
         let post = items.iter().find(|item| item["instagramPost"].is_object()).unwrap();
         assert!(post["channel"]["accountId"].is_string());
         let picture = post["instagramPost"]["mediaWrapper"]["media"][0]["url"].as_str().unwrap();
-        let picture = program.browser.opens(picture.strip_prefix(&server.address).unwrap()).await;
+        let picture =
+            program.browser.opens(picture.strip_prefix(&sample.server.address).unwrap()).await;
         assert_eq!((picture.status, picture.header("content-type")), (200, "image/jpeg"));
         program.networks = "all";
         let more = program.posts("/marketing-activity-posts", &asked).await;
@@ -189,11 +190,8 @@ fn a_program_reads_the_plan_and_schedules_its_drafts() {
 #[test]
 fn activities_are_found_by_id_date_and_type() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let (key, site) = (word("api_key"), word("site_id"));
-        let program = Program { browser: server.browser(), key, site, networks: "" };
+        let sample = Sample::of(&almanac);
+        let program = Program::of(&sample);
         let query = async |filter: Value| {
             let asked =
                 json!({ "query": { "filter": filter, "sort": 7, "paging": { "limit": 1 } } });
@@ -223,11 +221,8 @@ fn activities_are_found_by_id_date_and_type() {
 #[test]
 fn an_activity_is_added_changed_and_kept() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let (key, site) = (word("api_key"), word("site_id"));
-        let program = Program { browser: server.browser(), key, site, networks: "" };
+        let sample = Sample::of(&almanac);
+        let program = Program::of(&sample);
         let tour = json!({
             "title": "Studio tour", "description": "A short walk", "targetDate": "2099-12-03T10:00:00Z",
             "marketingActivityType": "SOCIAL_MARKETING", "colour": "red"
@@ -309,11 +304,9 @@ fn an_activity_is_added_changed_and_kept() {
 #[test]
 fn what_is_wrong_is_named_and_nothing_breaks() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let (key, site) = (word("api_key"), word("site_id"));
-        let program = Program { browser: server.browser(), key, site: site.clone(), networks: "" };
+        let sample = Sample::of(&almanac);
+        let program = Program::of(&sample);
+        let site = program.site.clone();
         let drafts = "/marketing-plan/schedule-drafts";
         let posts = "/marketing-activity-posts";
         let query = "/marketing-activities/query";
@@ -343,6 +336,7 @@ fn what_is_wrong_is_named_and_nothing_breaks() {
             ),
             (400, "GET", "/marketing-activity", Value::Null, "id"),
             (400, "GET", "/marketing-activity?id=x", Value::Null, "id"),
+            (400, "GET", "/marketing-activity?id=x&id=x", Value::Null, "query"),
             (400, "DELETE", "/marketing-plan/plan-marketing-activity", Value::Null, "id"),
             (
                 400,
@@ -369,13 +363,12 @@ fn what_is_wrong_is_named_and_nothing_breaks() {
 #[test]
 fn our_own_client_understands_our_own_server() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let service: Url = server.address.parse().unwrap();
+        let sample = Sample::of(&almanac);
+        let service: Url = sample.server.address.parse().unwrap();
         let allowed_private_hosts = vec![service.authority().to_owned()];
         let policy = Policy { allowed_private_hosts, ..Policy::default() };
-        let access = |site: String| Access::Key { key: Credentials::new(word("api_key")), site };
+        let access =
+            |site: String| Access::Key { key: Credentials::new(sample.word("api_key")), site };
         let client = |site: String| {
             let outbound = Outbound::new(policy.clone()).unwrap();
             Client::new(outbound, Arc::new(Still), service.clone(), access(site))
@@ -384,7 +377,7 @@ fn our_own_client_understands_our_own_server() {
         let refused = stranger.plan(Timeframe::default()).await;
         assert!(matches!(refused, Err(WixError::Denied(_))), "{refused:?}");
 
-        let client = client(word("site_id"));
+        let client = client(sample.word("site_id"));
         let plan = client.plan(Timeframe::default()).await.unwrap();
         assert_eq!(plan.status, PlanStatus::Active);
         let written = plan.marketing_activities.iter().rev().find(|one| !one.items.is_empty());
@@ -431,15 +424,12 @@ impl World for Still {
 #[test]
 fn no_body_breaks_a_method() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let (key, site) = (word("api_key"), word("site_id"));
-        let program = Program { browser: server.browser(), key, site, networks: "all" };
+        let sample = Sample::of(&almanac);
+        let program = Program { networks: "all", ..Program::of(&sample) };
         let plan = program.gets("/marketing-plan").await;
         let activity = &plan["marketingActivities"][0];
         let ids = [&activity["marketingActivityId"], &activity["items"][0]["id"]];
-        let bodies = bodies(ids.map(|id| id.as_str().unwrap().to_owned()).into());
+        let bodies = bodies::of(ids.map(|id| id.as_str().unwrap().to_owned()).into());
         let mut dice = TestRunner::deterministic();
         for method in api::methods() {
             // A run that is under way would refuse whatever comes after it.
@@ -460,9 +450,7 @@ fn no_body_breaks_a_method() {
         }
 
         // What came of it can still be looked at.
-        let rosa = server.browser();
-        let (email, password) = (word("email"), word("password"));
-        rosa.submits("/sign-in", &[("email", &email), ("password", &password)]).await;
+        let rosa = sample.rosa().await;
         for date in ["-009999-01-03T00:00:00Z", "9999-12-30T21:59:59Z"] {
             let asked = json!({ "marketingActivity": {
                 "title": "Far", "description": "x", "targetDate": date, "marketingActivityType": "BLOG"
@@ -479,62 +467,6 @@ fn no_body_breaks_a_method() {
             assert_eq!(rosa.opens(&path).await.status, 200, "{path}");
         }
     });
-}
-
-/// Names that methods know.
-const KEYS: [&str; 16] = [
-    "id",
-    "ids",
-    "query",
-    "filter",
-    "startDate",
-    "endDate",
-    "marketingActivityType",
-    "$eq",
-    "$in",
-    "draftIds",
-    "marketingActivityIds",
-    "marketingActivity",
-    "fieldMask",
-    "title",
-    "description",
-    "targetDate",
-];
-
-/// Bodies made of the words that methods know, in any order and of any type.
-fn bodies(ids: Vec<String>) -> impl Strategy<Value = Value> {
-    const WORDS: [&str; 12] = [
-        "",
-        "x",
-        "BLOG",
-        "UNKNOWN",
-        "title",
-        "title,targetDate",
-        "2026-12-01T00:00:00Z",
-        "-009999-01-02T00:00:00Z",
-        "9999-12-30T22:00:00Z",
-        "\0",
-        "\u{1e}",
-        "\u{202e}",
-    ];
-    let word = prop_oneof![select(&WORDS[..]).prop_map(String::from), select(ids)];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        word.prop_map(Value::from),
-    ];
-    let any_value = leaf.prop_recursive(5, 64, 6, |inner| {
-        let list = proptest::collection::vec(inner.clone(), 0..24).prop_map(Value::from);
-        prop_oneof![list, object(inner.boxed())]
-    });
-    object(any_value.boxed())
-}
-
-fn object(of: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
-    let fields = proptest::collection::btree_map(select(&KEYS[..]), of, 0..8);
-    fields
-        .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 #[test]
@@ -578,14 +510,9 @@ fn a_plan_is_generated_once_and_then_made_again() {
 #[test]
 fn a_key_is_shown_once_and_opens_nothing_once_it_is_revoked() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
-        let rosa = server.browser();
-        let fields = [("email", word("email")), ("password", word("password"))];
-        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-        assert_eq!(rosa.submits("/sign-in", &fields).await.status, 303);
-        let path = format!("/sites/{}/keys", word("site_id"));
+        let sample = Sample::of(&almanac);
+        let rosa = sample.rosa().await;
+        let path = format!("/sites/{}/keys", sample.word("site_id"));
         let unnamed = rosa.submits(&path, &[("name", " ")]).await;
         assert_eq!(unnamed.status, 422, "{}", unnamed.text());
 
@@ -593,16 +520,11 @@ fn a_key_is_shown_once_and_opens_nothing_once_it_is_revoked() {
         let key = made.text().split("alm_").nth(1).unwrap().chars().take(64).collect::<String>();
         let shown = rosa.opens(&path).await;
         assert!(shown.text().contains("Shop") && !shown.text().contains("alm_"), "shown once");
-        let program = Program {
-            browser: server.browser(),
-            key: format!("alm_{key}"),
-            site: word("site_id"),
-            networks: "",
-        };
+        let program = Program { key: format!("alm_{key}"), ..Program::of(&sample) };
         assert_eq!(program.gets("/marketing-plan").await["status"], "ACTIVE");
 
         let store = almanac.store().await;
-        let scope = store.scope_of_site(word("site_id").parse().unwrap()).await.unwrap();
+        let scope = store.scope_of_site(sample.word("site_id").parse().unwrap()).await.unwrap();
         let keys = store.api_keys(scope).await.unwrap();
         let shop = keys.iter().find(|key| key.name == "Shop").unwrap();
         for _ in 0..2 {

@@ -4,23 +4,19 @@ use domain::{channel::Channel, id::SiteId};
 use jiff::ToSpan;
 use store::posts::Which;
 
-use crate::almanac::{demo, on_both};
+use crate::almanac::{Sample, on_both};
 
 #[test]
 fn a_post_that_cannot_go_out_keeps_its_minute() {
     on_both(async |almanac| {
-        let sample = demo(&almanac);
-        let word = |name: &str| sample[name].as_str().unwrap();
+        let sample = Sample::of(&almanac);
         let store = almanac.store().await;
-        let site: SiteId = word("site_id").parse().unwrap();
+        let site: SiteId = sample.word("site_id").parse().unwrap();
         let scope = store.scope_of_site(site).await.unwrap();
         let posts = store.posts(scope, Which::Drafts).await.unwrap();
         let draft = posts.iter().find(|post| post.channel == Channel::Pinterest).unwrap();
 
-        let server = almanac.serve(&[]);
-        let rosa = server.browser();
-        let fields = [("email", word("email")), ("password", word("password"))];
-        assert_eq!(rosa.submits("/sign-in", &fields).await.status, 303);
+        let rosa = sample.rosa().await;
         let path = format!("/sites/{site}/posts/{}", draft.id);
 
         let now = rosa.submits(&format!("{path}/schedule"), &[("now", "yes")]).await;

@@ -1,0 +1,63 @@
+//! Bodies that nobody would send on purpose.
+
+use proptest::{
+    prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof},
+    sample::select,
+};
+use serde_json::Value;
+
+/// Names that methods know.
+const KEYS: [&str; 16] = [
+    "id",
+    "ids",
+    "query",
+    "filter",
+    "startDate",
+    "endDate",
+    "marketingActivityType",
+    "$eq",
+    "$in",
+    "draftIds",
+    "marketingActivityIds",
+    "marketingActivity",
+    "fieldMask",
+    "title",
+    "description",
+    "targetDate",
+];
+
+/// Bodies made of the words that methods know, in any order and of any type.
+pub fn of(ids: Vec<String>) -> impl Strategy<Value = Value> {
+    const WORDS: [&str; 12] = [
+        "",
+        "x",
+        "BLOG",
+        "UNKNOWN",
+        "title",
+        "title,targetDate",
+        "2026-12-01T00:00:00Z",
+        "-009999-01-02T00:00:00Z",
+        "9999-12-30T22:00:00Z",
+        "\0",
+        "\u{1e}",
+        "\u{202e}",
+    ];
+    let word = prop_oneof![select(&WORDS[..]).prop_map(String::from), select(ids)];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        word.prop_map(Value::from),
+    ];
+    let any_value = leaf.prop_recursive(5, 64, 6, |inner| {
+        let list = proptest::collection::vec(inner.clone(), 0..24).prop_map(Value::from);
+        prop_oneof![list, object(inner.boxed())]
+    });
+    object(any_value.boxed())
+}
+
+fn object(of: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
+    let fields = proptest::collection::btree_map(select(&KEYS[..]), of, 0..8);
+    fields
+        .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}

@@ -89,7 +89,7 @@ async fn view(at: &AtSite, form: Form, made: Option<String>) -> Result<Response,
                     <p>"Copy your new key now. It is shown this once: " <code class="secret">{key}</code></p>
                 </div>
             })}
-            <dl class="facts facts-ruled">
+            <dl class="facts">
                 <dt>"Address"</dt>
                 <dd><code class="secret">{address}</code></dd>
                 <dt>"Site id"</dt>

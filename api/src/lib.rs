@@ -63,95 +63,68 @@ pub struct Parts {
     pub wake_publisher: Box<dyn Fn() + Send + Sync>,
 }
 
+/// What calling a method may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// What the site holds. Takes an idempotency key, and counts as an engagement with the plan.
+    Writes,
+}
+
 /// One method of a service.
 pub struct Method {
     /// Its name in the vendor's reference.
     pub name: &'static str,
+    /// What calling it may change.
+    pub effect: Effect,
     /// Its verb.
     pub verb: Verb,
-    /// Its path below [`BASE`].
-    pub path: &'static str,
+    /// Its path below the installation's address.
+    pub path: String,
     handler: MethodRouter<Api>,
 }
 
 /// Every method that is served: the router is made of this table, and so is the test that
 /// walks it.
 pub fn methods() -> Vec<Method> {
-    let method = |name, verb, path, handler| Method { name, verb, path, handler };
-    vec![
-        method(
-            "GenerateMarketingPlan",
-            Verb::POST,
-            "/marketing-plan/generate-marketing-plan",
-            post(plan::generate),
-        ),
-        method(
-            "RegenerateMarketingPlan",
-            Verb::POST,
-            "/marketing-plan/regenerate-marketing-plan",
-            post(plan::regenerate),
-        ),
-        method("GetSocialMarketingPlan", Verb::GET, "/marketing-plan", get(plan::read)),
-        method(
-            "GetMarketingActivityPosts",
-            Verb::POST,
-            "/marketing-activity-posts",
-            post(plan::posts),
-        ),
-        method(
-            "ScheduleDrafts",
-            Verb::POST,
-            "/marketing-plan/schedule-drafts",
-            post(plan::schedule_drafts),
-        ),
-        method(
-            "DeletePlanMarketingActivity",
-            Verb::DELETE,
-            "/marketing-plan/plan-marketing-activity",
-            delete(plan::delete_activity),
-        ),
-        method(
-            "CreateMarketingActivity",
-            Verb::POST,
-            "/marketing-activities",
-            post(activities::create),
-        ),
+    marketing_plan().collect()
+}
+
+/// The four services of the Marketing Plan API.
+#[rustfmt::skip]
+fn marketing_plan() -> impl Iterator<Item = Method> {
+    use Effect::{Reads, Writes};
+    let method = |effect, name, verb, path, handler| Method {
+        name, effect, verb, path: format!("{BASE}{path}"), handler,
+    };
+    [
+        method(Writes, "GenerateMarketingPlan", Verb::POST, "/marketing-plan/generate-marketing-plan", post(plan::generate)),
+        method(Writes, "RegenerateMarketingPlan", Verb::POST, "/marketing-plan/regenerate-marketing-plan", post(plan::regenerate)),
+        method(Reads, "GetSocialMarketingPlan", Verb::GET, "/marketing-plan", get(plan::read)),
+        method(Reads, "GetMarketingActivityPosts", Verb::POST, "/marketing-activity-posts", post(plan::posts)),
+        method(Writes, "ScheduleDrafts", Verb::POST, "/marketing-plan/schedule-drafts", post(plan::schedule_drafts)),
+        method(Writes, "DeletePlanMarketingActivity", Verb::DELETE, "/marketing-plan/plan-marketing-activity", delete(plan::delete_activity)),
+
+        method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activities", post(activities::create)),
         // Where else a client may look for it: the public pages do not name its path.
-        method(
-            "CreateMarketingActivity",
-            Verb::POST,
-            "/marketing-activity",
-            post(activities::create),
-        ),
-        method("CreateMarketingActivity", Verb::POST, "/items", post(activities::create)),
-        method("UpdateMarketingActivity", Verb::PATCH, "/items/{id}", patch(activities::update)),
-        method("GetMarketingActivity", Verb::GET, "/marketing-activity", get(activities::read)),
-        method(
-            "QueryMarketingActivities",
-            Verb::POST,
-            "/marketing-activities/query",
-            post(activities::query),
-        ),
-        method(
-            "GetPlanGoalOptions",
-            Verb::GET,
-            "/marketing-settings/plan-goal-options",
-            get(options::goals),
-        ),
-        method(
-            "GetPointOfViewOptions",
-            Verb::GET,
-            "/marketing-settings/point-of-view-options",
-            get(options::points_of_view),
-        ),
+        method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activity", post(activities::create)),
+        method(Writes, "CreateMarketingActivity", Verb::POST, "/items", post(activities::create)),
+        method(Writes, "UpdateMarketingActivity", Verb::PATCH, "/items/{id}", patch(activities::update)),
+        method(Reads, "GetMarketingActivity", Verb::GET, "/marketing-activity", get(activities::read)),
+        method(Reads, "QueryMarketingActivities", Verb::POST, "/marketing-activities/query", post(activities::query)),
+
+        method(Reads, "GetPlanGoalOptions", Verb::GET, "/marketing-settings/plan-goal-options", get(options::goals)),
+        method(Reads, "GetPointOfViewOptions", Verb::GET, "/marketing-settings/point-of-view-options", get(options::points_of_view)),
     ]
+    .into_iter()
 }
 
 /// All methods, and the pictures that their answers lead to.
 pub fn router(api: Api) -> Router {
-    let methods = methods().into_iter().fold(Router::new(), |router, method| {
-        router.route(&format!("{BASE}{}", method.path), method.handler)
-    });
+    let methods = methods()
+        .into_iter()
+        .fold(Router::new(), |router, method| router.route(&method.path, method.handler));
     methods
         .route("/pictures/{site}/{media}", get(pictures::read))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

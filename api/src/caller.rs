@@ -14,6 +14,7 @@ const SITE_ID: &str = "wix-site-id";
 const NETWORKS: &str = "almanac-networks";
 
 /// Somebody who may use the methods for one site.
+#[derive(Debug, Clone, Copy)]
 pub struct Caller {
     /// The site.
     pub scope: Scope,
@@ -33,6 +34,9 @@ impl FromRequestParts<Api> for Caller {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
+        if let Some(known) = parts.extensions.get::<Caller>() {
+            return Ok(*known);
+        }
         let said = text(&parts.headers, header::AUTHORIZATION.as_str()).unwrap_or_default();
         // Keys come raw; tokens come either way.
         let key = said.strip_prefix("Bearer ").unwrap_or(said).trim();

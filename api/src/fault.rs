@@ -79,6 +79,16 @@ impl Fault {
         )
     }
 
+    /// 409: it does not fit what was asked before.
+    pub fn conflict(code: &str, said: &str) -> Self {
+        Fault::rule(StatusCode::CONFLICT, code, said)
+    }
+
+    /// 500: something broke on our side; the log tells.
+    pub const fn broken() -> Self {
+        Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// 413: more than is read.
     pub fn too_large() -> Self {
         let said = "The body is larger than 1 MiB.";
@@ -95,7 +105,7 @@ impl Fault {
     }
 
     /// A fault of the system: no body, by design.
-    fn system(status: StatusCode) -> Self {
+    const fn system(status: StatusCode) -> Self {
         Fault { status, body: None }
     }
 }

@@ -12,7 +12,9 @@ mod options;
 mod payload;
 mod pictures;
 mod plan;
+mod posts;
 mod shown;
+mod write;
 
 use std::{ops::Deref, sync::Arc};
 
@@ -20,6 +22,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::Method as Verb,
+    middleware::from_fn_with_state,
     routing::{MethodRouter, delete, get, patch, post},
 };
 use domain::{contract::PlanSource, world::World};
@@ -101,10 +104,18 @@ fn marketing_plan() -> impl Iterator<Item = Method> {
     [
         method(Writes, "GenerateMarketingPlan", Verb::POST, "/marketing-plan/generate-marketing-plan", post(plan::generate)),
         method(Writes, "RegenerateMarketingPlan", Verb::POST, "/marketing-plan/regenerate-marketing-plan", post(plan::regenerate)),
+        method(Writes, "RegenerateMarketingPlanWithKeywordResearch", Verb::POST, "/marketing-plan/regenerate-marketing-plan-with-keyword-research", post(plan::regenerate_with_keywords)),
         method(Reads, "GetSocialMarketingPlan", Verb::GET, "/marketing-plan", get(plan::read)),
-        method(Reads, "GetMarketingActivityPosts", Verb::POST, "/marketing-activity-posts", post(plan::posts)),
-        method(Writes, "ScheduleDrafts", Verb::POST, "/marketing-plan/schedule-drafts", post(plan::schedule_drafts)),
+        method(Writes, "GenerateSocialPosts", Verb::POST, "/marketing-plan/generate-social-posts", post(posts::generate)),
+        method(Reads, "GetMarketingActivityPosts", Verb::POST, "/marketing-activity-posts", post(posts::read)),
+        method(Writes, "ScheduleDrafts", Verb::POST, "/marketing-plan/schedule-drafts", post(posts::schedule_drafts)),
+        method(Writes, "RegenerateMarketingActivityPosts", Verb::POST, "/marketing-plan/regenerate-marketing-activity-posts", post(posts::regenerate)),
+        method(Writes, "RegenerateMarketingActivityPostsMedia", Verb::POST, "/marketing-plan/regenerate-marketing-activity-posts-media", post(posts::regenerate_media)),
+        method(Writes, "RegenerateMarketingActivityStories", Verb::POST, "/marketing-plan/regenerate-marketing-activity-stories", post(posts::regenerate_stories)),
+        method(Writes, "ClearMarketingActivityPosts", Verb::PATCH, "/marketing-plan/clear-marketing-activity-posts", patch(posts::clear)),
+        method(Writes, "ClearMarketingActivityStories", Verb::PATCH, "/marketing-plan/clear-marketing-activity-stories", patch(posts::clear_stories)),
         method(Writes, "DeletePlanMarketingActivity", Verb::DELETE, "/marketing-plan/plan-marketing-activity", delete(plan::delete_activity)),
+        method(Writes, "DeleteMarketingPlan", Verb::DELETE, "/marketing-plan", delete(plan::delete)),
 
         method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activities", post(activities::create)),
         // Where else a client may look for it: the public pages do not name its path.
@@ -122,9 +133,13 @@ fn marketing_plan() -> impl Iterator<Item = Method> {
 
 /// All methods, and the pictures that their answers lead to.
 pub fn router(api: Api) -> Router {
-    let methods = methods()
-        .into_iter()
-        .fold(Router::new(), |router, method| router.route(&method.path, method.handler));
+    let methods = methods().into_iter().fold(Router::new(), |router, method| {
+        let handler = match method.effect {
+            Effect::Reads => method.handler,
+            Effect::Writes => method.handler.layer(from_fn_with_state(api.clone(), write::once)),
+        };
+        router.route(&method.path, handler)
+    });
     methods
         .route("/pictures/{site}/{media}", get(pictures::read))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

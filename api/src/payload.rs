@@ -16,14 +16,16 @@ impl<T: DeserializeOwned> FromRequest<Api> for Payload<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Fault> {
-        let bytes =
-            Bytes::from_request(request, api).await.map_err(|rejection| match rejection {
-                BytesRejection::FailedToBufferBody(cut) if cut.status() == 413 => {
-                    Fault::too_large()
-                }
-                _ => Fault::unreadable(),
-            })?;
+        let bytes = Bytes::from_request(request, api).await.map_err(|cut| unread(&cut))?;
         read(&bytes).map(Payload)
+    }
+}
+
+/// Why a body did not arrive whole.
+pub fn unread(rejection: &BytesRejection) -> Fault {
+    match rejection {
+        BytesRejection::FailedToBufferBody(cut) if cut.status() == 413 => Fault::too_large(),
+        _ => Fault::unreadable(),
     }
 }
 

@@ -4,23 +4,16 @@ use std::collections::HashMap;
 
 use axum::{Json, extract::State};
 use domain::{
-    contract::{Drafts, PlanError},
+    contract::{Generation, PlanError},
     days::Zone,
-    id::{ActivityId, PostId},
+    id::ActivityId,
     plan::PlanStatus,
-    post::PostStatus,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use store::{
-    StoreError,
-    frame::Counts,
-    posts::{Post, Which},
-};
-use wix::wire::{
-    self, ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanStatusAnswer, ScheduledDrafts,
-};
+use store::{StoreError, frame::Counts, posts::Post};
+use wix::wire::{self, MarketingPlan, PlanStatusAnswer};
 
 use crate::{
     Api,
@@ -38,7 +31,7 @@ pub async fn generate(
     caller: Caller,
     Payload(_): Payload<Map<String, Value>>,
 ) -> Result<Json<PlanStatusAnswer>, Fault> {
-    match api.plans.generate(caller.scope).await {
+    match api.plans.generate(caller.scope, Generation::Plain).await {
         Err(PlanError::AlreadyGenerating) => match counts(&api, &caller).await?.plan {
             PlanStatus::Generating => Ok(generating()),
             _ => Err(being_read()),
@@ -54,17 +47,37 @@ pub async fn regenerate(
     caller: Caller,
     Payload(_): Payload<Map<String, Value>>,
 ) -> Result<Json<PlanStatusAnswer>, Fault> {
-    if counts(&api, &caller).await?.plan == PlanStatus::NeverCreated {
-        let said = "There is no plan to make again. Generate one first.";
-        return Err(Fault::precondition("PLAN_NOT_FOUND_ERROR", said));
-    }
-    match api.plans.generate(caller.scope).await {
+    made_before(&api, &caller).await?;
+    match api.plans.generate(caller.scope, Generation::Plain).await {
         Err(PlanError::AlreadyGenerating) => match counts(&api, &caller).await?.plan {
             PlanStatus::Generating => Err(PlanError::AlreadyGenerating.into()),
             _ => Err(being_read()),
         },
         begun => Ok(begun.map(|()| generating())?),
     }
+}
+
+/// `POST /marketing-plan/regenerate-marketing-plan-with-keyword-research`: reads the site
+/// anew, finds keywords in it, and replaces what is to come. While the plan is being made it
+/// begins no second making: the keywords are found after it, and the plan stays as it is.
+pub async fn regenerate_with_keywords(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(_): Payload<Map<String, Value>>,
+) -> Result<Json<PlanStatusAnswer>, Fault> {
+    made_before(&api, &caller).await?;
+    match api.plans.generate(caller.scope, Generation::WithKeywordResearch).await {
+        Err(PlanError::AlreadyGenerating) => Err(being_read()),
+        begun => Ok(begun.map(|()| generating())?),
+    }
+}
+
+async fn made_before(api: &Api, caller: &Caller) -> Result<(), Fault> {
+    if counts(api, caller).await?.plan == PlanStatus::NeverCreated {
+        let said = "There is no plan to make again. Generate one first.";
+        return Err(Fault::precondition("PLAN_NOT_FOUND_ERROR", said));
+    }
+    Ok(())
 }
 
 fn generating() -> Json<PlanStatusAnswer> {
@@ -150,53 +163,6 @@ fn by_activity(posts: Vec<Post>) -> HashMap<ActivityId, Vec<Post>> {
     found
 }
 
-/// `POST /marketing-activity-posts`: 1 to 20 activities with their posts, in the order asked
-/// for. An id of another site is not found.
-pub async fn posts(
-    State(api): State<Api>,
-    caller: Caller,
-    Payload(asked): Payload<ActivityIds>,
-) -> Result<Json<ActivityPosts>, Fault> {
-    let ids: Vec<ActivityId> = ids::some("marketingActivityIds", asked.marketing_activity_ids)?;
-    let connections = api.store.connections(caller.scope).await?;
-    let shown = Shown::new(&api, &caller, &connections);
-    let mut marketing_activities = Vec::with_capacity(ids.len());
-    for id in ids {
-        let activity = api.store.activity(caller.scope, id).await?;
-        let posts = api.store.posts(caller.scope, Which::OfActivity(id)).await?;
-        marketing_activities.push(shown.plan_activity(activity, &posts));
-    }
-    Ok(Json(ActivityPosts { marketing_activities }))
-}
-
-/// `POST /marketing-plan/schedule-drafts`: schedules those of 1 to 20 items that are drafts,
-/// go to a connected channel and have their minute still to come; the rest is left alone.
-/// Answers with the scheduled ones. Safe to repeat: what is scheduled is no draft.
-pub async fn schedule_drafts(
-    State(api): State<Api>,
-    caller: Caller,
-    Payload(asked): Payload<DraftIds>,
-) -> Result<Json<ScheduledDrafts>, Fault> {
-    let ids: Vec<PostId> = ids::some("draftIds", asked.draft_ids)?;
-    let connections = api.store.connections(caller.scope).await?;
-    let shown = Shown::new(&api, &caller, &connections);
-    let mut items = Vec::new();
-    for id in ids {
-        let draft = match api.store.post(caller.scope, id).await {
-            Ok(post) => post.status == PostStatus::Draft,
-            Err(StoreError::NotFound(_)) => false,
-            Err(error) => return Err(error.into()),
-        };
-        if draft && !api.plans.schedule(caller.scope, Drafts::One(id)).await?.scheduled.is_empty() {
-            items.push(shown.item(&api.store.post(caller.scope, id).await?));
-        }
-    }
-    if !items.is_empty() {
-        (api.wake_publisher)();
-    }
-    Ok(Json(ScheduledDrafts { items }))
-}
-
 /// The activity that a request names in its query.
 #[derive(Debug, Default, Deserialize)]
 pub struct Named {
@@ -212,6 +178,16 @@ pub async fn delete_activity(
     Asked(named): Asked<Named>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
     let id: ActivityId = ids::wanted("id", named.id.as_deref())?;
-    api.store.delete_activity(caller.scope, id).await?;
+    api.plans.delete_activity(caller.scope, id).await?;
+    Ok(Json(Map::new()))
+}
+
+/// `DELETE /marketing-plan`: with its activities and their posts. What is going out, went out
+/// or may have stays as history, and is not shown. Safe to repeat.
+pub async fn delete(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<Map<String, Value>>, Fault> {
+    api.plans.delete_plan(caller.scope).await?;
     Ok(Json(Map::new()))
 }

@@ -13,7 +13,7 @@ use crate::{almanac::Almanac, stop::Stop};
 
 /// How soon a run is woken whose process died.
 const WAKE: Duration = Duration::from_secs(5);
-/// How often expired sessions are forgotten.
+/// How often expired sessions and old answers are forgotten.
 const TIDY: Duration = Duration::from_secs(60 * 60);
 /// How long a part that broke is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -39,9 +39,12 @@ impl Work {
             async move { store.wake_orphaned_runs(now).await.map(drop) }
         }));
         let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
-        loops.spawn(every(TIDY, "forgetting sessions", stop.clone(), move || {
+        loops.spawn(every(TIDY, "forgetting sessions and answers", stop.clone(), move || {
             let (store, now) = (store.clone(), world.now());
-            async move { store.forget_expired_sessions(now).await.map(drop) }
+            async move {
+                store.forget_expired_sessions(now).await?;
+                store.forget_old_writes(now).await.map(drop)
+            }
         }));
         Work { loops }
     }
@@ -57,9 +60,9 @@ async fn plan(store: Store, planner: Arc<EmbeddedPlanner>, stop: Stop) {
     let mut asked = Box::pin(stop.asked());
     loop {
         let planner = Arc::clone(&planner);
-        let run = move |scope| {
+        let run = move |job| {
             let planner = Arc::clone(&planner);
-            async move { planner.work_run(scope).await }
+            async move { planner.work(job).await }
         };
         match store.work(run) {
             Ok(mut queue) => tokio::select! {

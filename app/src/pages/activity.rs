@@ -120,7 +120,7 @@ pub async fn delete(
 ) -> Response {
     let outcome = match activity_id(&id) {
         Ok(activity) => {
-            at.app().store.delete_activity(at.scope(), activity).await.map_err(Refusal::from)
+            at.app().plans.delete_activity(at.scope(), activity).await.map_err(Refusal::from)
         }
         Err(refusal) => Err(refusal),
     };

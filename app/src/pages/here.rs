@@ -11,13 +11,15 @@ use domain::{
     id::{AccountId, WorkspaceId},
     site::Site,
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::frame::{Counts, Member, SiteName, Visit};
 use tower_sessions::Session;
 
 use super::{app::App, refusal::Refusal};
 
+/// How often a visit counts as an engagement with the plan.
+const ENGAGE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// How many years ahead something may be planned.
 const FARTHEST: i64 = 5;
 
@@ -162,6 +164,9 @@ pub async fn at_site(parts: &mut Parts, app: &App) -> Result<Option<AtSite>, Ref
             None => Ok(None),
         };
     };
+    if now.duration_since(counts.engaged_at) > ENGAGE_EVERY {
+        app.store.engage(Scope { workspace: who.workspace, site: site.id }, now).await?;
+    }
     let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
     let here = Here { app: app.clone(), member, session, now };
     Ok(Some(AtSite { here, site, counts, sites, zone }))

@@ -90,6 +90,7 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/facts/{fact}", SiteMember, post(site::correct)),
         page("/sites/{site}/plan", SiteMember, get(plan::page)),
         command("/sites/{site}/plan", SiteMember, post(plan::generate)),
+        command("/sites/{site}/plan/delete", SiteMember, post(plan::delete)),
         page("/sites/{site}/plan/progress", SiteMember, get(plan::progress)),
         page("/sites/{site}/calendar", SiteMember, get(calendar::page)),
         command("/sites/{site}/schedule", SiteMember, post(calendar::schedule_all)),

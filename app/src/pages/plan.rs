@@ -10,14 +10,18 @@ use axum::{
     },
 };
 use domain::{
+    contract::Generation,
     days::plan_period,
     plan::{PlanStatus, Stage},
+    post::PostStatus,
     profile::FactKind,
     settings::Settings,
 };
 use futures_util::stream;
+use jiff::Timestamp;
 use leptos::prelude::*;
 use store::{
+    posts::Which,
     runs::{Run, RunKind},
     sites::StoredProfile,
 };
@@ -58,7 +62,19 @@ async fn try_generate(at: &AtSite, typed: &super::form::Typed) -> Result<(), Ref
         let settings = setting::typed(typed, &stored, setting::Extent::First)?;
         at.app().store.save_settings(at.scope(), &settings, at.here.now).await?;
     }
-    Ok(at.app().plans.generate(at.scope()).await?)
+    let how =
+        if typed.ticked("research") { Generation::WithKeywordResearch } else { Generation::Plain };
+    Ok(at.app().plans.generate(at.scope(), how).await?)
+}
+
+/// `POST /sites/{site}/plan/delete`
+pub async fn delete(SiteCommand { at, typed }: SiteCommand) -> Response {
+    match at.app().plans.delete_plan(at.scope()).await.map_err(Refusal::from) {
+        Ok(()) => typed.done(&at.here, &at.path("/plan"), "The plan is deleted.").await,
+        Err(refusal) => view(&at, Form::refused(typed, refusal))
+            .await
+            .unwrap_or_else(|refusal| refusal.page(at.app())),
+    }
 }
 
 /// `GET /sites/{site}/plan/progress`: the progress list as server-sent events, each the
@@ -80,7 +96,7 @@ pub async fn progress(at: AtSite) -> Response {
                     Ok(None) | Err(_) => return Some((done(&end), (at, before, true))),
                 };
                 if run.finished_at.is_some() {
-                    let to = if run.kind == RunKind::Plan && run.failure.is_none() {
+                    let to = if run.kind.makes_plan() && run.failure.is_none() {
                         &calendar
                     } else {
                         &end
@@ -112,6 +128,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let run = store.run(at.scope()).await?;
     let stored = store.profile(at.scope()).await?;
     let settings = store.settings(at.scope()).await?;
+    let stake = Stake::of(at).await?;
     let running = run.as_ref().is_some_and(|run| run.finished_at.is_none());
     let head = if running {
         Head { refresh: Some(2), ..Head::with_islands("Your plan") }
@@ -125,7 +142,9 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         _ if refused => first_steps(at, &stored, &settings, &shown).into_any(),
         Some(run) if running => running_view(at, &run).into_any(),
         Some(run) if run.failure.is_some() => failed_view(at, &run).into_any(),
-        _ if at.counts.plan == PlanStatus::Active => ready_view(at).into_any(),
+        _ if matches!(at.counts.plan, PlanStatus::Active | PlanStatus::Inactive) => {
+            ready_view(at, &stake).into_any()
+        }
         _ => first_steps(at, &stored, &settings, &shown).into_any(),
     })
     .await
@@ -134,7 +153,8 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
 fn running_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
     let title = match run.kind {
         RunKind::Read => "Reading your website",
-        RunKind::Plan => "Making your plan",
+        RunKind::Plan | RunKind::PlanWithKeywords => "Making your plan",
+        RunKind::Keywords => "Finding keywords",
     };
     let list = progress_list(run, at.here.now);
     view! {
@@ -147,7 +167,7 @@ fn running_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
 }
 
 /// The stages of a run: done, under way, to come.
-fn progress_list(run: &Run, now: jiff::Timestamp) -> impl IntoView + use<> {
+fn progress_list(run: &Run, now: Timestamp) -> impl IntoView + use<> {
     let stages = run.kind.stages();
     let at = stages.iter().position(|stage| *stage == run.stage).unwrap_or_default();
     let items = stages
@@ -218,11 +238,51 @@ fn failed_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
     }
 }
 
-fn ready_view(at: &AtSite) -> impl IntoView + use<> {
-    let days = plan_period(at.today());
+/// What making the plan again leaves alone, and what deleting it ends.
+struct Stake {
+    to_come: usize,
+    kept: usize,
+    scheduled: usize,
+}
+
+impl Stake {
+    async fn of(at: &AtSite) -> Result<Self, Refusal> {
+        let (store, now) = (&at.app().store, at.here.now);
+        let to_come = store.activities(at.scope(), now, Timestamp::MAX).await?.len();
+        let kept = store.kept_activities(at.scope(), now).await?;
+        let queue = store.posts(at.scope(), Which::Queue).await?;
+        Ok(Stake {
+            to_come,
+            kept: kept.iter().filter(|activity| activity.starts_at >= now).count(),
+            scheduled: queue.iter().filter(|post| post.status == PostStatus::Scheduled).count(),
+        })
+    }
+}
+
+fn ready_view(at: &AtSite, stake: &Stake) -> impl IntoView + use<> {
+    let last = domain::days::day_words(plan_period(at.today()).last);
+    let asleep = at.counts.plan == PlanStatus::Inactive;
+    let title = if asleep { "Your plan is asleep" } else { "Your plan is ready" };
+    let asleep = asleep.then(|| {
+        view! {
+            <p class="lede">
+                "Nobody had to do with it for six weeks. What is scheduled still goes out. Make the plan again to wake it."
+            </p>
+        }
+    });
+    let keeps = match (stake.kept, stake.to_come) {
+        (_, 0) => "No activity is to come, so nothing is lost.".to_owned(),
+        (0, all) => format!("All {all} activities to come are replaced."),
+        (kept, all) => format!("It keeps {kept} of the {all} activities to come."),
+    };
+    let stops = match stake.scheduled {
+        0 => "No post is scheduled.".to_owned(),
+        1 => "One scheduled post will not go out.".to_owned(),
+        many => format!("{many} scheduled posts will not go out."),
+    };
     view! {
         <header class="page-head">
-            <h1>"Your plan is ready"</h1>
+            <h1>{title}</h1>
             <div class="actions">
                 <a class="button button-primary" href=at.path("/calendar")>"Open the calendar"</a>
             </div>
@@ -231,12 +291,12 @@ fn ready_view(at: &AtSite) -> impl IntoView + use<> {
             <span><strong>{at.counts.activities}</strong> " activities"</span>
             <span><strong>{at.counts.posts}</strong> " posts"</span>
         </div>
+        {asleep}
         <div class="column section">
             <h2>"Make it again"</h2>
             <p>
                 {format!(
-                    "A new plan covers today to {} with your present settings. The past stays, and so does everything you edited, moved, scheduled or published. The rest is replaced.",
-                    domain::days::day_words(days.last),
+                    "A new plan covers today to {last} with your present settings. The past stays, and so does everything you edited, moved, scheduled or published. {keeps}",
                 )}
             </p>
             <div class="buttons">
@@ -246,6 +306,35 @@ fn ready_view(at: &AtSite) -> impl IntoView + use<> {
                 </ButtonForm>
                 <a class="button button-quiet" href=at.path("/settings")>"Change the settings first"</a>
             </div>
+        </div>
+        <div class="column section">
+            <h2>"Make it again, with keyword research"</h2>
+            <p>
+                "For when your topics have changed: your website is read again, and the phrases that your articles should answer are found in it first. This takes longer and keeps the same."
+            </p>
+            <div class="buttons">
+                <ButtonForm action=at.path("/plan") fields=vec![("research", "on".to_owned())]>
+                    <Icon name="i-search" />
+                    "Find keywords, then make the plan"
+                </ButtonForm>
+            </div>
+        </div>
+        <div class="column section">
+            <h2>"Delete the plan"</h2>
+            <p>
+                {format!(
+                    "All activities go, and their posts with them. {stops} What was published stays published, and stays in the calendar. Settings, events and channels stay.",
+                )}
+            </p>
+            <details>
+                <summary>"Delete…"</summary>
+                <div class="buttons">
+                    <ButtonForm action=at.path("/plan/delete") class="button button-danger">
+                        <Icon name="i-trash" />
+                        "Delete the plan for good"
+                    </ButtonForm>
+                </div>
+            </details>
         </div>
     }
 }

@@ -4,6 +4,7 @@
 use std::{future::Future, pin::Pin, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     activity::ActivityType,
@@ -48,8 +49,36 @@ pub trait PlanSource: Send + Sync {
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
 
     /// Make the plan, or make it again: the past and whatever a person edited, scheduled
-    /// or published stay, the rest is replaced. Refused while a run is under way.
-    fn generate(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
+    /// or published stay, the rest is replaced. Refused while a run is under way; keyword
+    /// research asked for while the plan is being made refreshes the keywords after it.
+    fn generate(&self, scope: Scope, how: Generation) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Delete the plan with its activities and their posts, and stop making it. What is going
+    /// out, went out or may have stays as history. Safe to repeat.
+    fn delete_plan(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Delete an activity with its posts. Refused when one is going out, went out or may have.
+    fn delete_activity(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Have the posts of activities made by a job; refused as a whole when an activity is
+    /// not there or has no posts by its kind. Safe to repeat.
+    fn make_posts(
+        &self,
+        scope: Scope,
+        activities: Vec<ActivityId>,
+        work: PostsWork,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Delete those posts of an activity that may still change. Safe to repeat.
+    fn clear_posts(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
 
     /// Write and draw the posts of one activity that has none for some channel yet.
     fn generate_posts(
@@ -71,6 +100,28 @@ pub trait PlanSource: Send + Sync {
         scope: Scope,
         drafts: Drafts,
     ) -> BoxFuture<'_, Result<Scheduling, PlanError>>;
+}
+
+/// How thoroughly a plan is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Generation {
+    /// From what is known.
+    Plain,
+    /// The website is read again and keywords are found in it first: slower, for when the
+    /// topics have changed.
+    WithKeywordResearch,
+}
+
+/// What a job is to make for an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostsWork {
+    /// Posts for the channels that have none yet.
+    Missing,
+    /// New words and pictures for its drafts.
+    Anew,
+    /// New pictures for its drafts.
+    Pictures,
 }
 
 /// Which drafts to schedule.

@@ -28,6 +28,8 @@ pub enum Stage {
     Read,
     /// Turn them into facts.
     Profile,
+    /// Find the keywords that articles should answer.
+    Research,
     /// Choose activities and their days.
     Plan,
     /// Write the near-term posts.
@@ -38,14 +40,15 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Stage; 5] =
-        [Stage::Read, Stage::Profile, Stage::Plan, Stage::Write, Stage::Draw];
+    pub const ALL: [Stage; 6] =
+        [Stage::Read, Stage::Profile, Stage::Research, Stage::Plan, Stage::Write, Stage::Draw];
 
     /// The word in the database.
     pub const fn code(self) -> &'static str {
         match self {
             Stage::Read => "read",
             Stage::Profile => "profile",
+            Stage::Research => "research",
             Stage::Plan => "plan",
             Stage::Write => "write",
             Stage::Draw => "draw",
@@ -57,6 +60,7 @@ impl Stage {
         match self {
             Stage::Read => "Read your website",
             Stage::Profile => "Learn your business",
+            Stage::Research => "Find what people look for",
             Stage::Plan => "Choose what to say, and when",
             Stage::Write => "Write the posts of the next days",
             Stage::Draw => "Draw their pictures",

@@ -41,6 +41,9 @@ pub enum FactKind {
     Article,
     /// A question the site answers; the detail is the answer.
     Question,
+    /// A phrase that articles should answer, the most telling first; the detail says where
+    /// it stands. Found by keyword research alone.
+    Keyword,
     /// Something the site says about itself that bears repeating.
     Proof,
     /// A colour as `#rrggbb`, the most used first.
@@ -51,7 +54,7 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind, in the order pages show them.
-    pub const ALL: [FactKind; 15] = [
+    pub const ALL: [FactKind; 16] = [
         FactKind::Name,
         FactKind::Description,
         FactKind::Offer,
@@ -65,6 +68,7 @@ impl FactKind {
         FactKind::Proof,
         FactKind::Article,
         FactKind::Question,
+        FactKind::Keyword,
         FactKind::Colour,
         FactKind::Logo,
     ];
@@ -84,6 +88,7 @@ impl FactKind {
             FactKind::OpeningHours => "opening_hours",
             FactKind::Article => "article",
             FactKind::Question => "question",
+            FactKind::Keyword => "keyword",
             FactKind::Proof => "proof",
             FactKind::Colour => "colour",
             FactKind::Logo => "logo",
@@ -105,6 +110,7 @@ impl FactKind {
             FactKind::OpeningHours => "Opening hours",
             FactKind::Article => "Articles",
             FactKind::Question => "Questions you answer",
+            FactKind::Keyword => "Keywords",
             FactKind::Proof => "What you say about yourself",
             FactKind::Colour => "Colours",
             FactKind::Logo => "Logo",

@@ -15,6 +15,7 @@ mod findings;
 mod functional;
 mod hours;
 mod identity;
+mod keywords;
 mod language;
 mod look;
 mod offers;
@@ -46,6 +47,19 @@ use findings::Findings;
 /// Takes a moment for a large site (it parses every page), so call it where blocking is
 /// allowed. Never fails: of a page without sense nothing is taken.
 pub fn profile(pages: &SitePages, address: &Url) -> BTreeMap<FactKind, Vec<Fact>> {
+    found(pages, address, |_, findings| findings.into_facts())
+}
+
+/// The phrases that articles of the site should answer, the most telling first; see
+/// [`FactKind::Keyword`]. The same pages give the same keywords. Takes as long as [`profile`].
+pub fn keywords(pages: &SitePages, address: &Url) -> Vec<Fact> {
+    found(pages, address, |site, mut findings| {
+        keywords::find(site, &mut findings);
+        findings.of(FactKind::Keyword).to_vec()
+    })
+}
+
+fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Findings) -> T) -> T {
     let all: Vec<Doc> = pages.pages.iter().map(Doc::of).collect();
     let mut findings = Findings::default();
     let language = language::find(&all, &mut findings);
@@ -62,7 +76,7 @@ pub fn profile(pages: &SitePages, address: &Url) -> BTreeMap<FactKind, Vec<Fact>
     proof::find(&site, &mut findings);
     about::find(&site, &mut findings);
     look::find(&site, &mut findings);
-    findings.into_facts()
+    think(&site, findings)
 }
 
 /// The pages that facts are looked for on, the first page first.

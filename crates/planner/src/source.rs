@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use domain::{
     Scope,
-    contract::{BoxFuture, Drafts, PlanError, PlanSource, Scheduling, Writer},
+    activity::ActivityType,
+    contract::{
+        BoxFuture, Drafts, Generation, PlanError, PlanSource, PostsWork, Scheduling, Writer,
+    },
     id::{ActivityId, PostId},
     world::World,
 };
 use outbound::Outbound;
-use store::{Store, StoreError, runs::RunKind};
+use store::{Store, StoreError, jobs::Job, runs::RunKind};
 
 use crate::{
     draw::{DrawError, Press},
@@ -41,10 +44,14 @@ impl EmbeddedPlanner {
         Ok(EmbeddedPlanner { store, world, outbound, writer, press: Arc::new(Press::new()?) })
     }
 
-    /// Works the run of a site, if there is one that nobody holds. May be called as often
-    /// as one likes; an error means that the run goes on once its lease has ended.
-    pub async fn work_run(&self, scope: Scope) -> Result<(), StoreError> {
-        stages::work(self, scope).await
+    /// Works a job of the queue. May be called as often as one likes: a run that somebody
+    /// holds is left alone, and goes on once its lease has ended; posts are made where they
+    /// are missing. An error means that the job may be worked again.
+    pub async fn work(&self, job: Job) -> Result<(), StoreError> {
+        match job {
+            Job::Run(scope) => stages::work(self, scope).await,
+            Job::Posts(asked) => posts::work(self, asked).await,
+        }
     }
 
     fn seed(&self) -> u64 {
@@ -66,8 +73,61 @@ impl PlanSource for EmbeddedPlanner {
         Box::pin(self.begin(scope, RunKind::Read))
     }
 
-    fn generate(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
-        Box::pin(self.begin(scope, RunKind::Plan))
+    fn generate(&self, scope: Scope, how: Generation) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match how {
+                Generation::Plain => self.begin(scope, RunKind::Plan).await,
+                Generation::WithKeywordResearch => {
+                    if self.store.find_keywords_after(scope).await.map_err(plan_error)? {
+                        return Ok(());
+                    }
+                    self.begin(scope, RunKind::PlanWithKeywords).await
+                }
+            }
+        })
+    }
+
+    fn delete_plan(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            self.store.delete_plan(scope, self.world.now()).await.map_err(plan_error)
+        })
+    }
+
+    fn delete_activity(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(
+            async move { self.store.delete_activity(scope, activity).await.map_err(plan_error) },
+        )
+    }
+
+    fn make_posts(
+        &self,
+        scope: Scope,
+        activities: Vec<ActivityId>,
+        work: PostsWork,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            for id in &activities {
+                let activity = self.store.activity(scope, *id).await.map_err(plan_error)?;
+                if activity.kind != ActivityType::SocialMarketing {
+                    return Err(posts::only_social());
+                }
+            }
+            self.store.ask_for_posts(scope, &activities, work).await.map_err(plan_error)
+        })
+    }
+
+    fn clear_posts(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            self.store.clear_posts(scope, activity).await.map(drop).map_err(plan_error)
+        })
     }
 
     fn generate_posts(
@@ -102,6 +162,10 @@ fn plan_error(error: StoreError) -> PlanError {
         StoreError::TooLate("run") => PlanError::AlreadyGenerating,
         StoreError::TooLate("post") => PlanError::Refused(
             "Too late: this post has changed meanwhile or is going out already. Look at it again before you change it."
+                .into(),
+        ),
+        StoreError::TooLate("activity") => PlanError::Refused(
+            "One of its posts is going out, went out or may have. The activity stays as history."
                 .into(),
         ),
         StoreError::TooLate(_) | StoreError::Taken(_) => PlanError::Refused(error.to_string()),

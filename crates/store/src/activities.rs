@@ -196,10 +196,16 @@ impl Store {
     /// going out, went out or may have.
     pub async fn delete_activity(&self, scope: Scope, id: ActivityId) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        // First the posts that no publisher holds: what is left then was held before.
+        exec!(
+            tx &mut tx;
+            "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
+             and status not in ('processing', 'published', 'uncertain')",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
         let out: Option<(i64,)> = row!(
             tx &mut tx;
-            "select count(*) from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
-             and status in ('processing', 'published', 'uncertain')",
+            "select count(*) from posts where workspace_id = $1 and site_id = $2 and activity_id = $3",
             scope.workspace.to_string(), scope.site.to_string(), id.to_string()
         )?;
         if out.is_some_and(|(count,)| count > 0) {

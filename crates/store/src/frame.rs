@@ -8,7 +8,12 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{Store, StoreError, error::word, lines, sites::SiteRow};
+use crate::{
+    Store, StoreError,
+    error::{instant, word},
+    lines,
+    sites::SiteRow,
+};
 
 /// The signed-in person in the workspace.
 #[derive(Debug, Clone)]
@@ -40,6 +45,8 @@ pub struct Counts {
     pub posts: i64,
     /// Where the plan stands.
     pub plan: PlanStatus,
+    /// When somebody last had to do with the plan.
+    pub engaged_at: Timestamp,
     /// Why the plan failed, when it did.
     pub failure: Option<String>,
     /// The plan's last day, ISO text, when there is a plan.
@@ -68,7 +75,8 @@ pub struct Visit {
     pub sites: Vec<SiteName>,
 }
 
-/// The columns of [`Waiting`] and the tables they come from; `$1` is the present instant.
+/// The columns of [`Waiting`] and the tables they come from; `$1` is the present instant. A
+/// plan is inactive by the clock alone (42 days, [`crate::plans::IDLE`], in milliseconds).
 const WAITING: &str = "s.id, s.address, s.name, s.language, s.country, s.time_zone, s.sandbox, s.published,
    (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
       and p.status in ('failed', 'missed', 'uncertain')) as needs_you,
@@ -79,7 +87,8 @@ const WAITING: &str = "s.id, s.address, s.name, s.language, s.country, s.time_zo
       and p.status = 'draft' and p.publish_at > $1) as drafts,
    (select count(*) from activities a where a.workspace_id = s.workspace_id and a.site_id = s.id) as activities,
    (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id) as posts,
-   n.status as plan, n.failure, n.last_day
+   case when n.status = 'ACTIVE' and n.engaged_at < $1 - 3628800000 then 'INACTIVE' else n.status end as plan,
+   n.engaged_at, n.failure, n.last_day
  from sites s join plans n on n.workspace_id = s.workspace_id and n.site_id = s.id";
 
 #[derive(sqlx::FromRow)]
@@ -101,6 +110,7 @@ impl Waiting {
             activities: counts.activities,
             posts: counts.posts,
             plan: word("plans", "status", &counts.plan)?,
+            engaged_at: instant(counts.engaged_at),
             failure: counts.failure,
             last_day: counts.last_day,
         };
@@ -117,6 +127,7 @@ struct CountsRow {
     activities: i64,
     posts: i64,
     plan: String,
+    engaged_at: i64,
     failure: Option<String>,
     last_day: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use domain::Scope;
+use domain::{Scope, contract::PostsWork, id::ActivityId};
 use riverqueue::{
     BoxError, Client, InsertOpts, JobArgs, MaintenanceConfig, QueueConfig, RunHandle, WorkOutcome,
     Workers,
@@ -36,6 +36,27 @@ impl WakeRun {
     }
 }
 
+/// Makes the posts of an activity.
+#[derive(Debug, Clone, Serialize, Deserialize, JobArgs)]
+#[river(kind = "make_posts")]
+pub struct MakePosts {
+    /// Its site.
+    pub scope: Scope,
+    /// The activity.
+    pub activity: ActivityId,
+    /// What to make.
+    pub work: PostsWork,
+}
+
+/// One piece of work from the queue.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// Go on with the run of a site.
+    Run(Scope),
+    /// Make posts.
+    Posts(MakePosts),
+}
+
 #[derive(Clone)]
 pub(crate) struct Queue {
     client: Client,
@@ -48,6 +69,10 @@ impl Queue {
 
     /// Adds a wake-up in the caller's change.
     pub(crate) async fn wake(&self, tx: &mut Tx, job: WakeRun) -> Result<(), StoreError> {
+        self.add(tx, job).await
+    }
+
+    async fn add(&self, tx: &mut Tx, job: impl JobArgs) -> Result<(), StoreError> {
         let opts = InsertOpts::default().with_max_attempts(3);
         match tx {
             Tx::Sqlite(tx) => self.client.insert(job).opts(opts).tx(&mut *tx).await?,
@@ -75,17 +100,36 @@ impl Working {
 }
 
 impl Store {
-    /// Works the queue: each wake-up calls `run` with its site. An error is retried twice.
+    /// Asks for the posts of activities, all in one change.
+    pub async fn ask_for_posts(
+        &self,
+        scope: Scope,
+        activities: &[ActivityId],
+        work: PostsWork,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for activity in activities {
+            self.jobs.add(&mut tx, MakePosts { scope, activity: *activity, work }).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Works the queue: `run` is called with each job. An error is retried twice.
     pub fn work<F, Fut, E>(&self, run: F) -> Result<Working, StoreError>
     where
-        F: Fn(Scope) -> Fut + Clone + Send + Sync + 'static,
+        F: Fn(Job) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<(), E>> + Send + 'static,
         E: Into<BoxError> + Send + 'static,
     {
         let mut workers = Workers::new();
+        let make = run.clone();
         workers.add_fn(move |_context, job: riverqueue::Job<WakeRun>| {
             let run = run.clone();
-            async move { run(job.args.scope).await.map(|()| WorkOutcome::Complete) }
+            async move { run(Job::Run(job.args.scope)).await.map(|()| WorkOutcome::Complete) }
+        })?;
+        workers.add_fn(move |_context, job: riverqueue::Job<MakePosts>| {
+            let make = make.clone();
+            async move { make(Job::Posts(job.args)).await.map(|()| WorkOutcome::Complete) }
         })?;
         let client = builder(&self.write)
             .workers(workers)

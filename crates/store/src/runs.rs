@@ -24,8 +24,12 @@ use crate::{
 pub enum RunKind {
     /// Read the site and profile it.
     Read,
-    /// All stages, up to a plan with drawn posts.
+    /// From the site's pages to a plan with drawn posts.
     Plan,
+    /// The same, from pages read anew and with keywords found in them.
+    PlanWithKeywords,
+    /// Read the site and find keywords in it; the plan stays as it is.
+    Keywords,
 }
 
 impl RunKind {
@@ -34,14 +38,28 @@ impl RunKind {
         match self {
             RunKind::Read => "read",
             RunKind::Plan => "plan",
+            RunKind::PlanWithKeywords => "plan_with_keywords",
+            RunKind::Keywords => "keywords",
         }
+    }
+
+    /// Whether a plan comes of it.
+    pub const fn makes_plan(self) -> bool {
+        matches!(self, RunKind::Plan | RunKind::PlanWithKeywords)
+    }
+
+    /// Whether it finds keywords.
+    pub const fn finds_keywords(self) -> bool {
+        matches!(self, RunKind::PlanWithKeywords | RunKind::Keywords)
     }
 
     /// The stages it walks, in order.
     pub const fn stages(self) -> &'static [Stage] {
         match self {
             RunKind::Read => &[Stage::Read, Stage::Profile],
-            RunKind::Plan => &Stage::ALL,
+            RunKind::Plan => &[Stage::Read, Stage::Profile, Stage::Plan, Stage::Write, Stage::Draw],
+            RunKind::PlanWithKeywords => &Stage::ALL,
+            RunKind::Keywords => &[Stage::Read, Stage::Profile, Stage::Research],
         }
     }
 }
@@ -49,7 +67,7 @@ impl RunKind {
 impl FromStr for RunKind {
     type Err = UnknownWord;
     fn from_str(code: &str) -> Result<Self, UnknownWord> {
-        [RunKind::Read, RunKind::Plan]
+        [RunKind::Read, RunKind::Plan, RunKind::PlanWithKeywords, RunKind::Keywords]
             .into_iter()
             .find(|kind| kind.code() == code)
             .ok_or_else(|| UnknownWord::of(code))
@@ -151,27 +169,41 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             tx tx;
-            "insert into runs (workspace_id, site_id, number, kind, stage, done, total, note, seed, lease_until, started_at)
-             values ($1, $2, 1, $3, 'read', 0, 0, '', $4, 0, $5)
+            "insert into runs (workspace_id, site_id, number, kind, stage, done, total, note, seed, lease_until, started_at,
+               keywords_after)
+             values ($1, $2, 1, $3, 'read', 0, 0, '', $4, 0, $5, $6)
              on conflict (workspace_id, site_id) do update set
                number = runs.number + 1, kind = excluded.kind, stage = excluded.stage, done = 0, total = 0,
                note = '', seed = excluded.seed, failure = null, lease_until = 0,
-               started_at = excluded.started_at, finished_at = null
+               started_at = excluded.started_at, finished_at = null, keywords_after = excluded.keywords_after
              where runs.finished_at is not null",
             scope.workspace.to_string(), scope.site.to_string(), kind.code(),
-            seed.cast_signed(), now.as_millisecond()
+            seed.cast_signed(), now.as_millisecond(), false
         )?;
         if touched == 0 {
             return Err(StoreError::TooLate("run"));
         }
-        if kind == RunKind::Plan {
+        if kind.makes_plan() {
             exec!(
                 tx tx;
-                "update plans set status = 'GENERATING', failure = null where workspace_id = $1 and site_id = $2",
-                scope.workspace.to_string(), scope.site.to_string()
+                "update plans set status = 'GENERATING', failure = null, engaged_at = $3
+                 where workspace_id = $1 and site_id = $2",
+                scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
             )?;
         }
         self.jobs.wake(tx, WakeRun::new(scope)).await
+    }
+
+    /// Asks that keywords be found once the run that makes the plan has ended; gives whether
+    /// one is under way. Safe to repeat.
+    pub async fn find_keywords_after(&self, scope: Scope) -> Result<bool, StoreError> {
+        let touched = exec!(
+            self.write;
+            "update runs set keywords_after = $3 where workspace_id = $1 and site_id = $2
+             and finished_at is null and kind in ('plan', 'plan_with_keywords')",
+            scope.workspace.to_string(), scope.site.to_string(), true
+        )?;
+        Ok(touched > 0)
     }
 
     /// The present or last run of a site.
@@ -242,7 +274,9 @@ impl Store {
         if touched == 0 { Err(StoreError::TooLate("run")) } else { Ok(()) }
     }
 
-    /// Ends a run. A plan run leaves the plan `ACTIVE` or, with a reason, `FAILED`.
+    /// Ends a run. One that makes a plan leaves it `ACTIVE` or, with a reason, `FAILED`.
+    /// Keywords that were asked for meanwhile are found by a run of their own, which begins
+    /// in the same change.
     pub async fn finish_run(
         &self,
         scope: Scope,
@@ -260,13 +294,21 @@ impl Store {
         if touched == 0 {
             return Err(StoreError::TooLate("run"));
         }
-        if run.kind == RunKind::Plan {
+        if run.kind.makes_plan() {
             let status = if failure.is_some() { "FAILED" } else { "ACTIVE" };
             exec!(
                 tx &mut tx;
                 "update plans set status = $3, failure = $4 where workspace_id = $1 and site_id = $2",
                 scope.workspace.to_string(), scope.site.to_string(), status, failure
             )?;
+        }
+        let after: Option<(bool,)> = row!(
+            tx &mut tx;
+            "select keywords_after from runs where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        if after == Some((true,)) {
+            self.begin_run_in(&mut tx, scope, RunKind::Keywords, run.seed, now).await?;
         }
         tx.commit().await
     }

@@ -15,10 +15,10 @@ use url::Url;
 use crate::{
     Access, WixError,
     wire::{
-        ActivityFilter, ActivityIds, ActivityPosts, ActivityQuery, DraftIds, GoalOption, Instant,
-        MarketingActivities, MarketingActivity, MarketingPlan, OneMarketingActivity, Options,
-        PlanStatusAnswer, PointOfViewOption, QueryActivities, ScheduledDrafts,
-        WriteMarketingActivity,
+        ActivityFilter, ActivityId, ActivityIds, ActivityPosts, ActivityQuery, DraftIds,
+        GoalOption, Instant, MarketingActivities, MarketingActivity, MarketingPlan,
+        OneMarketingActivity, Options, PlanStatusAnswer, PointOfViewOption, QueryActivities,
+        ScheduledDrafts, WriteMarketingActivity,
     },
 };
 
@@ -78,6 +78,18 @@ impl Client {
         self.post("marketing-plan/regenerate-marketing-plan", &json!({})).await
     }
 
+    /// Has keywords found and the plan made again. While it is made, the keywords alone are
+    /// found anew, after it. Refused by a rule when there is none.
+    pub async fn regenerate_with_keyword_research(&self) -> Result<PlanStatusAnswer, WixError> {
+        let path = "marketing-plan/regenerate-marketing-plan-with-keyword-research";
+        self.post(path, &json!({})).await
+    }
+
+    /// Deletes the plan with its activities. Safe to repeat.
+    pub async fn delete_plan(&self) -> Result<Map<String, Value>, WixError> {
+        self.ask(Verb::Delete, "marketing-plan", [], None).await
+    }
+
     /// The plan, with the activities of a timeframe.
     pub async fn plan(&self, timeframe: Timeframe) -> Result<MarketingPlan, WixError> {
         let bound = |name, at: Option<Timestamp>| at.map(|at| (name, Instant(at).to_string()));
@@ -86,6 +98,48 @@ impl Client {
             bound("timeframe.endDate", timeframe.end),
         ];
         self.get("marketing-plan", query.into_iter().flatten()).await
+    }
+
+    /// Has drafts made for 1 to 20 activities. Answers at once; ask for the posts until they
+    /// are there. Safe to repeat.
+    pub async fn generate_posts(
+        &self,
+        activities: Vec<String>,
+    ) -> Result<Map<String, Value>, WixError> {
+        let asked =
+            ActivityIds { marketing_activity_ids: Some(activities), ..ActivityIds::default() };
+        self.post("marketing-plan/generate-social-posts", &asked).await
+    }
+
+    /// Has new words and pictures made for the drafts of an activity. The answer is how it
+    /// stood before.
+    pub async fn regenerate_posts(&self, activity: &str) -> Result<Value, WixError> {
+        let path = "marketing-plan/regenerate-marketing-activity-posts";
+        self.post(path, &one_activity(activity)).await
+    }
+
+    /// Has new pictures made for the drafts of an activity. The answer is how it stood before.
+    pub async fn regenerate_posts_media(&self, activity: &str) -> Result<Value, WixError> {
+        let path = "marketing-plan/regenerate-marketing-activity-posts-media";
+        self.post(path, &one_activity(activity)).await
+    }
+
+    /// Has the story drafts of an activity made anew; one that has none gets none.
+    pub async fn regenerate_stories(&self, activity: &str) -> Result<Value, WixError> {
+        let path = "marketing-plan/regenerate-marketing-activity-stories";
+        self.post(path, &one_activity(activity)).await
+    }
+
+    /// Deletes the posts of an activity. Safe to repeat.
+    pub async fn clear_posts(&self, activity: &str) -> Result<Map<String, Value>, WixError> {
+        let path = "marketing-plan/clear-marketing-activity-posts";
+        self.ask(Verb::Patch, path, [], Some(written(&one_activity(activity))?)).await
+    }
+
+    /// Deletes the story drafts of an activity. Safe to repeat.
+    pub async fn clear_stories(&self, activity: &str) -> Result<Map<String, Value>, WixError> {
+        let path = "marketing-plan/clear-marketing-activity-stories";
+        self.ask(Verb::Patch, path, [], Some(written(&one_activity(activity))?)).await
     }
 
     /// 1 to 20 activities with their posts.
@@ -309,6 +363,10 @@ impl Client {
             *held = None;
         }
     }
+}
+
+fn one_activity(id: &str) -> ActivityId {
+    ActivityId { marketing_activity_id: Some(id.to_owned()), ..ActivityId::default() }
 }
 
 fn written(body: &impl Serialize) -> Result<Vec<u8>, WixError> {

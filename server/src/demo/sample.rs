@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use domain::{
     Scope,
     channel::Channel,
-    contract::{PlanError, PlanSource},
+    contract::{Generation, PlanError, PlanSource},
     days::Zone,
     event::{Event, EventSource, When},
     id::{EventId, SiteId, WorkspaceId},
@@ -18,7 +18,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 use publisher::Publisher;
-use store::posts::Which;
+use store::{jobs::Job, posts::Which};
 
 use crate::almanac::Almanac;
 
@@ -98,7 +98,7 @@ async fn prepare(almanac: &Almanac, scope: Scope) -> Result<()> {
 }
 
 async fn generate(almanac: &Almanac, scope: Scope) -> Result<()> {
-    match almanac.planner.generate(scope).await {
+    match almanac.planner.generate(scope, Generation::Plain).await {
         Ok(()) | Err(PlanError::AlreadyGenerating) => Ok(()),
         Err(error) => Err(error).context("the sample plan could not be begun"),
     }
@@ -107,7 +107,7 @@ async fn generate(almanac: &Almanac, scope: Scope) -> Result<()> {
 /// Works on the run, or waits for the server that does.
 async fn finish(almanac: &Almanac, scope: Scope) -> Result<()> {
     loop {
-        almanac.planner.work_run(scope).await.context("the sample plan could not be made")?;
+        almanac.planner.work(Job::Run(scope)).await.context("the sample plan could not be made")?;
         let run = almanac.store.run(scope).await?;
         match run {
             Some(run) if run.finished_at.is_none() => tokio::time::sleep(LOOK).await,

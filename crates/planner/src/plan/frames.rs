@@ -38,6 +38,10 @@ const fn titles(source: Source, angle: Angle) -> &'static [&'static str] {
     match source {
         Source::Offer => offer(angle),
         Source::Topic => topic(angle),
+        Source::Keyword => match angle {
+            Angle::Guide | Angle::Explain => topic(angle),
+            _ => &[],
+        },
         Source::Person => person(angle),
         Source::Name => business(angle),
         Source::Question => match angle {

@@ -156,6 +156,8 @@ const fn share(source: Source, goal: Goal) -> f32 {
         (Source::Offer, _) => 6.0,
         (Source::Topic, _) => 5.0,
         (Source::Question, _) => 3.0,
+        // Only articles are about keywords, and keywords are sought for them.
+        (Source::Keyword, _) => 12.0,
         (Source::Person | Source::Article, _) => 2.0,
         (Source::Proof, _) => 1.5,
         (Source::Place | Source::Hours, _) => 0.8,

@@ -53,6 +53,7 @@ pub(crate) fn idea(
 ) -> String {
     let page = subject.page.as_deref().and_then(path);
     let first = match &subject.topic {
+        _ if subject.source == Source::Keyword => of_keyword(subject),
         Some(topic) => of_topic(input, subject, topic, this_week, uses, page.as_deref()),
         None => of_business(subject, page.as_deref(), uses),
     };
@@ -107,6 +108,11 @@ fn of_topic(
     }
 }
 
+fn of_keyword(subject: &Subject) -> String {
+    let found = subject.detail.as_deref().map(|found| format!(": {found}")).unwrap_or_default();
+    format!("Keyword research found “{}”{found}.", subject.text)
+}
+
 fn of_business(subject: &Subject, page: Option<&str>, uses: f32) -> String {
     let place = page.map_or("Your website".to_owned(), |page| format!("Your page {page}"));
     let from = if subject.page.is_some() { place } else { "Your profile".to_owned() };
@@ -117,7 +123,9 @@ fn of_business(subject: &Subject, page: Option<&str>, uses: f32) -> String {
         Source::Proof => format!("{from} says so."),
         Source::Place => format!("{from} says where you are."),
         Source::Hours => format!("{from} gives your opening hours."),
-        Source::Offer | Source::Topic => format!("{from} names “{}”.", subject.text),
+        Source::Offer | Source::Topic | Source::Keyword => {
+            format!("{from} names “{}”.", subject.text)
+        }
         Source::Name if uses == 0.0 => {
             "Nothing in the plan was about the business itself yet.".into()
         }

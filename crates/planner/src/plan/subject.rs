@@ -26,6 +26,8 @@ pub(crate) enum Source {
     Person,
     /// A question that the site answers.
     Question,
+    /// A keyword that articles should answer.
+    Keyword,
     /// An article on the site.
     Article,
     /// Something the site says about itself.
@@ -55,11 +57,12 @@ pub(crate) struct Subject {
     pub topic: Option<String>,
 }
 
-const KINDS: [(Source, FactKind); 9] = [
+const KINDS: [(Source, FactKind); 10] = [
     (Source::Offer, FactKind::Offer),
     (Source::Topic, FactKind::Topic),
     (Source::Person, FactKind::Person),
     (Source::Question, FactKind::Question),
+    (Source::Keyword, FactKind::Keyword),
     (Source::Article, FactKind::Article),
     (Source::Proof, FactKind::Proof),
     (Source::Place, FactKind::Place),

@@ -81,6 +81,7 @@ fn bounds(kind: FactKind) -> (usize, usize) {
         FactKind::OpeningHours => (120, 14),
         FactKind::Article => (160, 30),
         FactKind::Question => (200, 20),
+        FactKind::Keyword => (60, 20),
         FactKind::Proof => (160, 8),
         FactKind::Colour => (7, 5),
         FactKind::Logo => (2_000, 1),

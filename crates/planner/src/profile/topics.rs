@@ -198,7 +198,7 @@ fn is_titled(word: &str) -> bool {
 }
 
 /// The first letter made large, unless another of the word is: `iPhone` stays.
-fn capitalised(word: &str) -> String {
+pub(super) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     match chars.next() {
         Some(first) if !word.chars().any(char::is_uppercase) => {

@@ -6,7 +6,7 @@ use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    contract::{Brief, Drafts, KeptDraft, PlanError, Scheduling, WriterError},
+    contract::{Brief, Drafts, KeptDraft, PlanError, PostsWork, Scheduling, WriterError},
     id::{ActivityId, MediaId, PostId},
     network::{Shape, check, rules},
     post::{PostStatus, PostText},
@@ -17,6 +17,7 @@ use domain::{
 use store::{
     StoreError,
     activities::Activity,
+    jobs::MakePosts,
     media::NewPicture,
     posts::{NewPost, Post, Which},
 };
@@ -60,12 +61,70 @@ pub(super) async fn generate(
 ) -> Result<(), PlanError> {
     let activity = planner.store.activity(scope, id).await.map_err(plan_error)?;
     if activity.kind != ActivityType::SocialMarketing {
-        let said = "Only social campaigns have posts. This one is written by you.";
-        return Err(PlanError::Refused(said.into()));
+        return Err(only_social());
     }
     let seed = planner.seed();
     write(planner, scope, &activity, seed).await.map_err(PostsError::told)?;
-    draw(planner, scope, &activity, seed).await.map_err(PostsError::told)
+    draw(planner, scope, &activity, seed, Drawn::Missing).await.map_err(PostsError::told)
+}
+
+pub(super) fn only_social() -> PlanError {
+    let said = "Only social campaigns have posts. This one is written by you.";
+    PlanError::Refused(said.into())
+}
+
+/// Makes what a job asks for. What it cannot make is told in the log: who asked looks at the
+/// posts, and may ask again.
+pub(super) async fn work(planner: &EmbeddedPlanner, asked: MakePosts) -> Result<(), StoreError> {
+    let MakePosts { scope, activity, work } = asked;
+    let activity = match planner.store.activity(scope, activity).await {
+        Err(StoreError::NotFound(_)) => return Ok(()),
+        found => found?,
+    };
+    let seed = planner.seed();
+    let made = match work {
+        PostsWork::Missing => match write(planner, scope, &activity, seed).await {
+            Ok(()) => draw(planner, scope, &activity, seed, Drawn::Missing).await,
+            refused => refused,
+        },
+        PostsWork::Anew => match write_anew(planner, scope, &activity, seed).await {
+            Ok(()) => draw(planner, scope, &activity, seed, Drawn::Drafts).await,
+            refused => refused,
+        },
+        PostsWork::Pictures => draw(planner, scope, &activity, seed, Drawn::Drafts).await,
+    };
+    match made {
+        // Gone, edited or going out meanwhile: a person was quicker.
+        Err(PostsError::Store(StoreError::NotFound(_) | StoreError::TooLate(_))) | Ok(()) => Ok(()),
+        Err(PostsError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::error!(activity = %activity.id, %error, "the posts of an activity could not be made");
+            Ok(())
+        }
+    }
+}
+
+/// New words for the drafts of an activity.
+async fn write_anew(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    activity: &Activity,
+    seed: u64,
+) -> Result<(), PostsError> {
+    let known = Known::load(planner, scope).await?;
+    let mut drafts = planner.store.posts(scope, Which::OfActivity(activity.id)).await?;
+    drafts.retain(|post| post.status == PostStatus::Draft);
+    let channels: Vec<Channel> = drafts.iter().map(|post| post.channel).collect();
+    let said = drafts.iter().map(|post| (post.channel, post.text.caption.clone())).collect();
+    let seed = of_activity(seed, activity.id);
+    let mut written: BTreeMap<Channel, PostText> =
+        fresh(planner, &known, activity, seed, &channels, &said).await?.into_iter().collect();
+    for post in drafts {
+        if let Some(text) = written.remove(&post.channel) {
+            planner.store.change_text(scope, post.id, post.version, &text, false).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a draft for each channel of the settings that the activity has no post for.
@@ -150,17 +209,31 @@ async fn fresh(
     Ok(written)
 }
 
-/// Draws one picture for each shape that posts of the activity still need. Safe to repeat.
+/// Which posts get a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Drawn {
+    /// Those that may still change and have none.
+    Missing,
+    /// The drafts, whatever they have.
+    Drafts,
+}
+
+/// Draws one picture for each shape that posts of the activity need. Safe to repeat.
 pub(super) async fn draw(
     planner: &EmbeddedPlanner,
     scope: Scope,
     activity: &Activity,
     seed: u64,
+    which: Drawn,
 ) -> Result<(), PostsError> {
     let known = Known::load(planner, scope).await?;
     let mut needed: BTreeMap<Shape, Vec<Post>> = BTreeMap::new();
     for post in planner.store.posts(scope, Which::OfActivity(activity.id)).await? {
-        if post.picture.is_none() && post.status.editable() {
+        let wanted = match which {
+            Drawn::Missing => post.picture.is_none() && post.status.editable(),
+            Drawn::Drafts => post.status == PostStatus::Draft,
+        };
+        if wanted {
             needed.entry(rules(post.channel).shape).or_default().push(post);
         }
     }

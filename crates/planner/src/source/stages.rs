@@ -2,7 +2,7 @@
 //! again after a crash: reading and profiling start over, planning replaces, writing and
 //! drawing go on with what is missing.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     Scope,
@@ -11,6 +11,7 @@ use domain::{
     event::{Event, EventSource, When},
     id::{ActivityId, EventId},
     plan::Stage,
+    profile::FactKind,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use store::{
@@ -29,7 +30,7 @@ use super::{
 use crate::{
     holidays::holidays,
     plan::{KeptActivity, PlanInput, PlannedActivity, plan},
-    profile::profile,
+    profile::{keywords, profile},
     read::{ReadError, ReadLimits, ReadProgress, SitePages, read_site},
     sample,
 };
@@ -75,10 +76,10 @@ async fn walk(
     keeper: &Keeper<'_>,
 ) -> Result<(), Stop> {
     let from = run.stage;
-    if from <= Stage::Profile {
+    if from <= Stage::Research {
         read_and_profile(planner, scope, run, keeper).await?;
     }
-    if run.kind == RunKind::Read {
+    if !run.kind.makes_plan() {
         return Ok(());
     }
     if from <= Stage::Plan {
@@ -96,7 +97,9 @@ async fn walk(
     keeper.enter(Stage::Draw).await?;
     for (n, activity) in near.iter().enumerate() {
         keeper.note(n, near.len(), activity.title.clone());
-        posts::draw(planner, scope, activity, run.seed).await.map_err(failed)?;
+        posts::draw(planner, scope, activity, run.seed, posts::Drawn::Missing)
+            .await
+            .map_err(failed)?;
     }
     Ok(())
 }
@@ -139,14 +142,32 @@ async fn read_and_profile(
         };
         keeper.enter(Stage::Profile).await?;
         let count = i64::try_from(pages.pages.len()).unwrap_or(i64::MAX);
-        let facts =
-            tokio::task::spawn_blocking(move || profile(&pages, &address)).await.map_err(|_| {
-                Stop::Failed("The website could not be understood. Read it again.".into())
-            })?;
+        let pages = Arc::new(pages);
+        let mut facts = understood(&pages, &address, profile).await?;
+        let found = stored.profile.read.get(&FactKind::Keyword).cloned();
+        facts.extend(found.map(|keywords| (FactKind::Keyword, keywords)));
         planner.store.keep_reading(scope, &facts, count, planner.world.now()).await?;
+        if run.kind.finds_keywords() {
+            keeper.enter(Stage::Research).await?;
+            let found = understood(&pages, &address, keywords).await?;
+            keeper.note(found.len(), found.len(), format!("{} keywords", found.len()));
+            facts.insert(FactKind::Keyword, found);
+            planner.store.keep_reading(scope, &facts, count, planner.world.now()).await?;
+        }
     }
-    keeper.enter(Stage::Profile).await?;
     keep_holidays(planner, scope).await
+}
+
+/// What thinking about the pages gives, where blocking is allowed.
+async fn understood<T: Send + 'static>(
+    pages: &Arc<SitePages>,
+    address: &Url,
+    think: fn(&SitePages, &Url) -> T,
+) -> Result<T, Stop> {
+    let (pages, address) = (Arc::clone(pages), address.clone());
+    tokio::task::spawn_blocking(move || think(&pages, &address))
+        .await
+        .map_err(|_| Stop::Failed("The website could not be understood. Read it again.".into()))
 }
 
 async fn pages(

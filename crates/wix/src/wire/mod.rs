@@ -24,6 +24,6 @@ pub use item::{
 };
 pub use options::{GoalOption, Options, PointOfViewOption};
 pub use plan::{
-    ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanActivity, PlanStatus,
-    PlanStatusAnswer, ScheduledDrafts,
+    ActivityId, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds, MarketingPlan,
+    PlanActivity, PlanStatus, PlanStatusAnswer, ScheduledDrafts,
 };

@@ -78,6 +78,26 @@ pub struct ActivityIds {
     pub rest: Map<String, Value>,
 }
 
+/// Which activity: a GUID.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ActivityId {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marketing_activity_id: Option<String>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// An activity as it stood when new posts were asked for; they are still to come.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivitySnapshot {
+    /// With its posts.
+    pub marketing_activity: PlanActivity,
+}
+
 /// Activities with their posts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

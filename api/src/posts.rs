@@ -1,0 +1,155 @@
+//! Marketing Plan V1: the posts of activities.
+
+use axum::{Json, extract::State};
+use domain::{
+    contract::{Drafts, PostsWork},
+    id::{ActivityId, PostId},
+    post::PostStatus,
+};
+use serde_json::{Map, Value};
+use store::{StoreError, posts::Which};
+use wix::wire::{
+    ActivityId as OneActivity, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds,
+    ScheduledDrafts,
+};
+
+use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload, shown::Shown};
+
+/// `POST /marketing-plan/generate-social-posts`: answers at once; a job writes and draws for
+/// each channel that has no post yet, whatever the settings say of social marketing. An id
+/// that is not there refuses all. Safe to repeat.
+pub async fn generate(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<ActivityIds>,
+) -> Result<Json<Map<String, Value>>, Fault> {
+    let ids = ids::some("marketingActivityIds", asked.marketing_activity_ids)?;
+    api.plans.make_posts(caller.scope, ids, PostsWork::Missing).await?;
+    Ok(Json(Map::new()))
+}
+
+/// `POST /marketing-activity-posts`: 1 to 20 activities with their posts, in the order asked
+/// for. An id of another site is not found.
+pub async fn read(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<ActivityIds>,
+) -> Result<Json<ActivityPosts>, Fault> {
+    let ids: Vec<ActivityId> = ids::some("marketingActivityIds", asked.marketing_activity_ids)?;
+    let connections = api.store.connections(caller.scope).await?;
+    let shown = Shown::new(&api, &caller, &connections);
+    let mut marketing_activities = Vec::with_capacity(ids.len());
+    for id in ids {
+        let activity = api.store.activity(caller.scope, id).await?;
+        let posts = api.store.posts(caller.scope, Which::OfActivity(id)).await?;
+        marketing_activities.push(shown.plan_activity(activity, &posts));
+    }
+    Ok(Json(ActivityPosts { marketing_activities }))
+}
+
+/// `POST /marketing-plan/schedule-drafts`: schedules those of 1 to 20 items that are drafts,
+/// go to a connected channel and have their minute still to come; the rest is left alone.
+/// Answers with the scheduled ones. Safe to repeat: what is scheduled is no draft.
+pub async fn schedule_drafts(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<DraftIds>,
+) -> Result<Json<ScheduledDrafts>, Fault> {
+    let ids: Vec<PostId> = ids::some("draftIds", asked.draft_ids)?;
+    let connections = api.store.connections(caller.scope).await?;
+    let shown = Shown::new(&api, &caller, &connections);
+    let mut items = Vec::new();
+    for id in ids {
+        let draft = match api.store.post(caller.scope, id).await {
+            Ok(post) => post.status == PostStatus::Draft,
+            Err(StoreError::NotFound(_)) => false,
+            Err(error) => return Err(error.into()),
+        };
+        if draft && !api.plans.schedule(caller.scope, Drafts::One(id)).await?.scheduled.is_empty() {
+            items.push(shown.item(&api.store.post(caller.scope, id).await?));
+        }
+    }
+    if !items.is_empty() {
+        (api.wake_publisher)();
+    }
+    Ok(Json(ScheduledDrafts { items }))
+}
+
+/// `POST /marketing-plan/regenerate-marketing-activity-posts`: new words and pictures for the
+/// drafts of an activity, made by a job; answers with the activity as it stands.
+pub async fn regenerate(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<OneActivity>,
+) -> Result<Json<ActivitySnapshot>, Fault> {
+    make_anew(&api, &caller, asked, PostsWork::Anew).await
+}
+
+/// `POST /marketing-plan/regenerate-marketing-activity-posts-media`: new pictures; the words
+/// stay.
+pub async fn regenerate_media(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<OneActivity>,
+) -> Result<Json<ActivitySnapshot>, Fault> {
+    make_anew(&api, &caller, asked, PostsWork::Pictures).await
+}
+
+async fn make_anew(
+    api: &Api,
+    caller: &Caller,
+    asked: OneActivity,
+    work: PostsWork,
+) -> Result<Json<ActivitySnapshot>, Fault> {
+    let id = named(&asked)?;
+    api.plans.make_posts(caller.scope, vec![id], work).await?;
+    snapshot(api, caller, id).await
+}
+
+/// `POST /marketing-plan/regenerate-marketing-activity-stories`: the plan holds no stories, so
+/// nothing happens, and the answer is final.
+pub async fn regenerate_stories(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<OneActivity>,
+) -> Result<Json<ActivitySnapshot>, Fault> {
+    snapshot(&api, &caller, named(&asked)?).await
+}
+
+/// `PATCH /marketing-plan/clear-marketing-activity-posts`: deletes the posts that may still
+/// change; what is going out, went out or may have stays. Safe to repeat.
+pub async fn clear(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<OneActivity>,
+) -> Result<Json<Map<String, Value>>, Fault> {
+    api.plans.clear_posts(caller.scope, named(&asked)?).await?;
+    Ok(Json(Map::new()))
+}
+
+/// `PATCH /marketing-plan/clear-marketing-activity-stories`: the plan holds no stories, so
+/// there is nothing to delete.
+pub async fn clear_stories(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<OneActivity>,
+) -> Result<Json<Map<String, Value>>, Fault> {
+    api.store.activity(caller.scope, named(&asked)?).await?;
+    Ok(Json(Map::new()))
+}
+
+fn named(asked: &OneActivity) -> Result<ActivityId, Fault> {
+    ids::wanted("marketingActivityId", asked.marketing_activity_id.as_deref())
+}
+
+async fn snapshot(
+    api: &Api,
+    caller: &Caller,
+    id: ActivityId,
+) -> Result<Json<ActivitySnapshot>, Fault> {
+    let connections = api.store.connections(caller.scope).await?;
+    let activity = api.store.activity(caller.scope, id).await?;
+    let posts = api.store.posts(caller.scope, Which::OfActivity(id)).await?;
+    let shown = Shown::new(api, caller, &connections);
+    Ok(Json(ActivitySnapshot { marketing_activity: shown.plan_activity(activity, &posts) }))
+}

@@ -1,0 +1,81 @@
+//! The plan of a site as a whole.
+
+use domain::{Scope, id::ActivityId};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Store, StoreError};
+
+/// A plan that nobody had to do with for so long is inactive: the vendor's six weeks.
+pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(42 * 24);
+
+/// Statuses of posts that a publisher holds or has sent, or may have: nobody deletes them.
+const OUT: &str = "('processing', 'published', 'uncertain')";
+
+fn idle_since(now: Timestamp) -> i64 {
+    (now - IDLE).as_millisecond()
+}
+
+impl Store {
+    /// Notes, to the hour, that somebody has to do with the plan. One that is inactive stays
+    /// so: only making it again brings it back. Safe to repeat.
+    pub async fn engage(&self, scope: Scope, now: Timestamp) -> Result<(), StoreError> {
+        exec!(
+            self.write;
+            "update plans set engaged_at = $3
+             where workspace_id = $1 and site_id = $2 and engaged_at >= $4 and engaged_at < $3 - 3600000",
+            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(),
+            idle_since(now)
+        )?;
+        Ok(())
+    }
+
+    /// Deletes the plan with its activities and their posts, and ends the run that makes it.
+    /// Activities with a post that is going out, went out or may have stay as history. Safe
+    /// to repeat.
+    pub async fn delete_plan(&self, scope: Scope, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        exec!(
+            tx &mut tx;
+            "update runs set finished_at = $3, number = number + 1, keywords_after = $4
+             where workspace_id = $1 and site_id = $2 and finished_at is null
+             and kind in ('plan', 'plan_with_keywords')",
+            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(), false
+        )?;
+        exec!(
+            tx &mut tx;
+            sqlx::AssertSqlSafe(format!(
+                "delete from posts where workspace_id = $1 and site_id = $2 and status not in {OUT}"
+            )),
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        exec!(
+            tx &mut tx;
+            "delete from activities where workspace_id = $1 and site_id = $2 and not exists (
+               select 1 from posts p where p.workspace_id = activities.workspace_id
+                 and p.site_id = activities.site_id and p.activity_id = activities.id)",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        exec!(
+            tx &mut tx;
+            "update plans set status = 'NEVER_CREATED', first_day = null, last_day = null, failure = null,
+               generated_at = null
+             where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        tx.commit().await
+    }
+
+    /// Deletes the posts of an activity that may still change; gives their number. Safe to
+    /// repeat.
+    pub async fn clear_posts(&self, scope: Scope, activity: ActivityId) -> Result<u64, StoreError> {
+        self.activity(scope, activity).await?;
+        exec!(
+            self.write;
+            sqlx::AssertSqlSafe(format!(
+                "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
+                 and status not in {OUT}"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), activity.to_string()
+        )
+    }
+}

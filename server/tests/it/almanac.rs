@@ -4,7 +4,10 @@ use std::{
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -64,6 +67,23 @@ impl Almanac {
         self.folder.path()
     }
 
+    /// Runs a statement on its database, as an operator would.
+    pub async fn sql(&self, statement: &'static str) {
+        match &self.database_url {
+            Some(url) => {
+                let pool = sqlx::PgPool::connect(url).await.unwrap();
+                sqlx::query(statement).execute(&pool).await.unwrap();
+                pool.close().await;
+            }
+            None => {
+                let file = format!("sqlite://{}", self.data().join("almanac.db").display());
+                let pool = sqlx::SqlitePool::connect(&file).await.unwrap();
+                sqlx::query(statement).execute(&pool).await.unwrap();
+                pool.close().await;
+            }
+        }
+    }
+
     /// Its database, opened beside it.
     pub async fn store(&self) -> Store {
         let digits = std::fs::read_to_string(self.data().join("secret.key")).unwrap();
@@ -114,10 +134,65 @@ pub struct Sample {
     said: serde_json::Value,
 }
 
+/// An installation with the sample site, which others are copied from: laying it out takes
+/// seconds.
+struct Template {
+    almanac: Almanac,
+    said: serde_json::Value,
+}
+
+impl Template {
+    fn of(almanac: &Almanac) -> &'static Template {
+        static SQLITE: OnceLock<Template> = OnceLock::new();
+        static POSTGRES: OnceLock<Template> = OnceLock::new();
+        let template = if almanac.database_url.is_some() { &POSTGRES } else { &SQLITE };
+        template.get_or_init(|| {
+            let server = std::env::var("ALMANAC_TEST_POSTGRES").ok();
+            let server = server.filter(|_| almanac.database_url.is_some());
+            let database_url =
+                server.map(|server| apart(async move { fresh_database(&server).await }));
+            let almanac = Almanac { database_url, ..Almanac::new() };
+            Template { said: demo(&almanac), almanac }
+        })
+    }
+}
+
+/// Fills an empty installation with the sample site; gives what is said of it.
+pub fn laid_out(almanac: &Almanac) -> serde_json::Value {
+    let template = Template::of(almanac);
+    copy(&template.almanac.data(), &almanac.data());
+    if let (Some(from), Some(to)) = (&template.almanac.database_url, &almanac.database_url) {
+        let (from, to) = (from.clone(), to.clone());
+        apart(async move { copy_database(&from, &to).await });
+    }
+    template.said.clone()
+}
+
+/// Waits for work on a thread of its own, so that a story may ask for it from anywhere.
+fn apart<T: Send>(work: impl Future<Output = T> + Send) -> T {
+    std::thread::scope(|threads| {
+        let worker = threads.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(work));
+        worker.join().unwrap()
+    })
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 impl Sample {
     /// Lays the sample out and serves it.
     pub fn of(almanac: &Almanac) -> Self {
-        Sample { said: demo(almanac), server: almanac.serve(&[]) }
+        Sample { said: laid_out(almanac), server: almanac.serve(&[]) }
     }
 
     /// One of the things that `almanac demo --json` says.
@@ -184,4 +259,19 @@ async fn fresh_database(server: &str) -> String {
     pool.close().await;
     let (address, query) = server.split_once('?').unwrap_or((server, ""));
     format!("{}/{name}?{query}", address.rsplit_once('/').unwrap().0)
+}
+
+/// Makes a database a copy of another, in which nobody works.
+async fn copy_database(from: &str, to: &str) {
+    let name = |url: &str| url.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+    let (address, query) = to.split_once('?').unwrap_or((to, ""));
+    let server = format!("{}/postgres?{query}", address.rsplit_once('/').unwrap().0);
+    let pool = sqlx::PgPool::connect(&server).await.unwrap();
+    let (from, to) = (name(from), name(to));
+    for statement in
+        [format!("drop database {to}"), format!("create database {to} template {from}")]
+    {
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
 }

@@ -370,6 +370,56 @@ fn what_is_wrong_is_named_and_nothing_breaks() {
 }
 
 #[test]
+fn a_write_that_is_sent_again_under_its_key_is_carried_out_once() {
+    on_both(async |almanac| {
+        let sample = Sample::of(&almanac);
+        let program = Program::of(&sample);
+        let path = format!("{BASE}/marketing-activities");
+        let named = |title: &str| {
+            json!({ "marketingActivity": {
+                "title": title, "description": "x", "targetDate": "2099-12-03T10:00:00Z",
+                "marketingActivityType": "BLOG"
+            } })
+        };
+        let ask = async |key: &str, body: &Value| {
+            let request = program.browser.asks("POST", &path).body(body.to_string());
+            let request = request.header("authorization", &program.key);
+            let request = request.header("wix-site-id", &program.site);
+            let answer = program.browser.sends(request.header("idempotency-key", key)).await;
+            let said: Value = serde_json::from_str(answer.text()).unwrap();
+            (answer.status, answer.header("idempotency-replayed").to_owned(), said)
+        };
+        let count = async |title: &str| {
+            let all = program.posts("/marketing-activities/query", &json!({})).await;
+            list(&all, "marketingActivities").iter().filter(|one| one["title"] == title).count()
+        };
+
+        let (status, replayed, first) = ask("one", &named("Tour")).await;
+        assert_eq!((status, replayed.as_str()), (200, ""));
+        let (status, replayed, again) = ask("one", &named("Tour")).await;
+        assert_eq!((status, replayed.as_str(), again), (200, "true", first));
+        assert_eq!(count("Tour").await, 1);
+        let (status, _, said) = ask("one", &named("Walk")).await;
+        assert_eq!((status, code(&said).as_str()), (409, "IDEMPOTENCY_KEY_REUSED_ERROR"));
+        let (status, _, said) = ask("a key", &named("Walk")).await;
+        assert_eq!((status, code(&said).as_str()), (400, "idempotency-key"));
+
+        let (status, ..) = ask("two", &json!({})).await;
+        assert_eq!(status, 428);
+        let (status, ..) = ask("two", &named("Walk")).await;
+        assert_eq!(status, 200, "what was refused may be sent again, corrected");
+
+        let party = named("Party");
+        let many = (0..10).map(|_| ask("three", &party));
+        for (status, _, said) in futures_util::future::join_all(many).await {
+            let busy = code(&said) == "WRITE_IN_PROGRESS_ERROR";
+            assert!(status == 200 || (status == 409 && busy), "{status} {said}");
+        }
+        assert_eq!(count("Party").await, 1);
+    });
+}
+
+#[test]
 fn our_own_client_understands_our_own_server() {
     on_both(async |almanac| {
         let sample = Sample::of(&almanac);
@@ -440,9 +490,11 @@ fn no_body_breaks_a_method() {
         let ids = [&activity["marketingActivityId"], &activity["items"][0]["id"]];
         let bodies = bodies::of(ids.map(|id| id.as_str().unwrap().to_owned()).into());
         let mut dice = TestRunner::deterministic();
-        for method in api::methods() {
+        let mut methods = api::methods();
+        methods.sort_by_key(|method| method.name == "DeleteMarketingPlan");
+        for method in methods {
             // A run that is under way would refuse whatever comes after it.
-            if method.path.contains("generate-") {
+            if method.path.contains("generate-marketing-plan") {
                 continue;
             }
             for _ in 0..60 {

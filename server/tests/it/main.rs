@@ -7,6 +7,7 @@ mod address;
 mod almanac;
 mod api;
 mod browser;
+mod conformance;
 mod demo;
 mod doctor;
 mod end;

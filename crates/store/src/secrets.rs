@@ -226,3 +226,35 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_table_with_sealed_values_is_rotated() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+        let mut found = BTreeSet::new();
+        for file in fs::read_dir(folder).unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let mut table = String::new();
+            for line in text.lines() {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                match words[..] {
+                    ["create", "table", name, ..] => table = name.to_owned(),
+                    ["alter", "table", name, "add", "column", "sealed", ..] => {
+                        found.insert(name.to_owned());
+                    }
+                    ["sealed", ..] => {
+                        found.insert(table.clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let named: BTreeSet<String> = TABLES.iter().map(|table| table.name.to_owned()).collect();
+        assert_eq!(found, named);
+    }
+}

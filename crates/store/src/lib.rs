@@ -24,15 +24,17 @@ mod plans;
 pub mod posts;
 pub mod publishing;
 pub mod receipts;
+pub mod rotation;
 pub mod runs;
 pub mod sandbox;
 mod seal;
+pub mod secrets;
 pub mod sessions;
 pub mod sites;
 
 use std::path::PathBuf;
 
-pub use error::StoreError;
+pub use error::{StoreError, Unsealable};
 pub use pool::Tx;
 pub use seal::SecretKey;
 
@@ -54,6 +56,7 @@ pub struct Store {
     write: Pool,
     jobs: jobs::Queue,
     key: SecretKey,
+    keys: secrets::KeyRing,
     media: PathBuf,
 }
 
@@ -67,7 +70,8 @@ impl Store {
         let (read, write) = pool::open(location).await?;
         dialect::migrate(&write).await?;
         let jobs = jobs::Queue::new(&write)?;
-        let store = Store { read, write, jobs, key, media: location.data.join("media") };
+        let (keys, media) = (secrets::KeyRing::default(), location.data.join("media"));
+        let store = Store { read, write, jobs, key, keys, media };
         store.check_key().await?;
         Ok(store)
     }
@@ -109,15 +113,16 @@ impl Store {
     }
 
     async fn check_key(&self) -> Result<(), StoreError> {
-        let fresh = self.key.seal("instance", "almanac")?;
         exec!(
             self.write;
             "insert into instance (one, key_check) values (1, $1) on conflict (one) do nothing",
-            fresh
+            self.key.proof()?
         )?;
         let row: Option<(String,)> =
             row!(self.write; "select key_check from instance where one = 1")?;
-        let sealed = row.ok_or(StoreError::WrongKey)?.0;
-        self.key.open("instance", &sealed).map(|_| ()).map_err(|_| StoreError::WrongKey)
+        match row {
+            Some((proof,)) if self.key.proves(&proof) => Ok(()),
+            _ => Err(StoreError::WrongKey),
+        }
     }
 }

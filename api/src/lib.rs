@@ -6,6 +6,7 @@
 
 mod activities;
 mod caller;
+mod events;
 mod fault;
 mod ids;
 mod options;
@@ -20,7 +21,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::Method as Verb,
-    routing::{MethodRouter, delete, get, patch, post},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 use domain::{contract::PlanSource, world::World};
 use store::Store;
@@ -132,6 +133,10 @@ pub fn methods() -> Vec<Method> {
             "/marketing-activities/query",
             post(activities::query),
         ),
+        method("CreateEvent", Verb::POST, "/events", post(events::create)),
+        method("UpdateEvent", Verb::PUT, "/events/{id}", put(events::update)),
+        method("DeleteEvent", Verb::DELETE, "/events/{id}", delete(events::delete)),
+        method("QueryEvents", Verb::POST, "/events/query", post(events::query)),
         method(
             "GetPlanGoalOptions",
             Verb::GET,
@@ -143,6 +148,12 @@ pub fn methods() -> Vec<Method> {
             Verb::GET,
             "/marketing-settings/point-of-view-options",
             get(options::points_of_view),
+        ),
+        method(
+            "GetCalendarOptions",
+            Verb::GET,
+            "/marketing-settings/calendar-options",
+            get(options::calendars),
         ),
     ]
 }

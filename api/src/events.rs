@@ -116,12 +116,7 @@ async fn zone(api: &Api, caller: &Caller) -> Result<Zone, Fault> {
 }
 
 /// The id of an event that may be changed; any other is refused with 428, as the vendor does.
-async fn changeable(
-    api: &Api,
-    caller: &Caller,
-    field: &str,
-    id: &str,
-) -> Result<EventId, Fault> {
+async fn changeable(api: &Api, caller: &Caller, field: &str, id: &str) -> Result<EventId, Fault> {
     let id: EventId = ids::one(field, id)?;
     match api.store.event(caller.scope, id).await.map_err(gone)?.event.source {
         EventSource::Own => Ok(id),
@@ -184,10 +179,8 @@ impl Sent {
     /// The event of a request, under the method's own name for it or the other method's.
     fn of(asked: OneEvent, wanted: &'static str) -> Result<Self, Fault> {
         let named = [("calendarEvent", asked.calendar_event), ("event", asked.event)];
-        let mut sent: Vec<Sent> = named
-            .into_iter()
-            .filter_map(|(at, event)| Some(Sent { at, event: event? }))
-            .collect();
+        let mut sent: Vec<Sent> =
+            named.into_iter().filter_map(|(at, event)| Some(Sent { at, event: event? })).collect();
         sent.sort_by_key(|sent| sent.at != wanted);
         let missing = || Fault::field(wanted, "REQUIRED_FIELD", "Send the event.");
         sent.into_iter().next().ok_or_else(missing)

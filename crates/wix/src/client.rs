@@ -18,8 +18,8 @@ use crate::{
         ActivityFilter, ActivityIds, ActivityPosts, ActivityQuery, CalendarEvent, CalendarOption,
         DateRange, DraftIds, EventFilter, EventQuery, Events, GoalOption, Instant,
         MarketingActivities, MarketingActivity, MarketingPlan, OneEvent, OneMarketingActivity,
-        Options, PlanStatusAnswer, PointOfViewOption, QueryActivities, QueryEvents, ScheduledDrafts,
-        WriteMarketingActivity,
+        Options, PlanStatusAnswer, PointOfViewOption, QueryActivities, QueryEvents,
+        ScheduledDrafts, WriteMarketingActivity,
     },
 };
 

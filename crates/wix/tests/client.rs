@@ -23,7 +23,9 @@ use outbound::{Outbound, Policy};
 use serde_json::{Value, json};
 use wix::{
     Access, Client, Timeframe, WixError,
-    wire::{ActivityFilter, CalendarEvent, ChannelName, ItemStatus, PlanStatus, RecurringFrequency},
+    wire::{
+        ActivityFilter, CalendarEvent, ChannelName, ItemStatus, PlanStatus, RecurringFrequency,
+    },
 };
 
 /// A clock that stands until it is moved.
@@ -145,7 +147,11 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
     let event = CalendarEvent { name: Some("M".into()), ..CalendarEvent::default() };
     assert_eq!(client.create_event(event.clone()).await.unwrap(), event, "either name is read");
     service.says(200, &json!({ "calendarEvent": { "name": "M" }, "events": [], "options": [] }));
-    assert_eq!(client.update_event("e", event.clone()).await.unwrap(), event, "either name is read");
+    assert_eq!(
+        client.update_event("e", event.clone()).await.unwrap(),
+        event,
+        "either name is read"
+    );
     client.delete_event("e").await.unwrap();
     assert_eq!(client.events(instant.unwrap(), instant.unwrap()).await.unwrap(), []);
     client.calendar_options().await.unwrap();

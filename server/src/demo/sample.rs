@@ -8,7 +8,7 @@ use domain::{
     channel::Channel,
     contract::{PlanError, PlanSource},
     days::Zone,
-    event::{Event, EventSource, Cycle, Rule, When},
+    event::{Cycle, Event, EventSource, Rule, When},
     id::{EventId, SiteId, WorkspaceId},
     plan::PlanStatus,
     site::Site,

@@ -140,8 +140,7 @@ fn a_day() -> impl Strategy<Value = Date> {
 }
 
 fn a_rule() -> impl Strategy<Value = Rule> {
-    let cycle =
-        prop::sample::select(vec![Cycle::Weekly, Cycle::Monthly, Cycle::Yearly]);
+    let cycle = prop::sample::select(vec![Cycle::Weekly, Cycle::Monthly, Cycle::Yearly]);
     let interval = prop_oneof![3 => 1i64..=6, 1 => 1i64..=1_000];
     let end = proptest::option::of(0i64..4_000);
     (cycle, a_day(), interval, end).prop_map(|(cycle, start, interval, length)| {

@@ -2,7 +2,7 @@
 
 use domain::{
     days::Days,
-    event::{Event, EventSource, Cycle, When},
+    event::{Cycle, Event, EventSource, When},
 };
 use jiff::{ToSpan, civil::Date};
 

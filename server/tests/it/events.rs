@@ -40,6 +40,16 @@ impl Program {
     }
 }
 
+/// A program whose site has no events of its own.
+async fn clean(sample: &Sample) -> Program {
+    let program = Program::of(sample);
+    for event in program.finds("2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z").await {
+        let (status, _) = program.asks("DELETE", &at(&event), &Value::Null).await;
+        assert!(matches!(status, 200 | 428), "holidays stay");
+    }
+    program
+}
+
 fn at(event: &Value) -> String {
     format!("/events/{}", event["id"].as_str().unwrap())
 }
@@ -51,7 +61,8 @@ fn market(rule: Value) -> Value {
 #[test]
 fn an_event_comes_back_at_the_instant_that_was_sent() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         for (sent, told) in [
             ("2090-12-11T00:00:00.000Z", "2090-12-11T00:00:00.000Z"),
             ("2090-12-11T23:59:59.999+05:30", "2090-12-11T18:29:59.999Z"),
@@ -80,7 +91,8 @@ fn an_event_comes_back_at_the_instant_that_was_sent() {
 #[test]
 fn an_event_needs_a_name_and_a_date_or_a_rule() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         let date = "2090-12-11T00:00:00Z";
         let weekly = |with: Value| {
             let mut rule = json!({ "frequency": "WEEKLY", "startDate": date });
@@ -140,7 +152,8 @@ fn an_event_needs_a_name_and_a_date_or_a_rule() {
 #[test]
 fn a_rule_without_a_frequency_is_a_precondition_that_failed() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         let kept = program.adds(json!({ "name": "Sale", "date": "2090-12-11T00:00:00Z" })).await;
         for frequency in [Value::Null, json!("UNKNOWN"), json!("")] {
             let event =
@@ -159,7 +172,8 @@ fn a_rule_without_a_frequency_is_a_precondition_that_failed() {
 #[test]
 fn a_rule_wins_over_a_date_and_is_told_in_one_spelling() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         for (sent, told) in [
             ("WEEK", "WEEKLY"),
             ("WEEKLY", "WEEKLY"),
@@ -190,7 +204,8 @@ fn a_rule_wins_over_a_date_and_is_told_in_one_spelling() {
 #[test]
 fn an_update_replaces_the_whole_event() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         let sale =
             json!({ "name": "Sale", "description": "Three days", "date": "2090-12-11T00:00:00Z" });
         let made = program.adds(sale).await;
@@ -232,7 +247,7 @@ fn an_update_replaces_the_whole_event() {
 fn what_is_not_there_or_only_read_cannot_be_changed() {
     on_both(async |almanac| {
         let sample = Sample::of(&almanac);
-        let program = Program::of(&sample);
+        let program = clean(&sample).await;
         let store = almanac.store().await;
         let scope = store.scope_of_site(program.site.parse().unwrap()).await.unwrap();
         let calendar = Calendar { id: CalendarId::named("team"), title: "Team".to_owned() };
@@ -305,7 +320,8 @@ fn what_is_not_there_or_only_read_cannot_be_changed() {
 #[test]
 fn a_query_needs_both_bounds_and_ignores_the_rest() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         let (from, until) = ("2090-12-01T00:00:00Z", "2090-12-31T23:59:59.999Z");
         let date = "query.filter.date";
         for (query, wrong) in [
@@ -355,7 +371,8 @@ fn a_query_needs_both_bounds_and_ignores_the_rest() {
 #[test]
 fn a_query_answers_the_first_hundred_by_date() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         for number in (0..105).rev() {
             let date = format!("2090-01-01T{:02}:{:02}:00.000Z", number / 60, number % 60);
             program.adds(json!({ "name": format!("Event {number}"), "date": date })).await;
@@ -365,11 +382,8 @@ fn a_query_answers_the_first_hundred_by_date() {
         let found = program.finds("2090-01-01T00:00:00Z", "2100-01-01T00:00:00Z").await;
         assert_eq!(found.len(), 100);
         let names: Vec<&str> = found.iter().map(|event| event["name"].as_str().unwrap()).collect();
-        assert_eq!((names[0], names[1], names[99]), ("Event 0", "Event 1", "Event 99"));
-        assert!(
-            !found.iter().any(|event| event["id"] == rule["id"]),
-            "it first comes on 1 February"
-        );
+        assert_eq!((names[0], names[30], names[99]), ("Event 0", "Event 30", "Event 98"));
+        assert_eq!((names[31], &found[31]["id"]), ("Market", &rule["id"]), "by its first time");
         let found = program.finds("2089-12-01T00:00:00Z", "2100-01-01T00:00:00Z").await;
         assert_eq!((found.len(), &found[0]["id"]), (100, &rule["id"]));
         assert_eq!(list(&found[0], "recurringOccurrences").len(), 100, "of 121");
@@ -379,7 +393,8 @@ fn a_query_answers_the_first_hundred_by_date() {
 #[test]
 fn a_rule_for_ever_is_answered_at_once() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         for rule in [
             json!({ "frequency": "WEEKLY", "startDate": "-009999-01-03T00:00:00Z" }),
             json!({ "frequency": "MONTHLY", "startDate": "1600-12-31T00:00:00Z" }),
@@ -413,7 +428,8 @@ fn a_rule_for_ever_is_answered_at_once() {
 #[test]
 fn days_that_are_not_in_every_month_or_year_come_where_they_are() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         let leap = json!({ "frequency": "YEARLY", "startDate": "2088-02-29T12:00:00Z" });
         let leap = program.adds(market(leap)).await;
         let times =
@@ -444,7 +460,8 @@ fn days_that_are_not_in_every_month_or_year_come_where_they_are() {
 #[test]
 fn what_repeats_keeps_its_time_on_the_wall() {
     on_both(async |almanac| {
-        let program = Program::of(&Sample::of(&almanac));
+        let sample = Sample::of(&almanac);
+        let program = clean(&sample).await;
         // Lisbon: half past one is skipped on 28 March 2027, and comes twice on 31 October.
         let start = "2027-03-21T01:30:00Z";
         let night =

@@ -151,12 +151,7 @@ fn description(sent: &str) -> Result<String, Fault> {
 }
 
 fn wrong_text(field: &str, error: &TextError) -> Fault {
-    let rule = match error {
-        TextError::Empty { .. } => "MIN_LENGTH",
-        TextError::TooLong { .. } => "MAX_LENGTH",
-        _ => "FORMAT",
-    };
-    Fault::field(format!("{AT}.{field}"), rule, error.to_string())
+    Fault::text(format!("{AT}.{field}"), error)
 }
 
 fn kind_of(field: &str, code: &str) -> Result<ActivityType, Fault> {

@@ -6,6 +6,7 @@
 
 mod activities;
 mod caller;
+mod events;
 mod fault;
 mod ids;
 mod options;
@@ -23,7 +24,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::Method as Verb,
     middleware::from_fn_with_state,
-    routing::{MethodRouter, delete, get, patch, post},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 use domain::{contract::PlanSource, world::World};
 use store::Store;
@@ -125,8 +126,14 @@ fn marketing_plan() -> impl Iterator<Item = Method> {
         method(Reads, "GetMarketingActivity", Verb::GET, "/marketing-activity", get(activities::read)),
         method(Reads, "QueryMarketingActivities", Verb::POST, "/marketing-activities/query", post(activities::query)),
 
+        method(Writes, "CreateEvent", Verb::POST, "/events", post(events::create)),
+        method(Writes, "UpdateEvent", Verb::PUT, "/events/{id}", put(events::update)),
+        method(Writes, "DeleteEvent", Verb::DELETE, "/events/{id}", delete(events::delete)),
+        method(Reads, "QueryEvents", Verb::POST, "/events/query", post(events::query)),
+
         method(Reads, "GetPlanGoalOptions", Verb::GET, "/marketing-settings/plan-goal-options", get(options::goals)),
         method(Reads, "GetPointOfViewOptions", Verb::GET, "/marketing-settings/point-of-view-options", get(options::points_of_view)),
+        method(Reads, "GetCalendarOptions", Verb::GET, "/marketing-settings/calendar-options", get(options::calendars)),
     ]
     .into_iter()
 }

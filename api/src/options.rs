@@ -1,10 +1,16 @@
 //! What settings may be chosen from.
 
-use axum::Json;
-use domain::settings::{Goal, PointOfView};
-use wix::wire::{GoalOption, Options, PointOfViewOption};
+use axum::{Json, extract::State};
+use domain::{
+    event::EventSource,
+    settings::{Goal, PointOfView},
+};
+use wix::wire::{CalendarOption, GoalOption, Options, PointOfViewOption};
 
-use crate::caller::Caller;
+use crate::{Api, caller::Caller, fault::Fault};
+
+/// The most calendars that are told, as the vendor's shape allows.
+const MOST_CALENDARS: usize = 50;
 
 /// `GET /marketing-settings/plan-goal-options`
 pub async fn goals(_: Caller) -> Json<Options<GoalOption>> {
@@ -22,4 +28,28 @@ pub async fn points_of_view(_: Caller) -> Json<Options<PointOfViewOption>> {
         title: title.to_owned(),
     };
     Json(Options { options: PointOfView::ALL.map(option).into() })
+}
+
+/// `GET /marketing-settings/calendar-options`: the site's own calendar, that of its holidays,
+/// and those that were brought in.
+pub async fn calendars(
+    State(api): State<Api>,
+    caller: Caller,
+) -> Result<Json<Options<CalendarOption>>, Fault> {
+    let option = |source: EventSource, title: &str, description: &str| CalendarOption {
+        id: source.calendar(caller.scope.site).to_string(),
+        title: title.to_owned(),
+        description: description.to_owned(),
+    };
+    let mut options = vec![
+        option(EventSource::Own, "Own events", "Events that were typed here or sent by a program."),
+        option(EventSource::Holiday, "Holidays", "Days that the country of the site keeps."),
+    ];
+    let brought_in = api.store.calendars(caller.scope).await?;
+    options.extend(brought_in.iter().map(|calendar| {
+        let source = EventSource::Connected(calendar.id);
+        option(source, &calendar.title, "A calendar that was brought in. Its events are only read.")
+    }));
+    options.truncate(MOST_CALENDARS);
+    Ok(Json(Options { options }))
 }

@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use domain::{
     days::{Days, day_words, plan_period},
-    event::{Event, EventSource, When},
+    event::{Cycle, Event, EventSource, Rule, When},
     id::EventId,
     text,
 };
@@ -45,10 +45,10 @@ async fn try_add(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
             );
             return Err(Refusal::field("day", said));
         }
-        "" | "never" => When::Once { day },
-        "week" => When::Weekly { weekday: day.weekday().to_monday_one_offset() },
-        "month" => When::Monthly { day: day.day() },
-        "year" => When::Yearly { month: day.month(), day: day.day() },
+        "" | "never" => When::once(day),
+        "week" => When::Repeats(Rule::every(Cycle::Weekly, day)),
+        "month" => When::Repeats(Rule::every(Cycle::Monthly, day)),
+        "year" => When::Repeats(Rule::every(Cycle::Yearly, day)),
         _ => return Err(Refusal::field("repeats", "Choose how often the event repeats.")),
     };
     let name = text::line("The name", typed.text("name"), 120).in_field("name")?;
@@ -114,10 +114,10 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let mut events = at.app().store.events(at.scope()).await?;
     let today = at.today();
     let year = Days { first: today, last: today.saturating_add(1.year()) };
-    events.sort_by_key(|event| event.event.occurrences(year).first().copied().unwrap_or(Date::MAX));
+    events.sort_by_key(|event| event.event.occurrences(year).next().unwrap_or(Date::MAX));
     let shown = form.clone();
     framed(at, Place::Events, Head::plain("Events"), &form, || {
-        let next = |event: &StoredEvent| event.event.occurrences(year).first().copied();
+        let next = |event: &StoredEvent| event.event.occurrences(year).next();
         let (own, holidays): (Vec<_>, Vec<_>) = events
             .iter()
             .filter(|event| next(event).is_some() || event.event.source == EventSource::Own)
@@ -193,10 +193,12 @@ fn row(
 ) -> impl IntoView + use<> {
     let base = at.path(&format!("/events/{}", event.event.id));
     let rule = match event.event.when {
-        When::Once { .. } => "",
-        When::Weekly { .. } => "Every week.",
-        When::Monthly { .. } => "Every month.",
-        When::Yearly { .. } => "Every year.",
+        When::Once(_) => "",
+        When::Repeats(rule) => match rule.cycle() {
+            Cycle::Weekly => "Every week.",
+            Cycle::Monthly => "Every month.",
+            Cycle::Yearly => "Every year.",
+        },
     };
     let own = event.event.source == EventSource::Own;
     let about = if own {

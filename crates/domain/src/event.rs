@@ -1,49 +1,106 @@
 //! Dated and recurring happenings that shape the plan.
 
-use jiff::{
-    ToSpan,
-    civil::{Date, Weekday},
-};
+mod rule;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{days::Days, id::EventId};
+pub use rule::{Cycle, Rule, RuleError};
+
+use crate::{
+    days::{Days, Zone},
+    id::{CalendarId, EventId, SiteId},
+};
+
+/// When something is: a day on the site's calendar, and the instant on it if one was told.
+///
+/// A person chooses a day, a program sends an instant. Plan and pages go by the day, which
+/// is that of the instant in the site's zone when it was sent; programs are told the instant
+/// again as it came. A day without one begins, for them, at its first instant in the zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The day.
+    pub day: Date,
+    /// The instant that was told, in whole milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+impl Moment {
+    /// The instant, as a program sends it.
+    pub fn at(instant: Timestamp, zone: &Zone) -> Self {
+        let at = Timestamp::from_millisecond(instant.as_millisecond()).unwrap_or(instant);
+        Moment { day: zone.day(at), at: Some(at) }
+    }
+
+    /// The instant that was told, else the first of the day.
+    pub fn instant(self, zone: &Zone) -> Timestamp {
+        self.at.unwrap_or_else(|| zone.instant(self.day.at(0, 0, 0, 0)))
+    }
+}
+
+impl From<Date> for Moment {
+    fn from(day: Date) -> Self {
+        Moment { day, at: None }
+    }
+}
 
 /// When an event happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "rule")]
+#[serde(try_from = "rule::Stored", into = "rule::Stored")]
 pub enum When {
-    /// On one day.
-    Once {
-        /// The day, in the site's zone.
-        day: Date,
-    },
-    /// On a weekday of every week.
-    Weekly {
-        /// Monday = 1 to Sunday = 7.
-        weekday: i8,
-    },
-    /// On a day of every month; months without it have no occurrence.
-    Monthly {
-        /// 1 to 31.
-        day: i8,
-    },
-    /// On a day of every year; 29 February occurs in leap years only.
-    Yearly {
-        /// 1 to 12.
-        month: i8,
-        /// 1 to 31.
-        day: i8,
-    },
+    /// Once.
+    Once(Moment),
+    /// By a rule.
+    Repeats(Rule),
+}
+
+impl When {
+    /// Once, on a day.
+    pub fn once(day: Date) -> Self {
+        When::Once(day.into())
+    }
+
+    /// When it first happens.
+    pub const fn start(&self) -> Moment {
+        match self {
+            When::Once(moment) => *moment,
+            When::Repeats(rule) => rule.start(),
+        }
+    }
 }
 
 /// Where an event came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventSource {
-    /// A person typed it.
+    /// A person typed it, or a program sent it.
     Own,
-    /// A public holiday of the site's country.
+    /// A day that the site's country keeps.
     Holiday,
+    /// A calendar that was brought in.
+    Connected(CalendarId),
+}
+
+impl EventSource {
+    /// The calendar that its events stand in. A site's own calendar and that of its holidays
+    /// have the same ids wherever they are asked for.
+    pub fn calendar(self, site: SiteId) -> CalendarId {
+        match self {
+            EventSource::Own => CalendarId::named(&format!("{site}/calendar/own")),
+            EventSource::Holiday => CalendarId::named(&format!("{site}/calendar/holidays")),
+            EventSource::Connected(calendar) => calendar,
+        }
+    }
+}
+
+/// A calendar that was brought into a site. Its events can be left out, not changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Its identifier.
+    pub id: CalendarId,
+    /// What it is called.
+    pub title: String,
 }
 
 /// A happening that the plan leads up to and never contradicts.
@@ -62,62 +119,44 @@ pub struct Event {
 }
 
 impl Event {
-    /// The days on which it happens inside `days`, in order.
-    pub fn occurrences(&self, days: Days) -> Vec<Date> {
-        match self.when {
-            When::Once { day } => days.contains(day).then_some(day).into_iter().collect(),
-            When::Weekly { weekday } => {
-                let Ok(wanted) = Weekday::from_monday_one_offset(weekday) else {
-                    return Vec::new();
-                };
-                let ahead = wanted.since(days.first.weekday());
-                let first = days.first.saturating_add(i64::from(ahead).days());
-                first.series(7.days()).take_while(|day| *day <= days.last).collect()
-            }
-            When::Monthly { day } => days
-                .first
-                .first_of_month()
-                .series(1.month())
-                .take_while(|month| *month <= days.last)
-                .filter_map(|month| Date::new(month.year(), month.month(), day).ok())
-                .filter(|day| days.contains(*day))
-                .collect(),
-            When::Yearly { month, day } => (days.first.year()..=days.last.year())
-                .filter_map(|year| Date::new(year, month, day).ok())
-                .filter(|day| days.contains(*day))
-                .collect(),
-        }
+    /// The days on which it happens inside `days`: in order, none twice, found one by one.
+    pub fn occurrences(&self, days: Days) -> impl Iterator<Item = Date> + use<> {
+        let (once, rule) = match self.when {
+            When::Once(moment) => (Some(moment.day), None),
+            When::Repeats(rule) => (None, Some(rule)),
+        };
+        let once = once.filter(|day| days.contains(*day));
+        once.into_iter().chain(rule.into_iter().flat_map(move |rule| rule.occurrences(days)))
+    }
+
+    /// The instants at which it happens from `first` to `last`, both included: in order, none
+    /// twice, found one by one. What repeats does so at the same time of day in the zone.
+    pub fn instants(
+        &self,
+        zone: &Zone,
+        first: Timestamp,
+        last: Timestamp,
+    ) -> impl Iterator<Item = Timestamp> + use<> {
+        let (start, zone) = (self.when.start(), zone.clone());
+        // A day more on both sides: the site's zone may be another one by now.
+        let days = Days {
+            first: zone.day(first).saturating_sub(1.day()),
+            last: zone.day(last).saturating_add(1.day()),
+        };
+        let time = zone.local(start.instant(&zone)).time();
+        let once = matches!(self.when, When::Once(_)).then(|| start.instant(&zone));
+        let rule = match self.when {
+            When::Once(_) => None,
+            When::Repeats(rule) => Some(rule),
+        };
+        let repeated = rule.into_iter().flat_map(move |rule| rule.occurrences(days));
+        let repeated = repeated.map(move |day| match day == start.day {
+            true => start.instant(&zone),
+            false => zone.instant(day.to_datetime(time)),
+        });
+        once.into_iter().chain(repeated).filter(move |at| first <= *at && *at <= last)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    fn occurrences(when: When) -> Vec<String> {
-        let event = Event {
-            id: "018f0000-0000-7000-8000-000000000000".parse().unwrap_or_else(|_| unreachable!()),
-            name: "Market".into(),
-            description: String::new(),
-            when,
-            source: EventSource::Own,
-        };
-        let days = Days { first: date(2026, 11, 21), last: date(2027, 1, 31) };
-        event.occurrences(days).iter().map(Date::to_string).collect()
-    }
-
-    #[test]
-    fn rules_become_days() {
-        assert_eq!(occurrences(When::Once { day: date(2026, 12, 24) }), ["2026-12-24"]);
-        assert_eq!(occurrences(When::Once { day: date(2026, 11, 20) }), [""; 0]);
-        assert_eq!(
-            occurrences(When::Weekly { weekday: 7 }).first().map(String::as_str),
-            Some("2026-11-22")
-        );
-        assert_eq!(occurrences(When::Weekly { weekday: 7 }).len(), 11);
-        assert_eq!(occurrences(When::Monthly { day: 31 }), ["2026-12-31", "2027-01-31"]);
-        assert_eq!(occurrences(When::Yearly { month: 1, day: 6 }), ["2027-01-06"]);
-        assert_eq!(occurrences(When::Yearly { month: 2, day: 29 }), [""; 0]);
-    }
-}
+mod tests;

@@ -64,6 +64,8 @@ ids! {
     PostId
     /// A dated or recurring happening.
     EventId
+    /// A calendar that events stand in.
+    CalendarId
     /// A channel of a site that can publish now.
     ConnectionId
     /// A drawn picture.

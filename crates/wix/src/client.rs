@@ -15,9 +15,10 @@ use url::Url;
 use crate::{
     Access, WixError,
     wire::{
-        ActivityFilter, ActivityId, ActivityIds, ActivityPosts, ActivityQuery, DraftIds,
-        GoalOption, Instant, MarketingActivities, MarketingActivity, MarketingPlan,
-        OneMarketingActivity, Options, PlanStatusAnswer, PointOfViewOption, QueryActivities,
+        ActivityFilter, ActivityId, ActivityIds, ActivityPosts, ActivityQuery, CalendarEvent,
+        CalendarOption, DateRange, DraftIds, EventFilter, EventQuery, Events, GoalOption, Instant,
+        MarketingActivities, MarketingActivity, MarketingPlan, OneEvent, OneMarketingActivity,
+        Options, PlanStatusAnswer, PointOfViewOption, QueryActivities, QueryEvents,
         ScheduledDrafts, WriteMarketingActivity,
     },
 };
@@ -210,6 +211,49 @@ impl Client {
         Ok(found.marketing_activities)
     }
 
+    /// Adds an event. Asked twice, it adds two.
+    pub async fn create_event(&self, event: CalendarEvent) -> Result<CalendarEvent, WixError> {
+        let asked = OneEvent { calendar_event: Some(event), ..OneEvent::default() };
+        event_of(self.post("events", &asked).await?)
+    }
+
+    /// Replaces an event, whole: what is not sent again is gone.
+    pub async fn update_event(
+        &self,
+        id: &str,
+        event: CalendarEvent,
+    ) -> Result<CalendarEvent, WixError> {
+        let asked = OneEvent { event: Some(event), ..OneEvent::default() };
+        let path = format!("events/{id}");
+        event_of(self.ask(Verb::Put, &path, [], Some(written(&asked)?)).await?)
+    }
+
+    /// Deletes an event.
+    pub async fn delete_event(&self, id: &str) -> Result<Map<String, Value>, WixError> {
+        self.ask(Verb::Delete, &format!("events/{id}"), [], None).await
+    }
+
+    /// The first 100 events between two instants, both included, by date.
+    pub async fn events(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<CalendarEvent>, WixError> {
+        let (from, until) = (Some(Instant(from)), Some(Instant(until)));
+        let date = Some(DateRange { from, until, ..DateRange::default() });
+        let filter = Some(EventFilter { date, ..EventFilter::default() });
+        let query = Some(EventQuery { filter, ..EventQuery::default() });
+        let asked = QueryEvents { query, ..QueryEvents::default() };
+        let found: Events = self.post("events/query", &asked).await?;
+        Ok(found.events)
+    }
+
+    /// The calendars that may feed a plan.
+    pub async fn calendar_options(&self) -> Result<Vec<CalendarOption>, WixError> {
+        let found: Options<_> = self.get("marketing-settings/calendar-options", []).await?;
+        Ok(found.options)
+    }
+
     /// The goals that a plan may have.
     pub async fn goal_options(&self) -> Result<Vec<GoalOption>, WixError> {
         let found: Options<_> = self.get("marketing-settings/plan-goal-options", []).await?;
@@ -367,6 +411,11 @@ impl Client {
 
 fn one_activity(id: &str) -> ActivityId {
     ActivityId { marketing_activity_id: Some(id.to_owned()), ..ActivityId::default() }
+}
+
+/// The event of an answer, under whichever name it came.
+fn event_of(answer: OneEvent) -> Result<CalendarEvent, WixError> {
+    answer.calendar_event.or(answer.event).ok_or(WixError::Unreadable)
 }
 
 fn written(body: &impl Serialize) -> Result<Vec<u8>, WixError> {

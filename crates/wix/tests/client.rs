@@ -23,7 +23,9 @@ use outbound::{Outbound, Policy};
 use serde_json::{Value, json};
 use wix::{
     Access, Client, Timeframe, WixError,
-    wire::{ActivityFilter, ChannelName, ItemStatus, PlanStatus},
+    wire::{
+        ActivityFilter, CalendarEvent, ChannelName, ItemStatus, PlanStatus, RecurringFrequency,
+    },
 };
 
 /// A clock that stands until it is moved.
@@ -141,6 +143,18 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
     assert_eq!(activity.rest["colour"], "red", "the unknown is kept");
     client.create_activity(activity.clone()).await.unwrap();
     client.update_activity("a", activity, "title").await.unwrap();
+    service.says(200, &json!({ "event": { "name": "M" }, "events": [], "options": [] }));
+    let event = CalendarEvent { name: Some("M".into()), ..CalendarEvent::default() };
+    assert_eq!(client.create_event(event.clone()).await.unwrap(), event, "either name is read");
+    service.says(200, &json!({ "calendarEvent": { "name": "M" }, "events": [], "options": [] }));
+    assert_eq!(
+        client.update_event("e", event.clone()).await.unwrap(),
+        event,
+        "either name is read"
+    );
+    client.delete_event("e").await.unwrap();
+    assert_eq!(client.events(instant.unwrap(), instant.unwrap()).await.unwrap(), []);
+    client.calendar_options().await.unwrap();
     let plan = "marketing-plan?timeframe.startDate=2026-12-03T10%3A00%3A00.000Z";
     assert_eq!(
         service.asked(),
@@ -157,6 +171,11 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
             "GET marketing-activity?id=a k1 s1".into(),
             r#"POST marketing-activities k1 s1 {"marketingActivity":{"title":"T","colour":"red"}}"#.into(),
             r#"PATCH items/a k1 s1 {"marketingActivity":{"title":"T","colour":"red"},"fieldMask":"title"}"#.into(),
+            r#"POST events k1 s1 {"calendarEvent":{"name":"M"}}"#.into(),
+            r#"PUT events/e k1 s1 {"event":{"name":"M"}}"#.into(),
+            "DELETE events/e k1 s1".into(),
+            r#"POST events/query k1 s1 {"query":{"filter":{"date":{"$gte":"2026-12-03T10:00:00.000Z","$lte":"2026-12-03T10:00:00.000Z"}}}}"#.into(),
+            "GET marketing-settings/calendar-options k1 s1".into(),
         ]
     );
 }
@@ -183,6 +202,32 @@ async fn what_is_not_known_is_kept() {
     assert_eq!(item.channel.name, ChannelName::Other("MYSPACE".into()));
     assert_eq!(item.status, Some(ItemStatus::Other("SLEEPING".into())));
     assert_eq!(serde_json::to_value(&read).unwrap(), plan);
+}
+
+#[tokio::test]
+async fn both_spellings_of_a_frequency_are_read_and_one_is_written() {
+    let service = Service::default();
+    let (client, _) = client(&service, key()).await;
+    for (sent, read) in [
+        ("WEEK", RecurringFrequency::Weekly),
+        ("WEEKLY", RecurringFrequency::Weekly),
+        ("MONTH", RecurringFrequency::Monthly),
+        ("YEAR", RecurringFrequency::Yearly),
+        ("DAILY", RecurringFrequency::Other("DAILY".into())),
+    ] {
+        let rule = json!({ "frequency": sent, "interval": 2, "weekDays": ["MONDAY"] });
+        service.says(200, &json!({ "event": { "recurringRule": rule, "colour": "red" } }));
+        let event = client.create_event(CalendarEvent::default()).await.unwrap();
+        let rule = event.recurring_rule.clone().unwrap();
+        assert_eq!((rule.frequency.clone(), rule.interval), (Some(read.clone()), Some(2)));
+        let written = serde_json::to_value(&event).unwrap();
+        assert_eq!(written["recurringRule"]["frequency"], read.code());
+        assert_eq!(written["recurringRule"]["weekDays"][0], "MONDAY", "the unknown is kept");
+        assert_eq!(written["colour"], "red");
+    }
+    service.says(200, &json!({}));
+    let nothing = client.create_event(CalendarEvent::default()).await;
+    assert_eq!(nothing, Err(WixError::Unreadable));
 }
 
 #[tokio::test]

@@ -14,85 +14,18 @@ use store::Store;
 use url::Url;
 use wix::{
     Access, Client, Timeframe, WixError,
-    wire::{ActivityFilter, ItemStatus, MarketingActivity, PlanStatus},
+    wire::{
+        ActivityFilter, CalendarEvent, Instant, ItemStatus, MarketingActivity, PlanStatus,
+        RecurringFrequency, RecurringRule,
+    },
 };
 
 use crate::{
-    almanac::{Almanac, Sample, on_both},
-    browser::{Answer, Browser},
+    almanac::{Sample, on_both},
+    program::{Program, code, key, list},
 };
 
 mod bodies;
-
-const BASE: &str = "/promote/marketing-plan-service/v1";
-
-/// A program with a key.
-struct Program {
-    browser: Browser,
-    key: String,
-    site: String,
-    networks: &'static str,
-}
-
-impl Program {
-    /// With the key of the sample site.
-    fn of(sample: &Sample) -> Self {
-        let (key, site) = (sample.word("api_key"), sample.word("site_id"));
-        Program { browser: sample.server.browser(), key, site, networks: "" }
-    }
-
-    async fn asks(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
-        self.asks_at(verb, &format!("{BASE}{path}"), body).await
-    }
-
-    /// As `asks`, at a path that names its service.
-    async fn asks_at(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
-        let body = if verb == "GET" { String::new() } else { body.to_string() };
-        let answer = self.sends_to(verb, path, body).await;
-        let said = if answer.body.is_empty() { "null" } else { answer.text() };
-        (answer.status, serde_json::from_str(said).unwrap())
-    }
-
-    async fn sends(&self, verb: &str, path: &str, body: String) -> Answer {
-        self.sends_to(verb, &format!("{BASE}{path}"), body).await
-    }
-
-    async fn sends_to(&self, verb: &str, path: &str, body: String) -> Answer {
-        let request = self.browser.asks(verb, path).body(body);
-        let request = request.header("authorization", &self.key).header("wix-site-id", &self.site);
-        self.browser.sends(request.header("almanac-networks", self.networks)).await
-    }
-
-    async fn gets(&self, path: &str) -> Value {
-        let (status, said) = self.asks("GET", path, &Value::Null).await;
-        assert_eq!(status, 200, "{path}: {said}");
-        said
-    }
-
-    async fn posts(&self, path: &str, body: &Value) -> Value {
-        let (status, said) = self.asks("POST", path, body).await;
-        assert_eq!(status, 200, "{path}: {said}");
-        said
-    }
-
-    /// Is refused; gives the application code, or the field that is wrong.
-    async fn is_refused(&self, status: u16, verb: &str, path: &str, body: &Value) -> String {
-        let (got, said) = self.asks(verb, path, body).await;
-        assert_eq!(got, status, "{path}: {said}");
-        code(&said)
-    }
-}
-
-fn code(said: &Value) -> String {
-    let details = &said["details"];
-    let code = details["applicationError"]["code"].as_str();
-    let field = details["validationError"]["fieldViolations"][0]["field"].as_str();
-    code.or(field).unwrap_or_default().to_owned()
-}
-
-fn list<'a>(of: &'a Value, name: &str) -> &'a Vec<Value> {
-    of[name].as_array().unwrap()
-}
 
 /// The items of a plan that go to a network and are drafts, by id.
 fn drafts(plan: &Value, network: &str) -> Vec<String> {
@@ -374,7 +307,7 @@ fn a_write_that_is_sent_again_under_its_key_is_carried_out_once() {
     on_both(async |almanac| {
         let sample = Sample::of(&almanac);
         let program = Program::of(&sample);
-        let path = format!("{BASE}/marketing-activities");
+        let path = format!("{}/marketing-activities", api::BASE);
         let named = |title: &str| {
             json!({ "marketingActivity": {
                 "title": title, "description": "x", "targetDate": "2099-12-03T10:00:00Z",
@@ -462,6 +395,32 @@ fn our_own_client_understands_our_own_server() {
         assert!(
             matches!(none, WixError::Invalid { fields, .. } if fields[0].field == "marketingActivityIds")
         );
+        let market = CalendarEvent {
+            name: Some("Market".to_owned()),
+            date: Some(Instant("2098-12-11T09:30:00Z".parse().unwrap())),
+            ..CalendarEvent::default()
+        };
+        let mut market = client.create_event(market).await.unwrap();
+        let id = market.id.clone().unwrap();
+        market.recurring_rule = Some(RecurringRule {
+            frequency: Some(RecurringFrequency::Weekly),
+            start_date: market.date.take(),
+            interval: Some(2),
+            ..RecurringRule::default()
+        });
+        let mut changed = client.update_event(&id, market.clone()).await.unwrap();
+        assert_eq!(changed, market);
+        let day = |text: &str| text.parse().unwrap();
+        let found = client.events(day("2099-01-01T00:00:00Z"), day("2099-01-31T00:00:00Z")).await;
+        let found: Vec<CalendarEvent> =
+            found.unwrap().into_iter().filter(|found| found.id == market.id).collect();
+        changed.recurring_occurrences = found[0].recurring_occurrences.clone();
+        assert_eq!(found, [changed]);
+        assert_eq!(found[0].recurring_occurrences.as_ref().unwrap().len(), 2);
+        client.delete_event(&id).await.unwrap();
+        let gone = client.delete_event(&id).await.unwrap_err();
+        assert!(matches!(gone, WixError::Rule { code, .. } if code == "EVENT_NOT_FOUND_ERROR"));
+        assert_eq!(client.calendar_options().await.unwrap().len(), 2);
         assert_eq!(client.goal_options().await.unwrap().len(), 4);
         assert_eq!(client.point_of_view_options().await.unwrap().len(), 3);
     });
@@ -597,12 +556,6 @@ fn a_key_is_shown_once_and_opens_nothing_once_it_is_revoked() {
         assert_eq!(store.api_keys(scope).await.unwrap().len(), keys.len() - 1);
         store.close().await;
     });
-}
-
-fn key(almanac: &Almanac, site: &str) -> String {
-    let made = almanac.run(&["key", "create", "--site", site, "--name", "Test"]);
-    assert_eq!(made.code, 0, "{}", made.err);
-    made.out.trim().to_owned()
 }
 
 /// Waits until no run is under way.

@@ -2,7 +2,7 @@
 
 use domain::{
     days::Days,
-    event::{Event, EventSource, When},
+    event::{Cycle, Event, EventSource, When},
 };
 use jiff::{ToSpan, civil::Date};
 
@@ -86,7 +86,7 @@ fn of_occurrence<'a>(event: &'a Event, on: Date) -> Vec<(u8, LeadUp<'a>)> {
     if closes(event) {
         return vec![(1, lead_up(Angle::PlanAhead, &[4, 3, 5, 2, 6, 1], false))];
     }
-    if matches!(event.when, When::Weekly { .. }) {
+    if often(event.when) {
         return vec![(4, lead_up(Angle::Before, &[1, 2], true))];
     }
     vec![
@@ -94,6 +94,14 @@ fn of_occurrence<'a>(event: &'a Event, on: Date) -> Vec<(u8, LeadUp<'a>)> {
         (1, lead_up(Angle::Before, &[1, 2, 3], false)),
         (2, lead_up(Angle::Teaser, &[7, 6, 8, 5], false)),
     ]
+}
+
+/// Whether it comes too often to be announced for a week each time.
+fn often(when: When) -> bool {
+    match when {
+        When::Once(_) => false,
+        When::Repeats(rule) => rule.cycle() == Cycle::Weekly && rule.interval() <= 2,
+    }
 }
 
 /// Days that shape what people buy and where they are, in most countries that keep them.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     activity::ActivityType,
     days::plan_period,
-    event::{Event, EventSource, When},
+    event::{Cycle, Event, EventSource, Rule, When},
     profile::{FactKind, SiteProfile},
     settings::{Frequency, Goal, Interval, PointOfView, Settings},
 };
@@ -100,12 +100,13 @@ prop_compose! {
 }
 
 fn events() -> impl Strategy<Value = Vec<Event>> {
+    let cycles = vec![Cycle::Weekly, Cycle::Monthly, Cycle::Yearly];
     let when = prop_oneof![
-        (0i64..70)
-            .prop_map(|ahead| When::Once { day: date(2026, 11, 1).saturating_add(ahead.days()) }),
-        (1i8..=7).prop_map(|weekday| When::Weekly { weekday }),
-        (1i8..=31).prop_map(|day| When::Monthly { day }),
-        (11i8..=12, 1i8..=31).prop_map(|(month, day)| When::Yearly { month, day }),
+        (0i64..70).prop_map(|ahead| When::once(date(2026, 11, 1).saturating_add(ahead.days()))),
+        (select(cycles), 0i64..70).prop_map(|(cycle, ahead)| {
+            let start = date(2026, 10, 1).saturating_add(ahead.days());
+            When::Repeats(Rule::every(cycle, start))
+        }),
     ];
     let source = select(vec![EventSource::Own, EventSource::Holiday]);
     let name = prop_oneof![Just("Street market".to_owned()), Just("Closed".to_owned()), words()];

@@ -104,7 +104,7 @@ impl<'a> Maker<'a> {
         let Some(time) = self.calendar.take(day, kind, turn) else { return false };
         let shut = self.input.events.iter().any(|event| {
             let on = domain::days::Days { first: day, last: day };
-            shuts(event) && !event.occurrences(on).is_empty()
+            shuts(event) && event.occurrences(on).next().is_some()
         });
         self.slots.push(Slot { kind, day, time, lead_up, shut });
         true

@@ -132,9 +132,9 @@ fn a_bakery_before_christmas() {
     let mut events: Vec<Event> = crate::holidays::holidays("PT", days)
         .iter()
         .enumerate()
-        .map(|(n, it)| event(n as u8, it.name, When::Once { day: it.day }, EventSource::Holiday))
+        .map(|(n, it)| event(n as u8, it.name, When::once(it.day), EventSource::Holiday))
         .collect();
-    let market = When::Once { day: date(2026, 12, 12) };
+    let market = When::once(date(2026, 12, 12));
     events.push(event(200, "Christmas market on our street", market, EventSource::Own));
     let plan = made_on(november(), &bakery(), &Settings::default(), &events, &[]);
     let own: Vec<_> = plan
@@ -172,7 +172,7 @@ fn a_bare_profile_still_has_a_plan() {
 #[test]
 fn nothing_invites_people_to_a_closed_door() {
     let closed =
-        event(1, "Closed for stocktaking", When::Once { day: date(2026, 12, 1) }, EventSource::Own);
+        event(1, "Closed for stocktaking", When::once(date(2026, 12, 1)), EventSource::Own);
     let daily = Some(Frequency { interval: Interval::Week, count: 14 });
     let settings = Settings { social: daily, goal: Goal::BoostSales, ..Settings::default() };
     let plan = made_on(november(), &bakery(), &settings, &[closed], &[]);

@@ -198,7 +198,7 @@ async fn keep_holidays(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), St
             )),
             name: holiday.name.to_owned(),
             description: String::new(),
-            when: When::Once { day: holiday.day },
+            when: When::once(holiday.day),
             source: EventSource::Holiday,
         })
         .collect();

@@ -6,6 +6,7 @@
 
 mod activity;
 mod error;
+mod event;
 mod instant;
 mod item;
 mod options;
@@ -17,12 +18,16 @@ pub use activity::{
     OneMarketingActivity, QueryActivities, WriteMarketingActivity,
 };
 pub use error::{ApplicationError, ErrorBody, ErrorDetails, FieldViolation, ValidationError};
+pub use event::{
+    CalendarEvent, DateRange, EventFilter, EventQuery, Events, OneEvent, QueryEvents,
+    RecurringEventOccurrence, RecurringFrequency, RecurringRule,
+};
 pub use instant::Instant;
 pub use item::{
     Channel, ChannelName, Item, ItemStatus, ItemType, Media, MediaType, MediaWrapper,
     PublicationError, SchedulingInfo, Words,
 };
-pub use options::{GoalOption, Options, PointOfViewOption};
+pub use options::{CalendarOption, GoalOption, Options, PointOfViewOption};
 pub use plan::{
     ActivityId, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds, MarketingPlan,
     PlanActivity, PlanStatus, PlanStatusAnswer, ScheduledDrafts,

@@ -31,3 +31,17 @@ pub struct PointOfViewOption {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
 }
+
+/// A calendar that may feed the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarOption {
+    /// Its GUID.
+    pub id: String,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// In words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+}

@@ -1,8 +1,9 @@
 //! Enums that keep the words they do not know.
 
 /// An enum of words on the wire. A word that is not listed is kept in `Other`, as it came.
+/// After the word that is written may stand others that are read as it.
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $code:literal),* $(,)? })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $code:literal $(| $also:literal)*),* $(,)? })*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum $name {
@@ -24,7 +25,7 @@ macro_rules! words {
         impl From<&str> for $name {
             fn from(code: &str) -> Self {
                 match code {
-                    $($code => $name::$word,)*
+                    $($code $(| $also)* => $name::$word,)*
                     other => $name::Other(other.to_owned()),
                 }
             }

@@ -7,7 +7,7 @@ use proptest::{
 use serde_json::Value;
 
 /// Names that methods know.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 28] = [
     "id",
     "ids",
     "query",
@@ -24,17 +24,31 @@ const KEYS: [&str; 16] = [
     "title",
     "description",
     "targetDate",
+    "calendarEvent",
+    "event",
+    "name",
+    "date",
+    "$gte",
+    "$lte",
+    "recurringRule",
+    "recurringOccurrences",
+    "frequency",
+    "interval",
+    "calendarId",
+    "eventId",
 ];
 
 /// Bodies made of the words that methods know, in any order and of any type.
 pub fn of(ids: Vec<String>) -> impl Strategy<Value = Value> {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 14] = [
         "",
         "x",
         "BLOG",
         "UNKNOWN",
         "title",
         "title,targetDate",
+        "WEEKLY",
+        "YEAR",
         "2026-12-01T00:00:00Z",
         "-009999-01-02T00:00:00Z",
         "9999-12-30T22:00:00Z",

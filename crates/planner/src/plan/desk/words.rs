@@ -38,8 +38,8 @@ impl Desk<'_> {
     pub(super) fn coming(&self, from: Date) -> Option<String> {
         let days = domain::days::Days { first: from, last: from.saturating_add(31.days()) };
         let own = self.input.events.iter().filter(|event| {
-            event.source == domain::event::EventSource::Own
-                && !event.occurrences(days).is_empty()
+            event.source != domain::event::EventSource::Holiday
+                && event.occurrences(days).next().is_some()
                 && !self.out.in_text(&event.name)
         });
         let events = own.map(|event| clean(&event.name));

@@ -1,0 +1,242 @@
+//! Calendar Events V1.
+//!
+//! A date that is sent is an instant. It is kept, and told again as it came; pages and plan
+//! go by its day in the site's zone. What repeats does so on the weekday, or the day of the
+//! month or year, that its start has there, at the start's time of day.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use domain::{
+    days::Zone,
+    event::{Cycle, Event, EventSource, Moment, Rule, RuleError, When},
+    id::EventId,
+    text::{self, TextError},
+};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use store::{StoreError, events::StoredEvent};
+use wix::wire::{
+    CalendarEvent, DateRange, Events, Instant, OneEvent, QueryEvents, RecurringEventOccurrence,
+    RecurringFrequency, RecurringRule,
+};
+
+use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload};
+
+/// The most events that one query answers, and the most occurrences of each.
+const MOST: usize = 100;
+/// The most characters of a name and of a description.
+const LONGEST: usize = 3_000;
+
+/// `POST /events`: adds an event. Not idempotent.
+pub async fn create(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<OneEvent>,
+) -> Result<Json<OneEvent>, Fault> {
+    let zone = zone(&api, &caller).await?;
+    let sent = Sent::of(asked, "calendarEvent")?;
+    let event = sent.read(EventId::mint(api.world.as_ref()), &zone, api.world.now())?;
+    api.store.add_events(caller.scope, std::slice::from_ref(&event)).await?;
+    let calendar_event = Some(shown(&caller, event, &zone));
+    Ok(Json(OneEvent { calendar_event, ..OneEvent::default() }))
+}
+
+/// `PUT /events/{id}`: replaces an event, whole. The id of the path counts, not that of the
+/// body.
+pub async fn update(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Payload(asked): Payload<OneEvent>,
+) -> Result<Json<OneEvent>, Fault> {
+    let id = changeable(&api, &caller, "event.id", &id).await?;
+    let zone = zone(&api, &caller).await?;
+    let event = Sent::of(asked, "event")?.read(id, &zone, api.world.now())?;
+    api.store.change_event(caller.scope, &event).await.map_err(gone)?;
+    Ok(Json(OneEvent { event: Some(shown(&caller, event, &zone)), ..OneEvent::default() }))
+}
+
+/// `DELETE /events/{id}`
+pub async fn delete(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Map<String, Value>>, Fault> {
+    let id = changeable(&api, &caller, "eventId", &id).await?;
+    api.store.delete_event(caller.scope, id).await.map_err(gone)?;
+    Ok(Json(Map::new()))
+}
+
+/// `POST /events/query`: what happens between two instants, by date. A recurring event
+/// stands once, at its first occurrence there, with all of them. Days of another calendar
+/// that the marketer left out are no events of the plan, and not told.
+pub async fn query(
+    State(api): State<Api>,
+    caller: Caller,
+    Payload(asked): Payload<QueryEvents>,
+) -> Result<Json<Events>, Fault> {
+    const DATE: &str = "query.filter.date";
+    let filter = asked.query.and_then(|query| query.filter);
+    let DateRange { from, until, .. } = filter.and_then(|filter| filter.date).unwrap_or_default();
+    let bound = |name: &str, bound: Option<Instant>| {
+        let said = "Send both bounds, $gte and $lte.";
+        bound.ok_or_else(|| Fault::field(format!("{DATE}.{name}"), "REQUIRED_FIELD", said))
+    };
+    let (from, until) = (bound("$gte", from)?.0, bound("$lte", until)?.0);
+    let zone = zone(&api, &caller).await?;
+    let told = |stored: &StoredEvent| !stored.left_out || stored.event.source == EventSource::Own;
+    let mut found: Vec<(Timestamp, Event)> = api
+        .store
+        .events(caller.scope)
+        .await?
+        .into_iter()
+        .filter(told)
+        .filter_map(|StoredEvent { event, .. }| {
+            Some((event.instants(&zone, from, until).next()?, event))
+        })
+        .collect();
+    found.sort_by_key(|(at, event)| (*at, event.id));
+    found.truncate(MOST);
+    let events = found.into_iter().map(|(_, event)| {
+        let occurrences = matches!(event.when, When::Repeats(_)).then(|| {
+            let instants = event.instants(&zone, from, until).take(MOST);
+            let occurrence = |at| RecurringEventOccurrence { date: Instant(at), rest: Map::new() };
+            instants.map(occurrence).collect()
+        });
+        CalendarEvent { recurring_occurrences: occurrences, ..shown(&caller, event, &zone) }
+    });
+    Ok(Json(Events { events: events.collect(), ..Events::default() }))
+}
+
+async fn zone(api: &Api, caller: &Caller) -> Result<Zone, Fault> {
+    let site = api.store.site(caller.scope).await?;
+    Ok(Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc()))
+}
+
+/// The id of an event that may be changed; any other is refused with 428, as the vendor does.
+async fn changeable(api: &Api, caller: &Caller, field: &str, id: &str) -> Result<EventId, Fault> {
+    let id: EventId = ids::one(field, id)?;
+    match api.store.event(caller.scope, id).await.map_err(gone)?.event.source {
+        EventSource::Own => Ok(id),
+        EventSource::Holiday | EventSource::Connected(_) => {
+            let said = "The event stands in a calendar that is only read. Take it or leave it out on the events page.";
+            Err(Fault::precondition("EVENT_IS_READ_ONLY_ERROR", said))
+        }
+    }
+}
+
+/// Of an event, *not found* is a precondition that failed.
+fn gone(error: StoreError) -> Fault {
+    match error {
+        StoreError::NotFound(_) => {
+            Fault::precondition("EVENT_NOT_FOUND_ERROR", "There is no such event in this site.")
+        }
+        other => other.into(),
+    }
+}
+
+/// An event as the wire shows it.
+fn shown(caller: &Caller, event: Event, zone: &Zone) -> CalendarEvent {
+    let (date, recurring_rule) = match event.when {
+        When::Once(moment) => (Some(Instant(moment.instant(zone))), None),
+        When::Repeats(rule) => (None, Some(shown_rule(&rule, zone))),
+    };
+    CalendarEvent {
+        id: Some(event.id.to_string()),
+        calendar_id: Some(event.source.calendar(caller.scope.site).to_string()),
+        name: Some(event.name),
+        description: Some(event.description).filter(|description| !description.is_empty()),
+        date,
+        recurring_rule,
+        ..CalendarEvent::default()
+    }
+}
+
+fn shown_rule(rule: &Rule, zone: &Zone) -> RecurringRule {
+    let frequency = match rule.cycle() {
+        Cycle::Weekly => RecurringFrequency::Weekly,
+        Cycle::Monthly => RecurringFrequency::Monthly,
+        Cycle::Yearly => RecurringFrequency::Yearly,
+    };
+    RecurringRule {
+        frequency: Some(frequency),
+        start_date: Some(Instant(rule.start().instant(zone))),
+        end_date: rule.end().map(|end| Instant(end.instant(zone))),
+        interval: Some(rule.interval().into()),
+        rest: Map::new(),
+    }
+}
+
+/// An event that was sent, and the name that it was sent under.
+struct Sent {
+    at: &'static str,
+    event: CalendarEvent,
+}
+
+impl Sent {
+    /// The event of a request, under the method's own name for it or the other method's.
+    fn of(asked: OneEvent, wanted: &'static str) -> Result<Self, Fault> {
+        let named = [("calendarEvent", asked.calendar_event), ("event", asked.event)];
+        let mut sent: Vec<Sent> =
+            named.into_iter().filter_map(|(at, event)| Some(Sent { at, event: event? })).collect();
+        sent.sort_by_key(|sent| sent.at != wanted);
+        let missing = || Fault::field(wanted, "REQUIRED_FIELD", "Send the event.");
+        sent.into_iter().next().ok_or_else(missing)
+    }
+
+    fn read(self, id: EventId, zone: &Zone, now: Timestamp) -> Result<Event, Fault> {
+        let name = text::line("The name", self.event.name.as_deref().unwrap_or_default(), LONGEST);
+        let name = name.map_err(|error| self.wrong_text("name", &error))?;
+        let description = self.event.description.as_deref().unwrap_or_default();
+        let description = text::paragraphs("The description", description, LONGEST)
+            .map_err(|error| self.wrong_text("description", &error))?;
+        let when = match (&self.event.recurring_rule, self.event.date) {
+            (Some(rule), _) => When::Repeats(self.rule(rule, zone, now)?),
+            (None, Some(date)) => When::Once(Moment::at(date.0, zone)),
+            (None, None) => {
+                return Err(self.wrong("date", "REQUIRED_FIELD", "Send date or recurringRule."));
+            }
+        };
+        Ok(Event { id, name, description, when, source: EventSource::Own })
+    }
+
+    /// A rule without a start starts today, and says so when it is shown.
+    fn rule(&self, sent: &RecurringRule, zone: &Zone, now: Timestamp) -> Result<Rule, Fault> {
+        let cycle = match &sent.frequency {
+            Some(RecurringFrequency::Weekly) => Cycle::Weekly,
+            Some(RecurringFrequency::Monthly) => Cycle::Monthly,
+            Some(RecurringFrequency::Yearly) => Cycle::Yearly,
+            Some(RecurringFrequency::Other(code)) if code != "UNKNOWN" && !code.is_empty() => {
+                let said = format!("{code:?} is no frequency. Send WEEKLY, MONTHLY or YEARLY.");
+                return Err(self.wrong("recurringRule.frequency", "INVALID_ENUM_VALUE", said));
+            }
+            Some(RecurringFrequency::Other(_)) | None => {
+                let said = format!(
+                    "{}.recurringRule.frequency is missing. Send WEEKLY, MONTHLY or YEARLY.",
+                    self.at
+                );
+                return Err(Fault::precondition("MISSING_REQUIRED_FIELD_ERROR", said));
+            }
+        };
+        let start = sent.start_date.map(|start| Moment::at(start.0, zone));
+        let start = start.unwrap_or_else(|| zone.day(now).into());
+        let end = sent.end_date.map(|end| Moment::at(end.0, zone));
+        Rule::new(cycle, start, sent.interval.unwrap_or(1), end).map_err(|error| {
+            let field = match error {
+                RuleError::Interval => "recurringRule.interval",
+                RuleError::EndsBeforeStart => "recurringRule.endDate",
+            };
+            self.wrong(field, "OTHER", error.to_string())
+        })
+    }
+
+    fn wrong_text(&self, field: &str, error: &TextError) -> Fault {
+        Fault::text(format!("{}.{field}", self.at), error)
+    }
+
+    fn wrong(&self, field: &str, rule: &str, said: impl Into<String>) -> Fault {
+        Fault::field(format!("{}.{field}", self.at), rule, said)
+    }
+}

@@ -6,7 +6,10 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{days::Days, id::EventId};
+use crate::{
+    days::Days,
+    id::{CalendarId, EventId, SiteId},
+};
 
 /// When an event happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +47,17 @@ pub enum EventSource {
     Own,
     /// A public holiday of the site's country.
     Holiday,
+}
+
+impl EventSource {
+    /// The calendar of a site that holds the events of this source.
+    pub fn calendar(self, site: SiteId) -> CalendarId {
+        let name = match self {
+            EventSource::Own => "own",
+            EventSource::Holiday => "holidays",
+        };
+        CalendarId::named(&format!("{site}/calendar/{name}"))
+    }
 }
 
 /// A happening that the plan leads up to and never contradicts.

@@ -64,6 +64,8 @@ ids! {
     PostId
     /// A dated or recurring happening.
     EventId
+    /// Events that belong together.
+    CalendarId
     /// A channel of a site that can publish now.
     ConnectionId
     /// A drawn picture.

@@ -26,6 +26,7 @@ pub mod runs;
 pub mod sandbox;
 mod seal;
 pub mod sessions;
+pub mod settings;
 pub mod sites;
 
 use std::path::PathBuf;

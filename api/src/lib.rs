@@ -12,6 +12,7 @@ mod options;
 mod payload;
 mod pictures;
 mod plan;
+mod settings;
 mod shown;
 
 use std::{ops::Deref, sync::Arc};
@@ -131,6 +132,19 @@ pub fn methods() -> Vec<Method> {
             Verb::POST,
             "/marketing-activities/query",
             post(activities::query),
+        ),
+        method("GetMarketingSettings", Verb::GET, "/marketing-settings", get(settings::read)),
+        method(
+            "UpsertMarketingSettings",
+            Verb::POST,
+            "/marketing-settings",
+            post(settings::upsert),
+        ),
+        method(
+            "GetMarketingSettingsDefaults",
+            Verb::GET,
+            "/marketing-settings/defaults",
+            get(settings::defaults),
         ),
         method(
             "GetPlanGoalOptions",

@@ -16,9 +16,9 @@ use crate::{
     Access, WixError,
     wire::{
         ActivityFilter, ActivityIds, ActivityPosts, ActivityQuery, DraftIds, GoalOption, Instant,
-        MarketingActivities, MarketingActivity, MarketingPlan, OneMarketingActivity, Options,
-        PlanStatusAnswer, PointOfViewOption, QueryActivities, ScheduledDrafts,
-        WriteMarketingActivity,
+        MarketingActivities, MarketingActivity, MarketingPlan, MarketingSettings,
+        OneMarketingActivity, OneMarketingSettings, Options, PlanStatusAnswer, PointOfViewOption,
+        QueryActivities, ScheduledDrafts, UpsertMarketingSettings, WriteMarketingActivity,
     },
 };
 
@@ -154,6 +154,45 @@ impl Client {
         let asked = QueryActivities { query: Some(query), ..QueryActivities::default() };
         let found: MarketingActivities = self.post("marketing-activities/query", &asked).await?;
         Ok(found.marketing_activities)
+    }
+
+    /// The settings as saved. A site that never saved any has only what is derived from it.
+    pub async fn settings(&self) -> Result<MarketingSettings, WixError> {
+        let found: OneMarketingSettings = self.get("marketing-settings", []).await?;
+        Ok(found.marketing_settings)
+    }
+
+    /// Saves the fields of the settings that the mask names, such as
+    /// `settings.topics.included`, with commas between them; gives all that is saved then.
+    /// A field that the mask names and the settings do not hold is cleared. Safe to repeat.
+    pub async fn upsert_settings(
+        &self,
+        settings: &MarketingSettings,
+        mask: &str,
+    ) -> Result<MarketingSettings, WixError> {
+        let unwritable = |error: serde_json::Error| WixError::NotSent(error.to_string());
+        let mut sent = match serde_json::to_value(settings).map_err(unwritable)? {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        };
+        for path in mask.split(',').map(str::trim) {
+            hold(&mut sent, path);
+        }
+        let asked = UpsertMarketingSettings {
+            marketing_settings: Some(sent),
+            field_mask: Some(mask.to_owned()),
+            ..UpsertMarketingSettings::default()
+        };
+        let saved: OneMarketingSettings = self.post("marketing-settings", &asked).await?;
+        Ok(saved.marketing_settings)
+    }
+
+    /// What holds where nothing is saved: goal, channels, frequency and calendars, or those
+    /// of `socialChannels`, `calendar`, `marketingPlanGoal` and `frequency` that are named.
+    pub async fn settings_defaults(&self, fields: &[&str]) -> Result<MarketingSettings, WixError> {
+        let mask = (!fields.is_empty()).then(|| ("fieldMask", fields.join(",")));
+        let found: OneMarketingSettings = self.get("marketing-settings/defaults", mask).await?;
+        Ok(found.marketing_settings)
     }
 
     /// The goals that a plan may have.
@@ -307,6 +346,21 @@ impl Client {
         let mut held = self.0.token.lock().await;
         if held.as_ref() == Some(token) {
             *held = None;
+        }
+    }
+}
+
+/// Makes a path exist, with null at its end: the service refuses a mask that names more than
+/// it is sent, and takes null for cleared.
+fn hold(fields: &mut Map<String, Value>, path: &str) {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let value = fields.entry(name).or_insert(Value::Null);
+    if let Some(rest) = rest {
+        if value.is_null() {
+            *value = json!({});
+        }
+        if let Value::Object(fields) = value {
+            hold(fields, rest);
         }
     }
 }

@@ -23,7 +23,7 @@ use outbound::{Outbound, Policy};
 use serde_json::{Value, json};
 use wix::{
     Access, Client, Timeframe, WixError,
-    wire::{ActivityFilter, ChannelName, ItemStatus, PlanStatus},
+    wire::{ActivityFilter, ChannelName, ItemStatus, PlanStatus, PointOfView},
 };
 
 /// A clock that stands until it is moved.
@@ -141,6 +141,12 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
     assert_eq!(activity.rest["colour"], "red", "the unknown is kept");
     client.create_activity(activity.clone()).await.unwrap();
     client.update_activity("a", activity, "title").await.unwrap();
+    service.says(200, &json!({ "marketingSettings": { "settings": { "mood": 7 } } }));
+    let settings = client.settings().await.unwrap();
+    let mask = "settings.pointOfView, overrides.blogs.frequency";
+    client.upsert_settings(&settings, mask).await.unwrap();
+    client.settings_defaults(&[]).await.unwrap();
+    client.settings_defaults(&["calendar", "frequency"]).await.unwrap();
     let plan = "marketing-plan?timeframe.startDate=2026-12-03T10%3A00%3A00.000Z";
     assert_eq!(
         service.asked(),
@@ -157,6 +163,10 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
             "GET marketing-activity?id=a k1 s1".into(),
             r#"POST marketing-activities k1 s1 {"marketingActivity":{"title":"T","colour":"red"}}"#.into(),
             r#"PATCH items/a k1 s1 {"marketingActivity":{"title":"T","colour":"red"},"fieldMask":"title"}"#.into(),
+            "GET marketing-settings k1 s1".into(),
+            r#"POST marketing-settings k1 s1 {"marketingSettings":{"overrides":{"blogs":{"frequency":null}},"settings":{"mood":7,"pointOfView":null}},"fieldMask":"settings.pointOfView, overrides.blogs.frequency"}"#.into(),
+            "GET marketing-settings/defaults k1 s1".into(),
+            "GET marketing-settings/defaults?fieldMask=calendar%2Cfrequency k1 s1".into(),
         ]
     );
 }
@@ -183,6 +193,29 @@ async fn what_is_not_known_is_kept() {
     assert_eq!(item.channel.name, ChannelName::Other("MYSPACE".into()));
     assert_eq!(item.status, Some(ItemStatus::Other("SLEEPING".into())));
     assert_eq!(serde_json::to_value(&read).unwrap(), plan);
+}
+
+#[tokio::test]
+async fn settings_keep_words_that_are_not_known() {
+    let service = Service::default();
+    let (client, _) = client(&service, key()).await;
+    let saved = json!({ "marketingSettings": {
+        "id": "s1", "createdAt": "2026-07-08T09:00:00.000Z", "owner": "Rosa",
+        "settings": {
+            "marketingPlanGoal": { "goalKey": "BE_HAPPY", "why": 1 }, "marketingTools": ["FAX", "BLOGS"],
+            "socialChannels": ["MYSPACE"], "topics": { "coreTopic": { "a": 1 }, "x": 1 },
+            "frequency": { "interval": "DECADE", "count": 1 }, "pointOfView": "FOURTH_PERSON",
+            "calendar": { "ids": [] }, "businessLocation": { "city": "Lisbon" }
+        },
+        "overrides": { "fax": {}, "blogs": { "frequency": { "interval": "WEEK", "count": 2 } } }
+    } });
+    service.says(200, &saved);
+    let read = client.settings().await.unwrap();
+    let settings = read.settings.as_ref().unwrap();
+    assert_eq!(settings.point_of_view, Some(PointOfView::Other("FOURTH_PERSON".into())));
+    let blogs = read.overrides.as_ref().unwrap().blogs.as_ref().unwrap();
+    assert_eq!(blogs.frequency.as_ref().unwrap().count, Some(2));
+    assert_eq!(serde_json::to_value(&read).unwrap(), saved["marketingSettings"]);
 }
 
 #[tokio::test]

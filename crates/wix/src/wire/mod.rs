@@ -10,6 +10,7 @@ mod instant;
 mod item;
 mod options;
 mod plan;
+mod settings;
 mod words;
 
 pub use activity::{
@@ -26,4 +27,9 @@ pub use options::{GoalOption, Options, PointOfViewOption};
 pub use plan::{
     ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanActivity, PlanStatus,
     PlanStatusAnswer, ScheduledDrafts,
+};
+pub use settings::{
+    BusinessProfile, CalendarChoice, Frequency, FrequencyInterval, MarketingPlanGoal,
+    MarketingSettings, MarketingTool, OneMarketingSettings, PlanGoal, PointOfView, Settings,
+    SettingsOverrides, Topics, UpsertMarketingSettings,
 };

@@ -14,6 +14,7 @@ mod payload;
 mod pictures;
 mod plan;
 mod posts;
+mod settings;
 mod shown;
 mod write;
 
@@ -131,6 +132,9 @@ fn marketing_plan() -> impl Iterator<Item = Method> {
         method(Writes, "DeleteEvent", Verb::DELETE, "/events/{id}", delete(events::delete)),
         method(Reads, "QueryEvents", Verb::POST, "/events/query", post(events::query)),
 
+        method(Reads, "GetMarketingSettings", Verb::GET, "/marketing-settings", get(settings::read)),
+        method(Writes, "UpsertMarketingSettings", Verb::POST, "/marketing-settings", post(settings::upsert)),
+        method(Reads, "GetMarketingSettingsDefaults", Verb::GET, "/marketing-settings/defaults", get(settings::defaults)),
         method(Reads, "GetPlanGoalOptions", Verb::GET, "/marketing-settings/plan-goal-options", get(options::goals)),
         method(Reads, "GetPointOfViewOptions", Verb::GET, "/marketing-settings/point-of-view-options", get(options::points_of_view)),
         method(Reads, "GetCalendarOptions", Verb::GET, "/marketing-settings/calendar-options", get(options::calendars)),

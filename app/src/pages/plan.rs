@@ -58,9 +58,7 @@ pub async fn generate(SiteCommand { at, typed }: SiteCommand) -> Response {
 
 async fn try_generate(at: &AtSite, typed: &super::form::Typed) -> Result<(), Refusal> {
     if typed.ticked("goal") {
-        let stored = at.app().store.settings(at.scope()).await?;
-        let settings = setting::typed(typed, &stored, setting::Extent::First)?;
-        at.app().store.save_settings(at.scope(), &settings, at.here.now).await?;
+        setting::keep(at, typed, setting::Extent::First).await?;
     }
     let how =
         if typed.ticked("research") { Generation::WithKeywordResearch } else { Generation::Plain };

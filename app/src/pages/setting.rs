@@ -7,7 +7,7 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     days::weekday_name,
-    settings::{Frequency, Goal, Interval, PointOfView, Settings, Tone},
+    settings::{ChosenGoal, Frequency, Goal, Interval, PointOfView, SavedSettings, Settings, Tone},
     text,
 };
 use jiff::civil::Weekday;
@@ -50,9 +50,13 @@ pub async fn save(SiteCommand { at, typed }: SiteCommand) -> Response {
 }
 
 async fn try_save(at: &AtSite, typed_form: &Typed) -> Result<(), Refusal> {
-    let stored = at.app().store.settings(at.scope()).await?;
-    let settings = typed(typed_form, &stored, Extent::All)?;
-    Ok(at.app().store.save_settings(at.scope(), &settings, at.here.now).await?)
+    keep(at, typed_form, Extent::All).await
+}
+
+/// Keeps the settings as typed.
+pub async fn keep(at: &AtSite, form: &Typed, extent: Extent) -> Result<(), Refusal> {
+    let change = |saved: SavedSettings| typed(form, saved, extent);
+    at.app().store.change_settings(at.scope(), at.here.now, change).await?.map(|_| ())
 }
 
 async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
@@ -74,33 +78,60 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     .await
 }
 
-/// The settings as typed, laid over those stored for what the form does not show.
-pub fn typed(typed: &Typed, stored: &Settings, extent: Extent) -> Result<Settings, Refusal> {
-    let mut settings = stored.clone();
-    settings.goal = one_of(&Goal::ALL, typed.text("goal"), "goal")?;
-    settings.tone = one_of(&Tone::ALL, typed.text("tone"), "tone")?;
-    settings.topics = text::list("Topics", typed.text("topics"), 80, 20).in_field("topics")?;
-    settings.social = frequency(typed, "social")?;
-    settings.blog = frequency(typed, "blog")?;
-    settings.email = frequency(typed, "email")?;
-    if settings.social.is_none() && settings.blog.is_none() && settings.email.is_none() {
+/// The settings as typed, laid over those saved. What is as it was is not chosen by it.
+pub fn typed(
+    typed: &Typed,
+    mut saved: SavedSettings,
+    extent: Extent,
+) -> Result<SavedSettings, Refusal> {
+    let was = saved.resolved();
+    let chosen = &mut saved.settings;
+    let goal = one_of(&Goal::ALL, typed.text("goal"), "goal")?;
+    if goal != was.goal {
+        chosen.goal = Some(ChosenGoal::Key(goal));
+    }
+    let tone = one_of(&Tone::ALL, typed.text("tone"), "tone")?;
+    if tone != was.tone {
+        tone.words().clone_into(&mut chosen.tone_of_voice);
+    }
+    chosen.topics = text::list("Topics", typed.text("topics"), 80, 20).in_field("topics")?;
+    if extent == Extent::All {
+        let view = one_of(&PointOfView::ALL, typed.text("point_of_view"), "point_of_view")?;
+        if view != was.point_of_view {
+            chosen.point_of_view = Some(view);
+        }
+        chosen.excluded_topics =
+            text::list("Topics to leave out", typed.text("excluded_topics"), 80, 40)
+                .in_field("excluded_topics")?;
+        chosen.guidelines = text::paragraphs("Your guidelines", typed.text("guidelines"), 2_000)
+            .in_field("guidelines")?;
+        let channels = channels(typed)?;
+        if channels != was.channels {
+            saved.channels = channels;
+        }
+        saved.weekdays = weekdays(typed)?;
+    }
+    let tools = [
+        (ActivityType::SocialMarketing, frequency(typed, "social")?),
+        (ActivityType::Blog, frequency(typed, "blog")?),
+        (ActivityType::EmailMarketing, frequency(typed, "email")?),
+    ];
+    if tools.iter().all(|(_, often)| often.is_none()) {
         return Err(Refusal::field(
             "social",
             "A plan with nothing in it is no plan. Choose how often for at least one.",
         ));
     }
-    if extent == Extent::All {
-        settings.point_of_view =
-            one_of(&PointOfView::ALL, typed.text("point_of_view"), "point_of_view")?;
-        settings.excluded_topics =
-            text::list("Topics to leave out", typed.text("excluded_topics"), 80, 40)
-                .in_field("excluded_topics")?;
-        settings.guidelines = text::paragraphs("Your guidelines", typed.text("guidelines"), 2_000)
-            .in_field("guidelines")?;
-        settings.channels = channels(typed)?;
-        settings.weekdays = weekdays(typed)?;
+    for (tool, often) in tools {
+        if often.is_some() && often != was.frequency(tool) {
+            saved.of_mut(tool).frequency = often;
+        }
     }
-    Ok(settings)
+    if tools.iter().any(|(tool, often)| often.is_some() != was.frequency(*tool).is_some()) {
+        let on = tools.iter().filter(|(_, often)| often.is_some());
+        saved.settings.tools = on.map(|(tool, _)| *tool).collect();
+    }
+    Ok(saved)
 }
 
 fn one_of<T: Copy>(

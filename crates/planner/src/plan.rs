@@ -97,7 +97,7 @@ pub struct PlannedActivity {
 /// The activities of a period, sorted by day and time.
 ///
 /// Each week (or month) holds as many of a kind as the settings say, kept ones included; a
-/// part of a week holds its share. Fewer only where the allowed weekdays are full (two
+/// part of a week holds its share. A year is cut into equal parts that hold one each. Fewer only where the allowed weekdays are full (two
 /// activities a day) or every title would touch an excluded topic.
 pub fn plan(input: &PlanInput<'_>) -> Vec<PlannedActivity> {
     let mut rng = StdRng::seed_from_u64(input.seed);

@@ -135,8 +135,22 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        self.replace_plan_in(&mut tx, scope, run, planned, (first, last), now).await?;
+        tx.commit().await
+    }
+
+    /// As [`Store::replace_plan`], in the caller's change.
+    pub async fn replace_plan_in(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        run: i64,
+        planned: &[Activity],
+        (first, last): (Date, Date),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let held = exec!(
-            tx &mut tx;
+            tx tx;
             "update runs set done = done where workspace_id = $1 and site_id = $2 and number = $3 and finished_at is null",
             scope.workspace.to_string(), scope.site.to_string(), run
         )?;
@@ -144,7 +158,7 @@ impl Store {
             return Err(StoreError::TooLate("run"));
         }
         exec!(
-            tx &mut tx;
+            tx tx;
             sqlx::AssertSqlSafe(format!(
                 "delete from activities where workspace_id = $1 and site_id = $2 and id in (
                    select id from activities a where workspace_id = $1 and site_id = $2 and not {KEPT})"
@@ -152,15 +166,15 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
         )?;
         for activity in planned {
-            insert(&mut tx, scope, activity, now).await?;
+            insert(tx, scope, activity, now).await?;
         }
         exec!(
-            tx &mut tx;
+            tx tx;
             "update plans set first_day = $3, last_day = $4, generated_at = $5 where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string(), first.to_string(), last.to_string(),
             now.as_millisecond()
         )?;
-        tx.commit().await
+        Ok(())
     }
 
     /// Adds an activity that a person or a program thought of. Not idempotent: its id decides.

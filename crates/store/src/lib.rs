@@ -30,6 +30,7 @@ pub mod sandbox;
 mod seal;
 pub mod secrets;
 pub mod sessions;
+pub mod settings;
 pub mod sites;
 
 use std::path::PathBuf;

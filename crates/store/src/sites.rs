@@ -6,7 +6,7 @@ use domain::{
     Scope,
     id::{SiteId, WorkspaceId},
     profile::{Fact, FactKind, SiteProfile},
-    settings::Settings,
+    settings::SavedSettings,
     site::Site,
     world::World,
 };
@@ -58,7 +58,7 @@ pub struct StoredProfile {
 }
 
 impl Store {
-    /// Adds a site to a workspace, with an empty profile and default settings, in the
+    /// Adds a site to a workspace, with an empty profile and no settings saved, in the
     /// caller's change.
     pub async fn add_site(
         &self,
@@ -84,7 +84,7 @@ impl Store {
         exec!(
             tx tx;
             "insert into settings (workspace_id, site_id, settings, updated_at) values ($1, $2, $3, $4)",
-            &workspace_key, &id, to_json(&Settings::default()), now
+            &workspace_key, &id, to_json(&SavedSettings::default()), now
         )?;
         exec!(
             tx tx;
@@ -215,31 +215,6 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string(), to_json(&corrected)
         )?;
         follow_facts(tx, scope).await
-    }
-
-    /// What the marketer wants of the plan.
-    pub async fn settings(&self, scope: Scope) -> Result<Settings, StoreError> {
-        let found: Option<(String,)> = row!(
-            self.read;
-            "select settings from settings where workspace_id = $1 and site_id = $2",
-            scope.workspace.to_string(), scope.site.to_string()
-        )?;
-        json("settings", "settings", &found.ok_or(StoreError::NotFound("site"))?.0)
-    }
-
-    /// Keeps what the marketer wants of the next plan.
-    pub async fn save_settings(
-        &self,
-        scope: Scope,
-        settings: &Settings,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let touched = exec!(
-            self.write;
-            "update settings set settings = $3, updated_at = $4 where workspace_id = $1 and site_id = $2",
-            scope.workspace.to_string(), scope.site.to_string(), to_json(settings), now.as_millisecond()
-        )?;
-        if touched == 0 { Err(StoreError::NotFound("site")) } else { Ok(()) }
     }
 }
 

@@ -17,9 +17,10 @@ use crate::{
     wire::{
         ActivityFilter, ActivityId, ActivityIds, ActivityPosts, ActivityQuery, CalendarEvent,
         CalendarOption, DateRange, DraftIds, EventFilter, EventQuery, Events, GoalOption, Instant,
-        MarketingActivities, MarketingActivity, MarketingPlan, OneEvent, OneMarketingActivity,
-        Options, PlanStatusAnswer, PointOfViewOption, QueryActivities, QueryEvents,
-        ScheduledDrafts, WriteMarketingActivity,
+        MarketingActivities, MarketingActivity, MarketingPlan, MarketingSettings, OneEvent,
+        OneMarketingActivity, OneMarketingSettings, Options, PlanStatusAnswer, PointOfViewOption,
+        QueryActivities, QueryEvents, ScheduledDrafts, UpsertMarketingSettings,
+        WriteMarketingActivity,
     },
 };
 
@@ -254,6 +255,45 @@ impl Client {
         Ok(found.options)
     }
 
+    /// The settings as saved. A site that never saved any has only what is derived from it.
+    pub async fn settings(&self) -> Result<MarketingSettings, WixError> {
+        let found: OneMarketingSettings = self.get("marketing-settings", []).await?;
+        Ok(found.marketing_settings)
+    }
+
+    /// Saves the fields of the settings that the mask names, such as
+    /// `settings.topics.included`, with commas between them; gives all that is saved then.
+    /// A field that the mask names and the settings do not hold is cleared. Safe to repeat.
+    pub async fn upsert_settings(
+        &self,
+        settings: &MarketingSettings,
+        mask: &str,
+    ) -> Result<MarketingSettings, WixError> {
+        let unwritable = |error: serde_json::Error| WixError::NotSent(error.to_string());
+        let mut sent = match serde_json::to_value(settings).map_err(unwritable)? {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        };
+        for path in mask.split(',').map(str::trim) {
+            hold(&mut sent, path);
+        }
+        let asked = UpsertMarketingSettings {
+            marketing_settings: Some(sent),
+            field_mask: Some(mask.to_owned()),
+            ..UpsertMarketingSettings::default()
+        };
+        let saved: OneMarketingSettings = self.post("marketing-settings", &asked).await?;
+        Ok(saved.marketing_settings)
+    }
+
+    /// What holds where nothing is saved: goal, channels, frequency and calendars, or those
+    /// of `socialChannels`, `calendar`, `marketingPlanGoal` and `frequency` that are named.
+    pub async fn settings_defaults(&self, fields: &[&str]) -> Result<MarketingSettings, WixError> {
+        let mask = (!fields.is_empty()).then(|| ("fieldMask", fields.join(",")));
+        let found: OneMarketingSettings = self.get("marketing-settings/defaults", mask).await?;
+        Ok(found.marketing_settings)
+    }
+
     /// The goals that a plan may have.
     pub async fn goal_options(&self) -> Result<Vec<GoalOption>, WixError> {
         let found: Options<_> = self.get("marketing-settings/plan-goal-options", []).await?;
@@ -416,6 +456,21 @@ fn one_activity(id: &str) -> ActivityId {
 /// The event of an answer, under whichever name it came.
 fn event_of(answer: OneEvent) -> Result<CalendarEvent, WixError> {
     answer.calendar_event.or(answer.event).ok_or(WixError::Unreadable)
+}
+
+/// Makes a path exist, with null at its end: the service refuses a mask that names more than
+/// it is sent, and takes null for cleared.
+fn hold(fields: &mut Map<String, Value>, path: &str) {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let value = fields.entry(name).or_insert(Value::Null);
+    if let Some(rest) = rest {
+        if value.is_null() {
+            *value = json!({});
+        }
+        if let Value::Object(fields) = value {
+            hold(fields, rest);
+        }
+    }
 }
 
 fn written(body: &impl Serialize) -> Result<Vec<u8>, WixError> {

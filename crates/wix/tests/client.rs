@@ -24,7 +24,8 @@ use serde_json::{Value, json};
 use wix::{
     Access, Client, Timeframe, WixError,
     wire::{
-        ActivityFilter, CalendarEvent, ChannelName, ItemStatus, PlanStatus, RecurringFrequency,
+        ActivityFilter, CalendarEvent, ChannelName, ItemStatus, PlanStatus, PointOfView,
+        RecurringFrequency,
     },
 };
 
@@ -155,6 +156,12 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
     client.delete_event("e").await.unwrap();
     assert_eq!(client.events(instant.unwrap(), instant.unwrap()).await.unwrap(), []);
     client.calendar_options().await.unwrap();
+    service.says(200, &json!({ "marketingSettings": { "settings": { "mood": 7 } } }));
+    let settings = client.settings().await.unwrap();
+    let mask = "settings.pointOfView, overrides.blogs.frequency";
+    client.upsert_settings(&settings, mask).await.unwrap();
+    client.settings_defaults(&[]).await.unwrap();
+    client.settings_defaults(&["calendar", "frequency"]).await.unwrap();
     let plan = "marketing-plan?timeframe.startDate=2026-12-03T10%3A00%3A00.000Z";
     assert_eq!(
         service.asked(),
@@ -176,6 +183,10 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
             "DELETE events/e k1 s1".into(),
             r#"POST events/query k1 s1 {"query":{"filter":{"date":{"$gte":"2026-12-03T10:00:00.000Z","$lte":"2026-12-03T10:00:00.000Z"}}}}"#.into(),
             "GET marketing-settings/calendar-options k1 s1".into(),
+            "GET marketing-settings k1 s1".into(),
+            r#"POST marketing-settings k1 s1 {"marketingSettings":{"overrides":{"blogs":{"frequency":null}},"settings":{"mood":7,"pointOfView":null}},"fieldMask":"settings.pointOfView, overrides.blogs.frequency"}"#.into(),
+            "GET marketing-settings/defaults k1 s1".into(),
+            "GET marketing-settings/defaults?fieldMask=calendar%2Cfrequency k1 s1".into(),
         ]
     );
 }
@@ -228,6 +239,29 @@ async fn both_spellings_of_a_frequency_are_read_and_one_is_written() {
     service.says(200, &json!({}));
     let nothing = client.create_event(CalendarEvent::default()).await;
     assert_eq!(nothing, Err(WixError::Unreadable));
+}
+
+#[tokio::test]
+async fn settings_keep_words_that_are_not_known() {
+    let service = Service::default();
+    let (client, _) = client(&service, key()).await;
+    let saved = json!({ "marketingSettings": {
+        "id": "s1", "createdAt": "2026-07-08T09:00:00.000Z", "owner": "Rosa",
+        "settings": {
+            "marketingPlanGoal": { "goalKey": "BE_HAPPY", "why": 1 }, "marketingTools": ["FAX", "BLOGS"],
+            "socialChannels": ["MYSPACE"], "topics": { "coreTopic": { "a": 1 }, "x": 1 },
+            "frequency": { "interval": "DECADE", "count": 1 }, "pointOfView": "FOURTH_PERSON",
+            "calendar": { "ids": [] }, "businessLocation": { "city": "Lisbon" }
+        },
+        "overrides": { "fax": {}, "blogs": { "frequency": { "interval": "WEEK", "count": 2 } } }
+    } });
+    service.says(200, &saved);
+    let read = client.settings().await.unwrap();
+    let settings = read.settings.as_ref().unwrap();
+    assert_eq!(settings.point_of_view, Some(PointOfView::Other("FOURTH_PERSON".into())));
+    let blogs = read.overrides.as_ref().unwrap().blogs.as_ref().unwrap();
+    assert_eq!(blogs.frequency.as_ref().unwrap().count, Some(2));
+    assert_eq!(serde_json::to_value(&read).unwrap(), saved["marketingSettings"]);
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ pub(crate) struct Calendar<'a> {
     taken: BTreeMap<Date, Vec<(ActivityType, Time)>>,
 }
 
-/// A week or a month as far as it lies in the period, and how many activities it still takes.
+/// A week, a month or a part of a year as far as it lies in the period, and how many activities it still takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stretch {
     /// Its days inside the period.
@@ -45,15 +45,20 @@ impl<'a> Calendar<'a> {
         Calendar { input, trade, taken }
     }
 
-    /// The weeks or months of the period with what each still takes of a kind.
+    /// The weeks, months or parts of a year of the period with what each still takes of a
+    /// kind. A year is cut into as many parts as it takes activities, and each part takes
+    /// one, so that a plan of two months knows whether one is due.
     pub(crate) fn stretches(&self, kind: ActivityType) -> Vec<Stretch> {
         let Some(frequency) = self.input.settings.frequency(kind) else { return Vec::new() };
         let mut found = Vec::new();
         let mut first = self.input.days.first;
         while first <= self.input.days.last {
-            let (whole, days) = stretch(frequency.interval, first, self.input.days.last);
-            let there = days.iter().map(|day| self.count(day, kind)).sum();
-            let wanted = share(frequency, days, whole);
+            let (whole, days) = stretch(frequency, first, self.input.days.last);
+            let (wanted, counted) = match frequency.interval {
+                Interval::Year => (1, whole),
+                _ => (share(frequency, days, whole.iter().count()), days),
+            };
+            let there = counted.iter().map(|day| self.count(day, kind)).sum();
             found.push(Stretch { days, open: wanted.saturating_sub(there) });
             first = days.last.saturating_add(1.day());
         }
@@ -135,23 +140,58 @@ fn rank(kind: ActivityType, trade: Trade, day: Date) -> usize {
     order.iter().position(|other| *other == weekday).unwrap_or_default()
 }
 
-/// The whole length of the interval that holds `first`, and its days up to `last`.
-fn stretch(interval: Interval, first: Date, last: Date) -> (usize, Days) {
-    let (whole, end) = match interval {
+/// The whole stretch that holds `first`, and its days from there up to `last`.
+fn stretch(frequency: Frequency, first: Date, last: Date) -> (Days, Days) {
+    let whole = match frequency.interval {
         Interval::Week => {
-            let to_sunday = 7 - first.weekday().to_monday_one_offset();
-            (7, first.saturating_add(i64::from(to_sunday).days()))
+            let before = first.weekday().to_monday_zero_offset();
+            let monday = first.saturating_sub(i64::from(before).days());
+            Days { first: monday, last: monday.saturating_add(6.days()) }
         }
-        Interval::Month => {
-            let end = first.last_of_month();
-            (usize::from(end.day().unsigned_abs()), end)
-        }
+        Interval::Month => Days { first: first.first_of_month(), last: first.last_of_month() },
+        Interval::Year => part_of_year(usize::from(frequency.count), first),
     };
-    (whole, Days { first, last: end.min(last) })
+    (whole, Days { first, last: whole.last.min(last) })
+}
+
+/// The part that holds a day when its year is cut into `parts` of about the same length.
+fn part_of_year(parts: usize, day: Date) -> Days {
+    let parts = parts.max(1);
+    let length = usize::from(day.days_in_year().unsigned_abs());
+    let before = usize::from((day.day_of_year() - 1).unsigned_abs());
+    let part = before * parts / length;
+    let begin = |part: usize| {
+        let days = (part * length).div_ceil(parts);
+        day.first_of_year().saturating_add((days as i64).days())
+    };
+    Days { first: begin(part), last: begin(part + 1).saturating_sub(1.day()) }
 }
 
 /// The part of a frequency that falls into `days` of an interval of `whole` days, rounded.
 pub(crate) fn share(frequency: Frequency, days: Days, whole: usize) -> usize {
     let length = days.iter().count();
     (usize::from(frequency.count) * length * 2 + whole) / (2 * whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_year_follow_one_another() {
+        for parts in 1..=30 {
+            for year in [2027, 2028] {
+                let mut day = date(year, 1, 1);
+                for _ in 0..parts {
+                    let part = part_of_year(parts, day);
+                    assert_eq!(part.first, day, "{parts} in {year}");
+                    assert!(part.iter().all(|day| part_of_year(parts, day) == part));
+                    day = part.last.saturating_add(1.day());
+                }
+                assert_eq!(day, date(year + 1, 1, 1), "{parts} in {year}");
+            }
+        }
+    }
 }

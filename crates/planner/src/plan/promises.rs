@@ -49,7 +49,7 @@ impl World {
 }
 
 fn frequency() -> impl Strategy<Value = Option<Frequency>> {
-    let interval = select(vec![Interval::Week, Interval::Month]);
+    let interval = select(Interval::ALL.map(|(it, ..)| it).to_vec());
     option::weighted(0.8, (interval, 1u8..=9))
         .prop_map(|it| it.map(|(interval, count)| Frequency { interval, count }))
 }
@@ -141,31 +141,41 @@ prop_compose! {
     }
 }
 
-/// The parts of the period that a frequency counts in, with what each should hold.
-fn shares(world: &World, frequency: Frequency) -> Vec<(Days, usize)> {
+/// The parts of the period that a frequency counts in, with the days that kept activities
+/// count on, and what each should hold.
+fn shares(world: &World, frequency: Frequency) -> Vec<(Days, Days, usize)> {
     let period = plan_period(world.now.date());
+    let count = usize::from(frequency.count);
+    let of_year = |day: Date| {
+        let before = usize::from(day.day_of_year().unsigned_abs()) - 1;
+        (day.year(), before * count / usize::from(day.days_in_year().unsigned_abs()))
+    };
+    let begin = |day: Date| match frequency.interval {
+        Interval::Week => {
+            day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+        }
+        Interval::Month => day.first_of_month(),
+        Interval::Year => {
+            let same = |other: &Date| of_year(*other) == of_year(day);
+            day.first_of_year().series(1.day()).find(same).unwrap_or(day)
+        }
+    };
     let mut parts: BTreeMap<Date, Vec<Date>> = BTreeMap::new();
     for day in period.iter() {
-        let begin = match frequency.interval {
-            Interval::Week => {
-                day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
-            }
-            Interval::Month => day.first_of_month(),
-        };
-        parts.entry(begin).or_default().push(day);
+        parts.entry(begin(day)).or_default().push(day);
     }
-    let whole = |begin: Date| match frequency.interval {
-        Interval::Week => 7.0,
-        Interval::Month => f64::from(begin.days_in_month()),
+    let part = |(first, days): (Date, Vec<Date>)| {
+        let inside = Days { first: days[0], last: days[days.len() - 1] };
+        let whole = match frequency.interval {
+            Interval::Week => 7.0,
+            Interval::Month => f64::from(first.days_in_month()),
+            // One in each part of a year, wherever in it.
+            Interval::Year => return (inside, Days { first, last: inside.last }, 1),
+        };
+        let share = f64::from(frequency.count) * days.len() as f64 / whole;
+        (inside, inside, (share + 1e-9).round() as usize)
     };
-    parts
-        .into_iter()
-        .map(|(begin, days)| {
-            let share = f64::from(frequency.count) * days.len() as f64 / whole(begin);
-            let days = Days { first: days[0], last: days[days.len() - 1] };
-            (days, (share + 1e-9).round() as usize)
-        })
-        .collect()
+    parts.into_iter().map(part).collect()
 }
 
 /// Room that is surely there: two a day on allowed days after today, less what others and
@@ -199,9 +209,9 @@ proptest! {
                 prop_assert!(plan.iter().all(|it| it.kind != kind));
                 continue;
             };
-            for (days, share) in shares(&world, frequency) {
+            for (days, counted, share) in shares(&world, frequency) {
                 let made = plan.iter().filter(|it| it.kind == kind && days.contains(it.day)).count();
-                let kept = world.kept.iter().filter(|it| it.kind == kind && days.contains(it.day)).count();
+                let kept = world.kept.iter().filter(|it| it.kind == kind && counted.contains(it.day)).count();
                 let wanted = share.saturating_sub(kept);
                 prop_assert!(made <= wanted, "{kind:?} {days:?}: {made} of {wanted}");
                 let sure = wanted.min(sure_room(&world, kind, days));

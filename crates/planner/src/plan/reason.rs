@@ -1,11 +1,6 @@
 //! Why an activity is in the plan: the setting, the fact, the event or the gap behind it.
 
-use domain::{
-    activity::ActivityType,
-    days::day_words,
-    event::EventSource,
-    settings::{Goal, Interval},
-};
+use domain::{activity::ActivityType, days::day_words, event::EventSource};
 use jiff::{ToSpan, civil::Date};
 
 use super::{
@@ -138,7 +133,7 @@ fn of_business(subject: &Subject, page: Option<&str>, uses: f32) -> String {
 
 fn second(input: &PlanInput<'_>, angle: Angle, slot: &Slot<'_>) -> String {
     let goal = input.settings.goal;
-    let words = Goal::ALL.iter().find(|(other, ..)| *other == goal).map_or("", |(.., words)| words);
+    let words = clean(input.settings.goal_words());
     if slot.kind == ActivityType::SocialMarketing && angle.weight(goal) >= 3.0 {
         return format!("Your goal is “{words}”, hence {}.", angle.words());
     }
@@ -157,10 +152,7 @@ fn frequency(input: &PlanInput<'_>, kind: ActivityType) -> Option<String> {
         ActivityType::EmailMarketing => "email",
     };
     let many = if frequency.count == 1 { "" } else { "s" };
-    let interval = match frequency.interval {
-        Interval::Week => "week",
-        Interval::Month => "month",
-    };
+    let interval = frequency.interval.word();
     Some(format!("{} {thing}{many} a {interval}", frequency.count))
 }
 

@@ -60,14 +60,14 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     /// Fills what the stretches still take of a kind, evenly.
     fn spread(&mut self, kind: ActivityType, stretches: &[Stretch], rng: &mut StdRng) {
-        let monthly = self
+        let spaced = self
             .input
             .settings
             .frequency(kind)
-            .is_some_and(|frequency| frequency.interval == Interval::Month);
+            .is_some_and(|frequency| frequency.interval != Interval::Week);
         for stretch in stretches {
             for turn in 0..stretch.open {
-                let target = monthly.then(|| evenly(*stretch, turn));
+                let target = spaced.then(|| evenly(*stretch, turn));
                 let Some(day) = self.calendar.best_day(*stretch, kind, target, rng) else { break };
                 self.place(kind, day, rng.random_range(0..3), None);
             }

@@ -8,7 +8,10 @@ use domain::{
     profile::{Fact, FactKind, SiteProfile},
     settings::{Frequency, Goal, Interval, Settings},
 };
-use jiff::civil::{Date, DateTime, date, time};
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime, date, time},
+};
 
 use super::*;
 
@@ -218,4 +221,39 @@ fn the_goal_shapes_the_mix() {
     assert!(share(Goal::BoostSales, &sold) > share(Goal::BrandAwareness, &sold));
     let read = [Article, HowTo];
     assert!(share(Goal::DriveTraffic, &read) > share(Goal::BoostSales, &read));
+}
+
+#[test]
+fn a_year_holds_as_many_as_were_asked_for_however_often_the_plan_is_made() {
+    let yearly = |count| Some(Frequency { interval: Interval::Year, count });
+    for count in [1, 4, 6, 12] {
+        let settings =
+            Settings { social: None, blog: yearly(count), email: None, ..Settings::default() };
+        let mut kept: Vec<KeptActivity> = Vec::new();
+        let mut day = date(2027, 1, 1);
+        while day.year() == 2027 {
+            // The past stays, the rest is made again.
+            kept.retain(|it| it.day < day);
+            for it in made_on(day, &bakery(), &settings, &[], &kept) {
+                let PlannedActivity { kind, day, time, title, subject, .. } = it;
+                kept.push(KeptActivity { kind, day, time, title, subject });
+            }
+            day = day.saturating_add(9.days());
+        }
+        let made = kept.iter().filter(|it| it.day.year() == 2027).count();
+        assert_eq!(made, usize::from(count));
+    }
+}
+
+#[test]
+fn a_goal_in_the_marketers_own_words_is_the_reason() {
+    let settings = Settings {
+        goal: Goal::BoostSales,
+        custom_goal: Some("Double our Christmas orders".into()),
+        ..Settings::default()
+    };
+    let plan = made_on(november(), &bakery(), &settings, &[], &[]);
+    let own = "Your goal is “Double our Christmas orders”";
+    assert!(plan.iter().any(|it| it.reason.contains(own)), "{:?}", titles(&plan));
+    assert!(!plan.iter().any(|it| it.reason.contains("Your goal is “Sell more”")));
 }

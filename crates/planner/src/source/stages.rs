@@ -221,6 +221,7 @@ async fn choose(
         .into_iter()
         .filter(|event| !event.left_out)
         .map(|event| event.event)
+        .filter(|event| settings.hears(event.source.calendar(scope.site)))
         .collect();
     let (zone, now) = (zone(&site.time_zone), planner.world.now());
     let days = plan_period(zone.day(now));
@@ -243,7 +244,11 @@ async fn choose(
     keeper.note(planned.len(), planned.len(), format!("{} activities", planned.len()));
     let activities: Vec<Activity> =
         planned.into_iter().map(|planned| activity(planner, &zone, planned)).collect();
-    Ok(store.replace_plan(scope, run.number, &activities, (days.first, days.last), now).await?)
+    let mut tx = store.begin().await?;
+    let days = (days.first, days.last);
+    store.replace_plan_in(&mut tx, scope, run.number, &activities, days, now).await?;
+    store.note_plan_settings_in(&mut tx, scope, &settings).await?;
+    Ok(tx.commit().await?)
 }
 
 fn kept_activity(kept: Activity, zone: &Zone) -> KeptActivity {
@@ -272,8 +277,12 @@ fn activity(planner: &EmbeddedPlanner, zone: &Zone, planned: PlannedActivity) ->
     }
 }
 
-/// The social activities of the next days that have posts to be written or drawn.
+/// The social activities of the next days that have posts to be written or drawn. None when
+/// social marketing is switched off: their posts are written for those who ask for them.
 async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<Activity>, Stop> {
+    if planner.store.settings(scope).await?.social.is_none() {
+        return Ok(Vec::new());
+    }
     let site = planner.store.site(scope).await?;
     let (zone, now) = (zone(&site.time_zone), planner.world.now());
     let until = end_of(near_term(zone.day(now)).last, &zone);

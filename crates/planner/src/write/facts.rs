@@ -1,6 +1,7 @@
 //! The facts that a post may use, cleaned, and nothing else.
 
 use domain::{
+    channel::Channel,
     contract::Brief,
     days::Days,
     opening::in_words,
@@ -9,13 +10,13 @@ use domain::{
 };
 
 use self::parts::{link, quoted, said, town, whole};
-use super::group::Group;
+use super::{group::Group, voice::speaks_itself};
 use crate::{
     holidays::holidays,
     plan::{
         describe::is_ours,
         excluded::Excluded,
-        phrase::{Words, clean, folded, kinship, length, sentences, shorten},
+        phrase::{Words, capitalised, clean, folded, kinship, length, sentences, shorten},
         season,
     },
 };
@@ -37,6 +38,8 @@ pub(super) struct Facts {
     pub view: PointOfView,
     /// What for.
     pub goal: Goal,
+    /// Channels that take their words first.
+    pub first: Vec<Channel>,
     /// Picks among equally good words.
     pub seed: u64,
     /// The words that frames take.
@@ -96,6 +99,7 @@ impl Reader<'_> {
             tone: brief.settings.tone,
             view,
             goal: brief.settings.goal,
+            first: brief.settings.social_channels.iter().filter_map(|it| it.channel()).collect(),
             seed: brief.seed,
             words: self.words(group, fact.as_ref(), name, view, tell.as_deref()),
             introduces: (tell.is_none() && main.is_none() && !group.is_event())
@@ -175,7 +179,29 @@ impl Reader<'_> {
         (!hours.is_empty() && length(&hours) <= 160 && !self.out.in_text(&hours)).then_some(hours)
     }
 
+    /// What the site says of the business, and what the marketer does: each in its turn.
     fn business(&self) -> Vec<String> {
+        let own = &self.brief.settings.business;
+        let proposition = whole(&own.value_proposition).map(|text| capitalised(&text));
+        let mut sources = [self.described(), proposition.into_iter().collect(), self.audience()];
+        sources.rotate_left((self.brief.seed / 3 % 3) as usize);
+        let mut found = sources.concat();
+        found.retain(|sentence| self.may_say(sentence));
+        found
+    }
+
+    /// For whom the business is, where the marketer said so in a few words without numbers.
+    fn audience(&self) -> Vec<String> {
+        let audience = said(&self.brief.settings.business.target_audience);
+        let audience = audience.trim_end_matches('.');
+        let words: Vec<&str> = audience.split(' ').filter(|word| !word.is_empty()).collect();
+        let odd = |c: char| c.is_ascii_digit() || matches!(c, '.' | ';' | ':' | '?' | '!');
+        let plain = (1..=5).contains(&words.len()) && length(audience) <= 60;
+        let sentence = speaks_itself(audience) || audience.contains(odd);
+        (plain && !sentence).then(|| format!("For {audience}.")).into_iter().collect()
+    }
+
+    fn described(&self) -> Vec<String> {
         let description = said(self.brief.profile.one(FactKind::Description).unwrap_or_default());
         let mut found: Vec<String> =
             sentences(&description).iter().filter_map(|it| whole(it)).collect();

@@ -8,10 +8,15 @@ use domain::{
     contract::Brief,
     network::{check, hashtags},
     profile::{Fact, FactKind, SiteProfile},
-    settings::{Goal, PointOfView, Settings, Tone},
+    settings::{BusinessProfile, Goal, PointOfView, Settings, SocialChannel, Tone},
 };
 use jiff::{ToSpan, civil::date};
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::{btree_set, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
 
 use super::*;
 use crate::plan::{excluded::Excluded, stories::bakery};
@@ -55,8 +60,14 @@ prop_compose! {
         point_of_view in select(PointOfView::ALL.map(|(it, ..)| it).to_vec()),
         topics in vec(text(), 0..4),
         excluded_topics in vec(text(), 0..2),
+        value_proposition in text(), target_audience in text(), business_goal in text(),
+        social_channels in btree_set(select(SocialChannel::ALL.map(|(it, ..)| it).to_vec()), 0..4),
     ) -> Settings {
-        Settings { goal, tone, point_of_view, topics, excluded_topics, ..Settings::default() }
+        let business = BusinessProfile { value_proposition, target_audience, business_goal };
+        Settings {
+            goal, tone, point_of_view, topics, excluded_topics, business, social_channels,
+            ..Settings::default()
+        }
     }
 }
 

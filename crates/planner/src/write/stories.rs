@@ -8,7 +8,7 @@ use domain::{
     contract::{Brief, Writer},
     network::check,
     profile::SiteProfile,
-    settings::{Goal, PointOfView, Settings, Tone},
+    settings::{BusinessProfile, Goal, PointOfView, Settings, SocialChannel, Tone},
 };
 use jiff::civil::{Date, date};
 
@@ -341,4 +341,49 @@ fn what_holds_in_one_season_is_not_said_in_another() {
     let november = Brief { day: date(2026, 11, 25), ..brief.clone() };
     assert!(said(&november, Channel::Threads).caption.contains("November only"));
     assert!(!said(&brief, Channel::Threads).caption.contains("November"));
+}
+
+#[test]
+fn what_the_marketer_says_of_the_business_is_said_and_nothing_is_added() {
+    let profile = bakery();
+    let business = BusinessProfile {
+        value_proposition: "every loaf rests for two nights".into(),
+        target_audience: "home cooks in Lisbon".into(),
+        business_goal: "Sell the oven".into(),
+    };
+    let captions = |settings: &Settings| -> String {
+        let all = (0..30).flat_map(|seed| {
+            let title = "Chestnut loaf, up close";
+            let brief = Brief { seed, ..brief(&profile, settings, title, "Chestnut loaf", None) };
+            Channel::ALL.map(|channel| said(&brief, channel).caption)
+        });
+        all.collect::<Vec<_>>().join("\n")
+    };
+    let mut settings = Settings { business, ..Settings::default() };
+    let told = captions(&settings);
+    assert!(told.contains("Every loaf rests for two nights."), "{told}");
+    assert!(told.contains("For home cooks in Lisbon."), "{told}");
+    assert!(!told.contains("Sell the oven"), "what the business is after is nobody else's");
+
+    settings.excluded_topics = vec!["two nights".into(), "home cooks".into()];
+    let told = captions(&settings);
+    assert!(!told.contains("two nights") && !told.contains("home cooks"), "{told}");
+    settings.excluded_topics.clear();
+    settings.business.target_audience = "We speak to women of 25 to 40".into();
+    assert!(!captions(&settings).contains("For We"), "a sentence is no audience");
+}
+
+#[test]
+fn a_channel_that_matters_most_takes_its_words_first() {
+    let profile = bakery();
+    let caption = |hint: &[SocialChannel], channel: Channel| {
+        let social_channels = hint.iter().copied().collect();
+        let settings = Settings { social_channels, ..Settings::default() };
+        let brief = brief(&profile, &settings, "Meet João", "João", None);
+        said(&brief, channel).caption
+    };
+    let last_line = |text: String| text.lines().last().unwrap_or_default().to_owned();
+    let first = |hint: &[SocialChannel]| last_line(caption(hint, Channel::Facebook));
+    assert_eq!(first(&[]), first(&[SocialChannel::X]), "nothing is written for X");
+    assert_ne!(first(&[]), first(&[SocialChannel::Facebook]));
 }

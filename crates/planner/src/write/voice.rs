@@ -95,6 +95,14 @@ impl<'a> Voice<'a> {
         self.pick(4 + line as u64, &pool, |frame| words.fill(frame)).map(|line| capitalised(&line))
     }
 
+    /// The place of the channel among those that take frames: channels that matter most to
+    /// the marketer come first, so that they repeat another least.
+    fn turn(&self) -> usize {
+        let place = |channel: Channel| (!self.facts.first.contains(&channel), turn(channel));
+        let own = place(self.channel);
+        Channel::ALL.into_iter().filter(|other| place(*other) < own).count()
+    }
+
     /// The frame that falls to this channel, filled. Channels take frames in an order that
     /// the seed decides, so that none repeats another while there are enough.
     fn pick(
@@ -106,12 +114,12 @@ impl<'a> Voice<'a> {
         let mut filled: Vec<String> = pool.iter().filter_map(|frame| fill(frame)).collect();
         let mut rng = StdRng::seed_from_u64(self.facts.seed.wrapping_mul(31).wrapping_add(role));
         filled.shuffle(&mut rng);
-        let turn = turn(self.channel) % filled.len().max(1);
+        let turn = self.turn() % filled.len().max(1);
         filled.into_iter().nth(turn)
     }
 }
 
-/// The place of a channel among those that take frames; networks without a first line of
+/// The place of a channel among all; networks without a first line of
 /// their own come last.
 const fn turn(channel: Channel) -> usize {
     match channel {

@@ -11,6 +11,7 @@ mod instant;
 mod item;
 mod options;
 mod plan;
+mod settings;
 mod words;
 
 pub use activity::{
@@ -31,4 +32,9 @@ pub use options::{CalendarOption, GoalOption, Options, PointOfViewOption};
 pub use plan::{
     ActivityId, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds, MarketingPlan,
     PlanActivity, PlanStatus, PlanStatusAnswer, ScheduledDrafts,
+};
+pub use settings::{
+    BusinessProfile, CalendarChoice, Frequency, FrequencyInterval, MarketingPlanGoal,
+    MarketingSettings, MarketingTool, OneMarketingSettings, PlanGoal, PointOfView, Settings,
+    SettingsOverrides, Topics, UpsertMarketingSettings,
 };

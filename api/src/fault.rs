@@ -94,6 +94,12 @@ impl Fault {
         Fault { status, body: Some(Box::new(body)) }
     }
 
+    /// 500: something of ours broke. The cause goes to the log.
+    pub fn broken(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error, "a method broke");
+        Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// A fault of the system: no body, by design.
     fn system(status: StatusCode) -> Self {
         Fault { status, body: None }
@@ -108,10 +114,7 @@ impl From<StoreError> for Fault {
                 "TOO_LATE_ERROR",
                 format!("The {what} is being published, was, or may have been."),
             ),
-            other => {
-                tracing::error!(error = &other as &dyn std::error::Error, "a method broke");
-                Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
-            }
+            other => Fault::broken(&other),
         }
     }
 }

@@ -27,16 +27,16 @@ mod bodies;
 const BASE: &str = "/promote/marketing-plan-service/v1";
 
 /// A program with a key.
-struct Program {
-    browser: Browser,
-    key: String,
-    site: String,
-    networks: &'static str,
+pub(crate) struct Program {
+    pub(crate) browser: Browser,
+    pub(crate) key: String,
+    pub(crate) site: String,
+    pub(crate) networks: &'static str,
 }
 
 impl Program {
     /// With the key of the sample site.
-    fn of(sample: &Sample) -> Self {
+    pub(crate) fn of(sample: &Sample) -> Self {
         let (key, site) = (sample.word("api_key"), sample.word("site_id"));
         Program { browser: sample.server.browser(), key, site, networks: "" }
     }
@@ -46,7 +46,7 @@ impl Program {
     }
 
     /// As `asks`, at a path that names its service.
-    async fn asks_at(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) async fn asks_at(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = if verb == "GET" { String::new() } else { body.to_string() };
         let answer = self.sends_to(verb, path, body).await;
         let said = if answer.body.is_empty() { "null" } else { answer.text() };
@@ -63,13 +63,13 @@ impl Program {
         self.browser.sends(request.header("almanac-networks", self.networks)).await
     }
 
-    async fn gets(&self, path: &str) -> Value {
+    pub(crate) async fn gets(&self, path: &str) -> Value {
         let (status, said) = self.asks("GET", path, &Value::Null).await;
         assert_eq!(status, 200, "{path}: {said}");
         said
     }
 
-    async fn posts(&self, path: &str, body: &Value) -> Value {
+    pub(crate) async fn posts(&self, path: &str, body: &Value) -> Value {
         let (status, said) = self.asks("POST", path, body).await;
         assert_eq!(status, 200, "{path}: {said}");
         said
@@ -83,19 +83,19 @@ impl Program {
     }
 }
 
-fn code(said: &Value) -> String {
+pub(crate) fn code(said: &Value) -> String {
     let details = &said["details"];
     let code = details["applicationError"]["code"].as_str();
     let field = details["validationError"]["fieldViolations"][0]["field"].as_str();
     code.or(field).unwrap_or_default().to_owned()
 }
 
-fn list<'a>(of: &'a Value, name: &str) -> &'a Vec<Value> {
+pub(crate) fn list<'a>(of: &'a Value, name: &str) -> &'a Vec<Value> {
     of[name].as_array().unwrap()
 }
 
 /// The items of a plan that go to a network and are drafts, by id.
-fn drafts(plan: &Value, network: &str) -> Vec<String> {
+pub(crate) fn drafts(plan: &Value, network: &str) -> Vec<String> {
     let items =
         list(plan, "marketingActivities").iter().flat_map(|activity| list(activity, "items"));
     items
@@ -418,7 +418,7 @@ fn our_own_client_understands_our_own_server() {
 }
 
 /// A world in which nothing happens.
-struct Still;
+pub(crate) struct Still;
 
 impl World for Still {
     fn now(&self) -> Timestamp {

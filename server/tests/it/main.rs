@@ -14,6 +14,7 @@ mod guards;
 mod headers;
 mod health;
 mod key;
+mod neighbours;
 mod refusals;
 mod sessions;
 mod settings;

@@ -10,6 +10,8 @@ mod instant;
 mod item;
 mod options;
 mod plan;
+mod site;
+mod token;
 mod words;
 
 pub use activity::{
@@ -27,3 +29,7 @@ pub use plan::{
     ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanActivity, PlanStatus,
     PlanStatusAnswer, ScheduledDrafts,
 };
+pub use site::{
+    Address, Locale, PublishedSiteUrls, SiteProperties, SitePropertiesAnswer, SiteUrl, UrlType,
+};
+pub use token::{AskToken, AskTokenInfo, IssuedToken, TokenInfo, TokenRefusal};

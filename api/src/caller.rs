@@ -1,14 +1,15 @@
-//! Who asks: a program with a key of a site.
+//! Who asks: a program with a key of a site, or with a token of an app that is installed there.
 
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 use domain::{Scope, channel::Channel, id::SiteId};
+use store::api_keys::Pass;
 
 use crate::{Api, fault::Fault};
 
-/// Names the site that a key is used for.
+/// Names the site: a key needs it, a token carries it.
 const SITE_ID: &str = "wix-site-id";
 /// `all` asks for posts on networks that the vendor does not know, too.
 const NETWORKS: &str = "almanac-networks";
@@ -43,12 +44,16 @@ impl FromRequestParts<Api> for Caller {
         if key.is_empty() {
             return Err(Fault::unauthenticated());
         }
-        let scope = api.store.scope_of_api_key(key).await?.ok_or_else(Fault::unauthenticated)?;
-        let Some(site) = text(&parts.headers, SITE_ID) else {
-            return Err(Fault::denied("A key needs the site's id in the header wix-site-id."));
+        let pass = api.store.pass(key, api.world.now()).await?;
+        let named = text(&parts.headers, SITE_ID).filter(|site| !site.is_empty());
+        let scope = match pass.ok_or_else(Fault::unauthenticated)? {
+            Pass::Key(_) if named.is_none() => {
+                return Err(Fault::denied("A key needs the site's id in the header wix-site-id."));
+            }
+            Pass::Key(scope) | Pass::Token(scope) => scope,
         };
-        if site.parse::<SiteId>().ok() != Some(scope.site) {
-            return Err(Fault::denied("This key does not open the site named in wix-site-id."));
+        if named.is_some_and(|site| site.parse::<SiteId>().ok() != Some(scope.site)) {
+            return Err(Fault::denied("This does not open the site named in wix-site-id."));
         }
         let all_networks = text(&parts.headers, NETWORKS) == Some("all");
         Ok(Caller { scope, all_networks })

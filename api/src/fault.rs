@@ -94,11 +94,6 @@ impl Fault {
         Fault::rule(StatusCode::CONFLICT, code, said)
     }
 
-    /// 500: something broke on our side; the log tells.
-    pub const fn broken() -> Self {
-        Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
-    }
-
     /// 413: more than is read.
     pub fn too_large() -> Self {
         let said = "The body is larger than 1 MiB.";
@@ -112,6 +107,12 @@ impl Fault {
 
     fn new(status: StatusCode, body: ErrorBody) -> Self {
         Fault { status, body: Some(Box::new(body)) }
+    }
+
+    /// 500: something of ours broke. The cause goes to the log.
+    pub fn broken(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error, "a method broke");
+        Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// A fault of the system: no body, by design.
@@ -128,10 +129,7 @@ impl From<StoreError> for Fault {
                 "TOO_LATE_ERROR",
                 format!("The {what} is being published, was, or may have been."),
             ),
-            other => {
-                tracing::error!(error = &other as &dyn std::error::Error, "a method broke");
-                Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
-            }
+            other => Fault::broken(&other),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What programs see: the Marketing Plan API of Wix, served for the sites of this
-//! installation. A caller shows a key of a site and sees that site alone.
+//! What programs see: the Marketing Plan API of Wix and its neighbours, served for the sites of
+//! this installation. A caller shows a key of a site, or a token of an app that is installed
+//! there, and sees that site alone.
 //!
 //! Every method answers 200 with JSON or a [`fault`]. Commands go through the contracts of
 //! `domain`, as those of the pages do; no method knows where a plan comes from.
@@ -16,6 +17,8 @@ mod plan;
 mod posts;
 mod settings;
 mod shown;
+mod site;
+mod token;
 mod write;
 
 use std::{ops::Deref, sync::Arc};
@@ -93,7 +96,7 @@ pub struct Method {
 /// Every method that is served: the router is made of this table, and so is the test that
 /// walks it.
 pub fn methods() -> Vec<Method> {
-    marketing_plan().collect()
+    marketing_plan().chain(site::methods()).collect()
 }
 
 /// The four services of the Marketing Plan API.
@@ -142,7 +145,7 @@ fn marketing_plan() -> impl Iterator<Item = Method> {
     .into_iter()
 }
 
-/// All methods, and the pictures that their answers lead to.
+/// All methods, the way to a token for them, and the pictures that their answers lead to.
 pub fn router(api: Api) -> Router {
     let methods = methods().into_iter().fold(Router::new(), |router, method| {
         let handler = match method.effect {
@@ -152,6 +155,8 @@ pub fn router(api: Api) -> Router {
         router.route(&method.path, handler)
     });
     methods
+        .route("/oauth2/token", post(token::issue))
+        .route("/oauth2/token-info", post(token::info))
         .route("/pictures/{site}/{media}", get(pictures::read))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(api)

@@ -41,7 +41,35 @@ impl<T: DeserializeOwned> FromRequestParts<Api> for Asked<T> {
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+/// The pairs of a query, for methods whose parameters may be repeated.
+pub struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    /// Every value of a parameter.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a parameter that may be sent once.
+    pub fn one<'a>(&'a self, name: &'a str) -> Result<Option<&'a str>, Fault> {
+        let mut values = self.all(name);
+        match (values.next(), values.next()) {
+            (value, None) => Ok(value),
+            _ => Err(Fault::field(name, "FORMAT", "This is doubled. Send it once.")),
+        }
+    }
+}
+
+impl FromRequestParts<Api> for Pairs {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
+        Asked::from_request_parts(parts, api).await.map(|Asked(pairs)| Pairs(pairs))
+    }
+}
+
+/// Reads a body. An empty one is an empty object.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {

@@ -51,7 +51,7 @@ pub async fn once(
     // A caller that hangs up does not stop what was begun.
     let request = Request::from_parts(parts, Body::from(bytes));
     let carried = tokio::spawn(async move { carry_out(&api, caller, &key, request, next).await });
-    carried.await.unwrap_or_else(|_| Err(Fault::broken()))
+    carried.await.unwrap_or_else(|died| Err(Fault::broken(&died)))
 }
 
 async fn carry_out(
@@ -67,7 +67,7 @@ async fn carry_out(
         return Ok(answer);
     }
     let (parts, body) = answer.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| Fault::broken())?;
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|cut| Fault::broken(&cut))?;
     let said = String::from_utf8_lossy(&bytes);
     api.store.settle_write(caller.scope, key, parts.status.as_u16(), &said).await?;
     Ok(Response::from_parts(parts, Body::from(bytes)))

@@ -10,7 +10,7 @@ mod sample;
 use anyhow::{Context, Result};
 use domain::{Scope, id::WorkspaceId};
 use serde_json::json;
-use store::{Store, StoreError};
+use store::{Store, StoreError, api_keys::Pass};
 
 use crate::{almanac::Almanac, settings::Settings};
 use keepsake::Keepsake;
@@ -49,7 +49,7 @@ async fn site(almanac: &Almanac, keepsake: &Keepsake, workspace: WorkspaceId) ->
 async fn api_key(almanac: &Almanac, keepsake: &Keepsake, scope: Scope) -> Result<String> {
     let store: &Store = &almanac.store;
     if let Some(key) = &keepsake.api_key
-        && store.scope_of_api_key(key).await? == Some(scope)
+        && store.pass(key, almanac.world.now()).await? == Some(Pass::Key(scope))
     {
         return Ok(key.clone());
     }

@@ -56,11 +56,9 @@ async fn check_nobody(nobody: &Visitor, route: &Route, path: &str, wrong: &mut V
 fn in_order() -> Vec<Route> {
     let mut routes = app::routes();
     routes.sort_by_key(|route| {
-        let last = ["/delete", "/disconnect", "/sign-out"];
-        (
-            route.method != "GET",
-            last.iter().position(|end| route.path.ends_with(end)).map(|n| n + 1),
-        )
+        let last = ["/sign-out", "/plan/delete", "/disconnect", "/delete"];
+        let rank = last.iter().position(|end| route.path.ends_with(end));
+        (route.method != "GET", rank.map(|n| last.len() - n))
     });
     routes
 }

@@ -133,6 +133,8 @@ pub fn routes() -> Vec<Route> {
         page("/sites/{site}/keys", SiteMember, get(key::page)),
         command("/sites/{site}/keys", SiteMember, post(key::make)),
         command("/sites/{site}/keys/{key}/revoke", SiteMember, post(key::revoke)),
+        command("/sites/{site}/apps", SiteMember, post(key::make_app)),
+        command("/sites/{site}/apps/{app}/revoke", SiteMember, post(key::revoke_app)),
         page("/sites/{site}/media/{media}", SiteMember, get(media::picture)),
     ]
 }

@@ -420,7 +420,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
                 <span><a href=at.site.address.clone() rel="noreferrer">{short_address(&at.site.address)}</a></span>
                 {read_words(at, &stored)}
                 <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
-                <span><a href=at.path("/keys")>"Keys for programs"</a></span>
+                <span><a href=at.path("/keys")>"Keys and apps for programs"</a></span>
             </div>
             {unread.map(|reason| Notice::bad(&format!("Your website could not be read. {reason}")).view())}
             <p class="lede">{lede}</p>

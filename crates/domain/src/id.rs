@@ -72,6 +72,10 @@ ids! {
     MediaId
     /// A credential for the API.
     ApiKeyId
+    /// A program that asks the API with tokens; its client id.
+    AppId
+    /// A program's installation on a site.
+    InstanceId
 }
 
 /// The site a piece of work belongs to, inside the workspace it belongs to.

@@ -20,6 +20,15 @@ pub struct ApiKey {
     pub created_at: Timestamp,
 }
 
+/// What opens a site to a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// A key. Its caller names the site as well.
+    Key(Scope),
+    /// A token of an app, which carries the site.
+    Token(Scope),
+}
+
 impl Store {
     /// Makes a key for a site and gives it, the only time it can be seen.
     pub async fn create_api_key(
@@ -70,19 +79,24 @@ impl Store {
         if touched == 0 { Err(StoreError::NotFound("key")) } else { Ok(()) }
     }
 
-    /// The site that a key opens, unless it was revoked.
-    pub async fn scope_of_api_key(&self, secret: &str) -> Result<Option<Scope>, StoreError> {
-        let found: Option<(String, String)> = row!(
+    /// The site that a key or a token opens, unless it was revoked or has ended. In one query.
+    pub async fn pass(&self, secret: &str, now: Timestamp) -> Result<Option<Pass>, StoreError> {
+        let found: Option<(String, String, String)> = row!(
             self.read;
-            "select workspace_id, site_id from api_keys where hash = $1 and revoked_at is null",
-            digest(secret)
+            "select 'key', workspace_id, site_id from api_keys where hash = $1 and revoked_at is null
+             union all
+             select 'token', t.workspace_id, t.site_id from app_tokens t
+             join apps a on a.workspace_id = t.workspace_id and a.site_id = t.site_id and a.id = t.app_id
+             where t.hash = $1 and t.expires_at > $2 and a.revoked_at is null",
+            digest(secret), now.as_millisecond()
         )?;
         found
-            .map(|(workspace, site)| {
-                Ok(Scope {
+            .map(|(kind, workspace, site)| {
+                let scope = Scope {
                     workspace: word("api_keys", "workspace_id", &workspace)?,
                     site: word("api_keys", "site_id", &site)?,
-                })
+                };
+                Ok(if kind == "token" { Pass::Token(scope) } else { Pass::Key(scope) })
             })
             .transpose()
     }

@@ -10,6 +10,7 @@ mod pool;
 pub mod accounts;
 pub mod activities;
 pub mod api_keys;
+pub mod apps;
 pub mod calendar;
 pub mod connections;
 mod dialect;

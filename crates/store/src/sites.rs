@@ -55,6 +55,8 @@ pub struct StoredProfile {
     pub pages: i64,
     /// When the site was last read; `None` when it never was.
     pub read_at: Option<Timestamp>,
+    /// Grows with each reading and each correction.
+    pub version: i64,
 }
 
 impl Store {
@@ -137,12 +139,13 @@ impl Store {
 
     /// What is known about a site.
     pub async fn profile(&self, scope: Scope) -> Result<StoredProfile, StoreError> {
-        let found: Option<(String, String, i64, Option<i64>)> = row!(
+        let found: Option<(String, String, i64, Option<i64>, i64)> = row!(
             self.read;
-            "select read, corrected, pages, read_at from profiles where workspace_id = $1 and site_id = $2",
+            "select read, corrected, pages, read_at, version from profiles where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string()
         )?;
-        let (read, corrected, pages, read_at) = found.ok_or(StoreError::NotFound("site"))?;
+        let (read, corrected, pages, read_at, version) =
+            found.ok_or(StoreError::NotFound("site"))?;
         Ok(StoredProfile {
             profile: SiteProfile {
                 read: json("profiles", "read", &read)?,
@@ -150,6 +153,7 @@ impl Store {
             },
             pages,
             read_at: read_at.map(instant),
+            version,
         })
     }
 
@@ -165,7 +169,7 @@ impl Store {
         let mut tx = self.begin().await?;
         exec!(
             tx &mut tx;
-            "update profiles set read = $3, pages = $4, read_at = $5 where workspace_id = $1 and site_id = $2",
+            "update profiles set read = $3, pages = $4, read_at = $5, version = version + 1 where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string(), to_json(facts), pages, now.as_millisecond()
         )?;
         follow_facts(&mut tx, scope).await?;
@@ -211,7 +215,7 @@ impl Store {
         };
         exec!(
             tx tx;
-            "update profiles set corrected = $3 where workspace_id = $1 and site_id = $2",
+            "update profiles set corrected = $3, version = version + 1 where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string(), to_json(&corrected)
         )?;
         follow_facts(tx, scope).await

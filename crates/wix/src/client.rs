@@ -1,5 +1,7 @@
 //! Asks the API, one method at a time.
 
+mod site;
+
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -8,19 +10,19 @@ use std::{
 use domain::{contract::Credentials, world::World};
 use jiff::Timestamp;
 use outbound::{Answer, Outbound, Verb};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::{
     Access, WixError,
     wire::{
-        ActivityFilter, ActivityId, ActivityIds, ActivityPosts, ActivityQuery, CalendarEvent,
-        CalendarOption, DateRange, DraftIds, EventFilter, EventQuery, Events, GoalOption, Instant,
-        MarketingActivities, MarketingActivity, MarketingPlan, MarketingSettings, OneEvent,
-        OneMarketingActivity, OneMarketingSettings, Options, PlanStatusAnswer, PointOfViewOption,
-        QueryActivities, QueryEvents, ScheduledDrafts, UpsertMarketingSettings,
-        WriteMarketingActivity,
+        ActivityFilter, ActivityId, ActivityIds, ActivityPosts, ActivityQuery, AskToken,
+        CalendarEvent, CalendarOption, DateRange, DraftIds, EventFilter, EventQuery, Events,
+        GoalOption, Instant, IssuedToken, MarketingActivities, MarketingActivity, MarketingPlan,
+        MarketingSettings, OneEvent, OneMarketingActivity, OneMarketingSettings, Options,
+        PlanStatusAnswer, PointOfViewOption, QueryActivities, QueryEvents, ScheduledDrafts,
+        UpsertMarketingSettings, WriteMarketingActivity,
     },
 };
 
@@ -329,7 +331,18 @@ impl Client {
         query: impl IntoIterator<Item = (&'static str, String)>,
         body: Option<Vec<u8>>,
     ) -> Result<R, WixError> {
-        let mut url = self.address(&format!("{BASE}/{path}"))?;
+        self.ask_at(verb, &format!("{BASE}/{path}"), query, body).await
+    }
+
+    /// As `ask`, of a service that the path names.
+    async fn ask_at<R: DeserializeOwned>(
+        &self,
+        verb: Verb,
+        path: &str,
+        query: impl IntoIterator<Item = (&'static str, String)>,
+        body: Option<Vec<u8>>,
+    ) -> Result<R, WixError> {
+        let mut url = self.address(path)?;
         for (name, value) in query {
             url.query_pairs_mut().append_pair(name, &value);
         }
@@ -411,29 +424,25 @@ impl Client {
         client_secret: &Credentials,
         instance_id: &str,
     ) -> Result<Token, WixError> {
-        #[derive(Deserialize)]
-        struct Issued {
-            access_token: String,
-            expires_in: u32,
-        }
         let mut held = self.0.token.lock().await;
         let now = self.0.world.now();
         if let Some(token) = held.as_ref().filter(|token| token.until > now) {
             return Ok(token.clone());
         }
-        let asked = json!({
-            "grant_type": "client_credentials",
-            "client_id": client_id,
-            "client_secret": client_secret.reveal(),
-            "instance_id": instance_id,
-        });
+        let asked = AskToken {
+            grant_type: Some("client_credentials".to_owned()),
+            client_id: Some(client_id.to_owned()),
+            client_secret: Some(client_secret.reveal().to_owned()),
+            instance_id: Some(instance_id.to_owned()),
+            ..AskToken::default()
+        };
         let url = self.address("oauth2/token")?;
         let answer = self.send(Verb::Post, &url, &[], Some(written(&asked)?)).await?;
-        // The IETF's words for a client that is not known come with 400.
+        // A refusal is in the IETF's words: a client that is not known comes with 400 or 401.
         if answer.status == 400 {
             return Err(WixError::Unauthorized);
         }
-        let issued: Issued = self.read(&answer)?;
+        let issued: IssuedToken = self.read(&answer)?;
         let life = Duration::from_secs(issued.expires_in.into()).saturating_sub(MARGIN);
         let until = now.checked_add(life).unwrap_or(now);
         let token = Token { text: Credentials::new(issued.access_token), until };

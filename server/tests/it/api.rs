@@ -28,7 +28,7 @@ use crate::{
 mod bodies;
 
 /// The items of a plan that go to a network and are drafts, by id.
-fn drafts(plan: &Value, network: &str) -> Vec<String> {
+pub(crate) fn drafts(plan: &Value, network: &str) -> Vec<String> {
     let items =
         list(plan, "marketingActivities").iter().flat_map(|activity| list(activity, "items"));
     items
@@ -427,7 +427,7 @@ fn our_own_client_understands_our_own_server() {
 }
 
 /// A world in which nothing happens.
-struct Still;
+pub(crate) struct Still;
 
 impl World for Still {
     fn now(&self) -> Timestamp {

@@ -16,6 +16,7 @@ mod guards;
 mod headers;
 mod health;
 mod key;
+mod neighbours;
 mod program;
 mod refusals;
 mod sessions;

@@ -14,6 +14,7 @@ use domain::{
     event::EventSource,
     id::{ActivityId, PostId, SiteId},
     post::PostText,
+    world::World,
 };
 use reqwest::Method;
 use store::{
@@ -201,9 +202,18 @@ impl House {
             "channel" => Channel::Instagram.code().to_owned(),
             "fact" => "name".to_owned(),
             "key" => self.store.api_keys(self.scope).await.unwrap()[0].id.to_string(),
+            "app" => self.app().await,
             "sandbox" => self.store.site(self.scope).await.unwrap().sandbox,
             other => panic!("{path}: this test has no {other}. Give it one in House::id."),
         }
+    }
+
+    /// An app of the site's, made when there is none yet.
+    async fn app(&self) -> String {
+        if self.store.apps(self.scope).await.unwrap().is_empty() {
+            self.store.create_app(self.scope, "Walk", &Still).await.unwrap();
+        }
+        self.store.apps(self.scope).await.unwrap()[0].id.to_string()
     }
 
     async fn own_event(&self) -> String {
@@ -216,6 +226,19 @@ impl House {
     async fn shown_picture(&self) -> String {
         let shown = self.store.sandbox_posts(self.scope, 10).await.unwrap();
         shown.iter().find_map(|post| post.picture).expect("the sandbox shows a picture").to_string()
+    }
+}
+
+/// A world in which nothing happens.
+struct Still;
+
+impl World for Still {
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+
+    fn random(&self) -> u128 {
+        0
     }
 }
 

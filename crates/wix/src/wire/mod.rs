@@ -12,6 +12,8 @@ mod item;
 mod options;
 mod plan;
 mod settings;
+mod site;
+mod token;
 mod words;
 
 pub use activity::{
@@ -38,3 +40,7 @@ pub use settings::{
     MarketingSettings, MarketingTool, OneMarketingSettings, PlanGoal, PointOfView, Settings,
     SettingsOverrides, Topics, UpsertMarketingSettings,
 };
+pub use site::{
+    Address, Locale, PublishedSiteUrls, SiteProperties, SitePropertiesAnswer, SiteUrl, UrlType,
+};
+pub use token::{AskToken, AskTokenInfo, IssuedToken, TokenInfo, TokenRefusal};

@@ -6,12 +6,12 @@ use axum::{
 };
 use domain::{
     activity::ActivityType,
+    contract::{Change, NewActivity},
     id::ActivityId,
     text::{self, TextError},
 };
 use jiff::Timestamp;
 use serde_json::Value;
-use store::activities::Activity;
 use wix::wire::{
     ActivityFilter, MarketingActivities, OneMarketingActivity, QueryActivities,
     WriteMarketingActivity,
@@ -77,19 +77,10 @@ pub async fn create(
         code => kind_of(&format!("{AT}.marketingActivityType"), code)?,
     };
     let title = title(&sent_title)?;
-    let activity = Activity {
-        id: ActivityId::mint(api.world.as_ref()),
-        kind,
-        description: description(&sent_description)?,
-        reason: "It was added through the Marketing Plan API.".to_owned(),
-        subject: title.clone(),
-        title,
-        topic: None,
-        event: None,
-        starts_at: date.0,
-        edited: true,
-    };
-    api.store.add_activity(caller.scope, &activity, api.world.now()).await?;
+    let description = description(&sent_description)?;
+    let activity = NewActivity { kind, title, description, starts_at: date.0 };
+    let id = api.plans.add_activity(caller.scope, activity).await?;
+    let activity = api.store.activity(caller.scope, id).await?;
     Ok(Json(OneMarketingActivity { marketing_activity: marketing_activity(activity) }))
 }
 
@@ -130,11 +121,12 @@ pub async fn update(
             let field = format!("{AT}.targetDate");
             return Err(Fault::field(field, "OTHER", "This has passed. Send a later instant."));
         }
-        api.store.move_activity(caller.scope, id, activity.starts_at, to).await?;
+        let change = Change::MoveActivity { activity: id, from: activity.starts_at, to };
+        api.plans.change(caller.scope, change).await?;
         activity.starts_at = to;
     }
-    let Activity { title, description, .. } = &activity;
-    api.store.change_activity(caller.scope, id, title, description).await?;
+    let (title, description) = (activity.title.clone(), activity.description.clone());
+    api.plans.change(caller.scope, Change::Words { activity: id, title, description }).await?;
     Ok(Json(OneMarketingActivity { marketing_activity: marketing_activity(activity) }))
 }
 

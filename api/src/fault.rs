@@ -105,6 +105,11 @@ impl Fault {
         Fault::rule(StatusCode::PRECONDITION_REQUIRED, code, description)
     }
 
+    fn too_late(what: &str) -> Self {
+        let said = format!("The {what} is being published, was, or may have been.");
+        Fault::precondition("TOO_LATE_ERROR", said)
+    }
+
     fn new(status: StatusCode, body: ErrorBody) -> Self {
         Fault { status, body: Some(Box::new(body)) }
     }
@@ -125,10 +130,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound(what) => Fault::not_found(what),
-            StoreError::TooLate(what) => Fault::precondition(
-                "TOO_LATE_ERROR",
-                format!("The {what} is being published, was, or may have been."),
-            ),
+            StoreError::TooLate(what) => Fault::too_late(what),
             other => Fault::broken(&other),
         }
     }
@@ -141,6 +143,7 @@ impl From<PlanError> for Fault {
             PlanError::AlreadyGenerating => {
                 Fault::precondition("PLAN_ALREADY_GENERATING_ERROR", "plan already generating")
             }
+            PlanError::TooLate(what) => Fault::too_late(what),
             PlanError::Refused(said) => Fault::precondition("REFUSED_ERROR", said),
             PlanError::Unavailable => Fault::system(StatusCode::SERVICE_UNAVAILABLE),
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::{Json, extract::State};
 use domain::{
-    contract::{Generation, PlanError},
+    contract::{Change, Generation, PlanError},
     days::Zone,
     id::ActivityId,
     plan::PlanStatus,
@@ -178,7 +178,7 @@ pub async fn delete_activity(
     Asked(named): Asked<Named>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
     let id: ActivityId = ids::wanted("id", named.id.as_deref())?;
-    api.plans.delete_activity(caller.scope, id).await?;
+    api.plans.change(caller.scope, Change::DeleteActivity(id)).await?;
     Ok(Json(Map::new()))
 }
 
@@ -188,6 +188,6 @@ pub async fn delete(
     State(api): State<Api>,
     caller: Caller,
 ) -> Result<Json<Map<String, Value>>, Fault> {
-    api.plans.delete_plan(caller.scope).await?;
+    api.plans.change(caller.scope, Change::DeletePlan).await?;
     Ok(Json(Map::new()))
 }

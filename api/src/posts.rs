@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use domain::{
-    contract::{Drafts, PostsWork},
+    contract::{Change, Drafts, PostsWork},
     id::{ActivityId, PostId},
     post::PostStatus,
 };
@@ -123,7 +123,7 @@ pub async fn clear(
     caller: Caller,
     Payload(asked): Payload<OneActivity>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
-    api.plans.clear_posts(caller.scope, named(&asked)?).await?;
+    api.plans.change(caller.scope, Change::ClearPosts(named(&asked)?)).await?;
     Ok(Json(Map::new()))
 }
 

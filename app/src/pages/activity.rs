@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use domain::{
     activity::ActivityType,
-    contract::Drafts,
+    contract::{Change, Drafts},
     days::{clock_words, day_words},
     id::ActivityId,
 };
@@ -65,7 +65,7 @@ async fn try_move(at: &AtSite, id: &str, day: &str, from: &str) -> Result<Date, 
         );
         return Err(Refusal::field("day", said));
     }
-    at.app().store.move_activity(at.scope(), id, from, to).await?;
+    at.app().plans.change(at.scope(), Change::MoveActivity { activity: id, from, to }).await?;
     Ok(day)
 }
 
@@ -119,9 +119,12 @@ pub async fn delete(
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
     let outcome = match activity_id(&id) {
-        Ok(activity) => {
-            at.app().plans.delete_activity(at.scope(), activity).await.map_err(Refusal::from)
-        }
+        Ok(activity) => at
+            .app()
+            .plans
+            .change(at.scope(), Change::DeleteActivity(activity))
+            .await
+            .map_err(Refusal::from),
         Err(refusal) => Err(refusal),
     };
     match outcome {

@@ -82,7 +82,10 @@ pub fn scheduled_words(outcome: &Scheduling) -> String {
         match reason {
             KeptDraft::NotConnected(channel) if unconnected.contains(&channel.name()) => {}
             KeptDraft::NotConnected(channel) => unconnected.push(channel.name()),
-            KeptDraft::InThePast | KeptDraft::AgainstRules(_) | KeptDraft::NotADraft(_) => {
+            KeptDraft::InThePast
+            | KeptDraft::AgainstRules(_)
+            | KeptDraft::LeftBySource
+            | KeptDraft::NotADraft(_) => {
                 let said = reason.to_string();
                 if !others.contains(&said) {
                     others.push(said);

@@ -10,7 +10,7 @@ use axum::{
     },
 };
 use domain::{
-    contract::Generation,
+    contract::{Change, Generation},
     days::plan_period,
     plan::{PlanStatus, Stage},
     post::PostStatus,
@@ -67,7 +67,7 @@ async fn try_generate(at: &AtSite, typed: &super::form::Typed) -> Result<(), Ref
 
 /// `POST /sites/{site}/plan/delete`
 pub async fn delete(SiteCommand { at, typed }: SiteCommand) -> Response {
-    match at.app().plans.delete_plan(at.scope()).await.map_err(Refusal::from) {
+    match at.app().plans.change(at.scope(), Change::DeletePlan).await.map_err(Refusal::from) {
         Ok(()) => typed.done(&at.here, &at.path("/plan"), "The plan is deleted.").await,
         Err(refusal) => view(&at, Form::refused(typed, refusal))
             .await

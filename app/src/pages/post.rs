@@ -5,7 +5,7 @@ pub mod preview;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
     connection::ProviderKind,
-    contract::{Drafts, KeptDraft},
+    contract::{Change, Drafts, KeptDraft},
     days::{clock_words, day_words, span_words},
     id::PostId,
     network::{check, rules},
@@ -72,7 +72,8 @@ async fn try_save_text(at: &AtSite, id: &str, typed: &Typed) -> Result<String, R
         ));
     }
     let version = typed.text("version").parse().unwrap_or(post.version);
-    at.app().store.change_text(at.scope(), post.id, version, &changed, true).await?;
+    let change = Change::Text { post: post.id, version, text: changed };
+    at.app().plans.change(at.scope(), change).await?;
     Ok(match complaints.first() {
         Some(complaint) => format!("Saved as a draft. Before it can go out: {complaint}"),
         None => "Saved.".to_owned(),
@@ -108,7 +109,7 @@ async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusa
     }
     let post = at.app().store.post(at.scope(), id).await?;
     let version = typed.text("version").parse().unwrap_or(post.version);
-    at.app().store.move_post(at.scope(), id, version, to).await?;
+    at.app().plans.change(at.scope(), Change::MovePost { post: id, version, to }).await?;
     let local = at.zone.local(to);
     Ok(format!(
         "Moved to {}, {} in {}.",
@@ -133,7 +134,9 @@ async fn try_schedule(at: &AtSite, id: &str, now: bool) -> Result<String, Refusa
             return Err(Refusal::conflict(format!("Not scheduled. {reason}")));
         }
         // A second from now is still to come; the publisher is woken and takes it then.
-        at.app().store.move_post(at.scope(), id, post.version, at.here.now + 1.second()).await?;
+        let to = at.here.now + 1.second();
+        let change = Change::MovePost { post: id, version: post.version, to };
+        at.app().plans.change(at.scope(), change).await?;
     }
     let outcome = at.app().plans.schedule(at.scope(), Drafts::One(id)).await?;
     (at.app().wake_publisher)();
@@ -160,7 +163,9 @@ async fn cannot_go(at: &AtSite, post: &Post) -> Result<Option<KeptDraft>, Refusa
 /// `POST …/unschedule`: a draft again.
 pub async fn unschedule(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand) -> Response {
     let outcome = match post_id(&id) {
-        Ok(post) => at.app().store.unschedule_post(at.scope(), post).await.map_err(Refusal::from),
+        Ok(post) => {
+            at.app().plans.change(at.scope(), Change::Unschedule(post)).await.map_err(Refusal::from)
+        }
         Err(refusal) => Err(refusal),
     };
     finish(&at, &id, typed, outcome.map(|()| "It is a draft again.".to_owned())).await

@@ -139,7 +139,7 @@ impl From<PlanError> for Refusal {
     fn from(error: PlanError) -> Self {
         match error {
             PlanError::NotFound(what) => Refusal::missing(what),
-            PlanError::AlreadyGenerating | PlanError::Refused(_) => {
+            PlanError::AlreadyGenerating | PlanError::TooLate(_) | PlanError::Refused(_) => {
                 Refusal::conflict(error.to_string())
             }
             PlanError::Unavailable => {

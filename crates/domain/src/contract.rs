@@ -29,6 +29,11 @@ pub enum PlanError {
     /// A run is under way.
     #[error("The plan is being made already. Wait until it is ready.")]
     AlreadyGenerating,
+    /// It changed meanwhile, or is going out, went out or may have.
+    #[error(
+        "Too late: this {0} has changed meanwhile, is going out already, or went out. Look at it again before you change it."
+    )]
+    TooLate(&'static str),
     /// A rule forbids it; the sentence says which and what to do.
     #[error("{0}")]
     Refused(String),
@@ -53,16 +58,16 @@ pub trait PlanSource: Send + Sync {
     /// research asked for while the plan is being made refreshes the keywords after it.
     fn generate(&self, scope: Scope, how: Generation) -> BoxFuture<'_, Result<(), PlanError>>;
 
-    /// Delete the plan with its activities and their posts, and stop making it. What is going
-    /// out, went out or may have stays as history. Safe to repeat.
-    fn delete_plan(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
-
-    /// Delete an activity with its posts. Refused when one is going out, went out or may have.
-    fn delete_activity(
+    /// Add an activity that a person or a program thought of; making the plan again keeps
+    /// it. Asked twice, it adds two.
+    fn add_activity(
         &self,
         scope: Scope,
-        activity: ActivityId,
-    ) -> BoxFuture<'_, Result<(), PlanError>>;
+        activity: NewActivity,
+    ) -> BoxFuture<'_, Result<ActivityId, PlanError>>;
+
+    /// Change something by hand. Refused when it is too late; safe to repeat otherwise.
+    fn change(&self, scope: Scope, change: Change) -> BoxFuture<'_, Result<(), PlanError>>;
 
     /// Have the posts of activities made by a job; refused as a whole when an activity is
     /// not there or has no posts by its kind. Safe to repeat.
@@ -71,13 +76,6 @@ pub trait PlanSource: Send + Sync {
         scope: Scope,
         activities: Vec<ActivityId>,
         work: PostsWork,
-    ) -> BoxFuture<'_, Result<(), PlanError>>;
-
-    /// Delete those posts of an activity that may still change. Safe to repeat.
-    fn clear_posts(
-        &self,
-        scope: Scope,
-        activity: ActivityId,
     ) -> BoxFuture<'_, Result<(), PlanError>>;
 
     /// Write and draw the posts of one activity that has none for some channel yet.
@@ -110,6 +108,70 @@ pub enum Generation {
     /// The website is read again and keywords are found in it first: slower, for when the
     /// topics have changed.
     WithKeywordResearch,
+}
+
+/// An activity that somebody thought of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewActivity {
+    /// What kind of action.
+    pub kind: ActivityType,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub description: String,
+    /// When it takes place.
+    pub starts_at: Timestamp,
+}
+
+/// What somebody changes in a plan by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// What a post says, if it is still at that version.
+    Text {
+        /// The post.
+        post: PostId,
+        /// The version that was seen.
+        version: i64,
+        /// Its new text.
+        text: PostText,
+    },
+    /// The minute of a post, if it is still at that version. Whether it is scheduled stays.
+    MovePost {
+        /// The post.
+        post: PostId,
+        /// The version that was seen.
+        version: i64,
+        /// Its new minute.
+        to: Timestamp,
+    },
+    /// A scheduled post becomes a draft.
+    Unschedule(PostId),
+    /// The words of an activity.
+    Words {
+        /// The activity.
+        activity: ActivityId,
+        /// Its new title.
+        title: String,
+        /// Its new description.
+        description: String,
+    },
+    /// The part of an activity that stands at one minute goes to another: the activity
+    /// itself when it starts then, and its posts of that minute that may still change.
+    MoveActivity {
+        /// The activity.
+        activity: ActivityId,
+        /// The minute of the part.
+        from: Timestamp,
+        /// Its new minute.
+        to: Timestamp,
+    },
+    /// An activity goes, with its posts. Too late when one is going out, went out or may have.
+    DeleteActivity(ActivityId),
+    /// Those posts of an activity that may still change go.
+    ClearPosts(ActivityId),
+    /// The plan goes with its activities and their posts, and is not made any more. What is
+    /// going out, went out or may have stays as history.
+    DeletePlan,
 }
 
 /// What a job is to make for an activity.
@@ -156,6 +218,11 @@ pub enum KeptDraft {
     /// The network would refuse it.
     #[error("{0}")]
     AgainstRules(Complaint),
+    /// Whoever makes the plan left it as it is.
+    #[error(
+        "It was left a draft where the plan comes from: its channel is not connected there, or its time has passed."
+    )]
+    LeftBySource,
     /// It is not a draft any more.
     #[error("It is {0} already.")]
     NotADraft(&'static str),

@@ -10,13 +10,14 @@ use domain::{
     Scope,
     activity::ActivityType,
     contract::{
-        BoxFuture, Drafts, Generation, PlanError, PlanSource, PostsWork, Scheduling, Writer,
+        BoxFuture, Change, Drafts, Generation, NewActivity, PlanError, PlanSource, PostsWork,
+        Scheduling, Writer,
     },
     id::{ActivityId, PostId},
     world::World,
 };
 use outbound::Outbound;
-use store::{Store, StoreError, jobs::Job, runs::RunKind};
+use store::{Store, StoreError, activities::Activity, jobs::Job, runs::RunKind};
 
 use crate::{
     draw::{DrawError, Press},
@@ -87,20 +88,52 @@ impl PlanSource for EmbeddedPlanner {
         })
     }
 
-    fn delete_plan(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
+    fn add_activity(
+        &self,
+        scope: Scope,
+        activity: NewActivity,
+    ) -> BoxFuture<'_, Result<ActivityId, PlanError>> {
         Box::pin(async move {
-            self.store.delete_plan(scope, self.world.now()).await.map_err(plan_error)
+            let added = Activity {
+                id: ActivityId::mint(self.world.as_ref()),
+                kind: activity.kind,
+                description: activity.description,
+                reason: "It was added by hand.".to_owned(),
+                subject: activity.title.clone(),
+                title: activity.title,
+                topic: None,
+                event: None,
+                starts_at: activity.starts_at,
+                edited: true,
+            };
+            let stored = self.store.add_activity(scope, &added, self.world.now()).await;
+            stored.map(|()| added.id).map_err(plan_error)
         })
     }
 
-    fn delete_activity(
-        &self,
-        scope: Scope,
-        activity: ActivityId,
-    ) -> BoxFuture<'_, Result<(), PlanError>> {
-        Box::pin(
-            async move { self.store.delete_activity(scope, activity).await.map_err(plan_error) },
-        )
+    fn change(&self, scope: Scope, change: Change) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            let store = &self.store;
+            match change {
+                Change::Text { post, version, text } => {
+                    store.change_text(scope, post, version, &text, true).await
+                }
+                Change::MovePost { post, version, to } => {
+                    store.move_post(scope, post, version, to).await
+                }
+                Change::Unschedule(post) => store.unschedule_post(scope, post).await,
+                Change::Words { activity, title, description } => {
+                    store.change_activity(scope, activity, &title, &description).await
+                }
+                Change::MoveActivity { activity, from, to } => {
+                    store.move_activity(scope, activity, from, to).await.map(drop)
+                }
+                Change::DeleteActivity(activity) => store.delete_activity(scope, activity).await,
+                Change::ClearPosts(activity) => store.clear_posts(scope, activity).await.map(drop),
+                Change::DeletePlan => store.delete_plan(scope, self.world.now()).await,
+            }
+            .map_err(plan_error)
+        })
     }
 
     fn make_posts(
@@ -117,16 +150,6 @@ impl PlanSource for EmbeddedPlanner {
                 }
             }
             self.store.ask_for_posts(scope, &activities, work).await.map_err(plan_error)
-        })
-    }
-
-    fn clear_posts(
-        &self,
-        scope: Scope,
-        activity: ActivityId,
-    ) -> BoxFuture<'_, Result<(), PlanError>> {
-        Box::pin(async move {
-            self.store.clear_posts(scope, activity).await.map(drop).map_err(plan_error)
         })
     }
 
@@ -160,15 +183,8 @@ fn plan_error(error: StoreError) -> PlanError {
     match error {
         StoreError::NotFound(what) => PlanError::NotFound(what),
         StoreError::TooLate("run") => PlanError::AlreadyGenerating,
-        StoreError::TooLate("post") => PlanError::Refused(
-            "Too late: this post has changed meanwhile or is going out already. Look at it again before you change it."
-                .into(),
-        ),
-        StoreError::TooLate("activity") => PlanError::Refused(
-            "One of its posts is going out, went out or may have. The activity stays as history."
-                .into(),
-        ),
-        StoreError::TooLate(_) | StoreError::Taken(_) => PlanError::Refused(error.to_string()),
+        StoreError::TooLate(what) => PlanError::TooLate(what),
+        StoreError::Taken(_) => PlanError::Refused(error.to_string()),
         other => {
             let cause = std::error::Error::source(&other).map(ToString::to_string);
             tracing::error!(error = %other, cause, "the planner could not use the store");

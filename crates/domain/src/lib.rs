@@ -19,6 +19,7 @@ pub mod post;
 pub mod profile;
 pub mod settings;
 pub mod site;
+pub mod source;
 pub mod text;
 pub mod world;
 

@@ -33,6 +33,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod sites;
+pub mod sources;
 
 use std::path::PathBuf;
 

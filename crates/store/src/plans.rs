@@ -3,7 +3,7 @@
 use domain::{Scope, id::ActivityId};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Tx};
 
 /// A plan that nobody had to do with for so long is inactive: the vendor's six weeks.
 pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(42 * 24);
@@ -34,13 +34,7 @@ impl Store {
     /// to repeat.
     pub async fn delete_plan(&self, scope: Scope, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        exec!(
-            tx &mut tx;
-            "update runs set finished_at = $3, number = number + 1, keywords_after = $4
-             where workspace_id = $1 and site_id = $2 and finished_at is null
-             and kind in ('plan', 'plan_with_keywords')",
-            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(), false
-        )?;
+        self.end_plan_run(&mut tx, scope, now).await?;
         exec!(
             tx &mut tx;
             sqlx::AssertSqlSafe(format!(
@@ -63,6 +57,23 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string()
         )?;
         tx.commit().await
+    }
+
+    /// Ends the run that makes the plan; whoever works it finds its lease gone.
+    pub(crate) async fn end_plan_run(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        exec!(
+            tx tx;
+            "update runs set finished_at = $3, number = number + 1, keywords_after = $4
+             where workspace_id = $1 and site_id = $2 and finished_at is null
+             and kind in ('plan', 'plan_with_keywords')",
+            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(), false
+        )?;
+        Ok(())
     }
 
     /// Deletes the posts of an activity that may still change; gives their number. Safe to

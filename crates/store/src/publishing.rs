@@ -134,7 +134,7 @@ impl Store {
                    lease_until = $2, sending_at = null, next_check_at = null
                  where (workspace_id, site_id, id) in (
                    select workspace_id, site_id, id from posts
-                   where status = 'scheduled' and publish_at <= $1 and coalesce(next_check_at, 0) <= $1
+                   where status = 'scheduled' and not mirrored and publish_at <= $1 and coalesce(next_check_at, 0) <= $1
                    order by publish_at limit $3 {}) {RETURNING}",
                 dialect::skip_locked(&self.write)
             )),
@@ -229,14 +229,14 @@ impl Store {
             self.write;
             "update posts set status = 'missed', version = version + 1,
                failure = 'Almanac was not running at its minute.'
-             where status = 'scheduled' and publish_at < $1 and coalesce(next_check_at, 0) < $1",
+             where status = 'scheduled' and not mirrored and publish_at < $1 and coalesce(next_check_at, 0) < $1",
             oldest.as_millisecond()
         )
     }
 
     /// How many posts are scheduled, and the minute of the next. For status pages.
     pub async fn next_due(&self) -> Result<(i64, Option<Timestamp>), StoreError> {
-        let found: Option<(i64, Option<i64>)> = row!(self.read; "select count(*), min(publish_at) from posts where status = 'scheduled'")?;
+        let found: Option<(i64, Option<i64>)> = row!(self.read; "select count(*), min(publish_at) from posts where status = 'scheduled' and not mirrored")?;
         let (count, next) = found.unwrap_or((0, None));
         Ok((count, next.map(crate::error::instant)))
     }

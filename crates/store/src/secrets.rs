@@ -31,8 +31,11 @@ pub(crate) struct SealedTable {
 /// How channels are connected.
 pub(crate) const CONNECTIONS: SealedTable = SealedTable { name: "connections", row: "channel" };
 
+/// How sites are let into the source of their plan.
+pub(crate) const SOURCES: SealedTable = SealedTable { name: "sources", row: "site_id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 1] = [CONNECTIONS];
+pub(crate) const TABLES: [SealedTable; 2] = [CONNECTIONS, SOURCES];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

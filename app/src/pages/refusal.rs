@@ -122,7 +122,7 @@ impl From<StoreError> for Refusal {
             )),
             StoreError::Corrupt { .. }
             | StoreError::WrongKey
-            | StoreError::Unsealable
+            | StoreError::Unsealable(_)
             | StoreError::Database(_)
             | StoreError::Migrate(_)
             | StoreError::MigrateQueue(_)

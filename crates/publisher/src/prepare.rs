@@ -8,7 +8,7 @@ use domain::{
     network,
 };
 use jiff::Timestamp;
-use store::{StoreError, connections::OpenConnection, publishing::Claimed};
+use store::{StoreError, Unsealable, connections::OpenConnection, publishing::Claimed};
 
 use crate::{Office, slots::Lane};
 
@@ -115,9 +115,11 @@ impl<'a> Preparing<'a> {
                 let cause = &error as &dyn std::error::Error;
                 tracing::error!(error = cause, site.id = %scope.site, %channel, "a connection could not be read");
                 match error {
-                    StoreError::Unsealable | StoreError::Corrupt { .. } => Way::Closed(format!(
-                        "How {channel} is connected cannot be read any more. Connect it again on the Channels page and schedule again."
-                    )),
+                    StoreError::Unsealable(Unsealable::Damaged) | StoreError::Corrupt { .. } => {
+                        Way::Closed(format!(
+                            "How {channel} is connected cannot be read any more. Connect it again on the Channels page and schedule again."
+                        ))
+                    }
                     _ => Way::Unreadable,
                 }
             }

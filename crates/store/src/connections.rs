@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::{
     Store, StoreError,
     error::{instant, word},
+    secrets::CONNECTIONS,
 };
 
 /// A connection as the publisher uses it.
@@ -67,11 +68,14 @@ impl Store {
         credentials: Option<&Credentials>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let sealed = credentials
-            .map(|secret| self.key.seal(&place(scope, connection.channel), secret.reveal()))
-            .transpose()?;
+        let mut tx = self.begin().await?;
+        let place = CONNECTIONS.place(scope, connection.channel.code());
+        let sealed = match credentials {
+            Some(secret) => Some(self.seal_secret(&mut tx, place, secret, now).await?),
+            None => None,
+        };
         exec!(
-            self.write;
+            tx &mut tx;
             "insert into connections (workspace_id, site_id, id, channel, provider, account, sealed, created_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (workspace_id, site_id, channel) do update set
@@ -81,7 +85,7 @@ impl Store {
             connection.channel.code(), connection.provider.code(), &connection.account, sealed,
             now.as_millisecond()
         )?;
-        Ok(())
+        tx.commit().await
     }
 
     /// Disconnects a channel and makes its scheduled posts drafts again; gives their number.
@@ -119,9 +123,11 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string(), channel.code()
         )?;
         let Some((provider, account, sealed, since)) = found else { return Ok(None) };
-        let credentials = sealed
-            .map(|sealed| self.key.open(&place(scope, channel), &sealed).map(Credentials::new))
-            .transpose()?;
+        let place = CONNECTIONS.place(scope, channel.code());
+        let credentials = match sealed {
+            Some(sealed) => Some(self.open_secret(place, &sealed).await?),
+            None => None,
+        };
         Ok(Some(OpenConnection {
             provider: word("connections", "provider", &provider)?,
             account,
@@ -129,9 +135,4 @@ impl Store {
             since: instant(since),
         }))
     }
-}
-
-/// Where a connection's sealed credentials belong.
-fn place(scope: Scope, channel: Channel) -> String {
-    format!("connections/{}/{}/{}", scope.workspace, scope.site, channel.code())
 }

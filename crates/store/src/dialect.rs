@@ -2,7 +2,10 @@
 
 use riverqueue::migrate::{PostgresMigrator, SqliteMigrator};
 
-use crate::{StoreError, pool::Pool};
+use crate::{
+    StoreError,
+    pool::{Pool, Tx},
+};
 
 /// Brings the tables up to date, the job queue's among them. Safe to repeat.
 pub(crate) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
@@ -25,5 +28,22 @@ pub(crate) const fn skip_locked(pool: &Pool) -> &'static str {
     match pool {
         Pool::Sqlite(_) => "",
         Pool::Postgres(_) => "for update skip locked",
+    }
+}
+
+/// Keeps a row as it is read until the change ends, while others may keep it too. On SQLite
+/// a change has the database for itself.
+pub(crate) const fn shared(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => "for share",
+    }
+}
+
+/// Keeps a row as it is read until the change ends, and waits until nobody else does.
+pub(crate) const fn alone(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => "for update",
     }
 }

@@ -25,9 +25,9 @@ pub enum StoreError {
     /// The secret key is not the one this database was made with.
     #[error("the secret key does not belong to this database")]
     WrongKey,
-    /// A sealed value does not open in its place.
-    #[error("a sealed value was moved or damaged")]
-    Unsealable,
+    /// A value could not be sealed, or does not open.
+    #[error(transparent)]
+    Unsealable(#[from] Unsealable),
     /// The database refused or did not answer.
     #[error("the database did not do as asked")]
     Database(#[from] sqlx::Error),
@@ -43,6 +43,22 @@ pub enum StoreError {
     /// A picture's file could not be written or read.
     #[error("the file of picture {0} could not be used")]
     Media(String, #[source] std::io::Error),
+}
+
+/// Why a value could not be sealed, or does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unsealable {
+    /// It does not open in its place, or its data key does not.
+    #[error("a sealed value, or the data key it was sealed with, was moved or damaged")]
+    Damaged,
+    /// The installation has another secret key than this process.
+    #[error(
+        "the secret key was replaced since this process started, so it can neither seal nor open credentials. Restart it, with the secret.key of the machine that ran `almanac rotate-key`"
+    )]
+    KeyReplaced,
+    /// Nothing can be sealed without chance.
+    #[error("the machine gave no random bytes, so nothing can be sealed")]
+    NoChance,
 }
 
 impl StoreError {

@@ -1,8 +1,8 @@
 //! The database: SQLite or PostgreSQL, one SQL text for both.
 //!
 //! The only room that knows SQL. Functions take the [`Scope`](domain::Scope) they work in;
-//! signing in and the publisher's due loop are the named exceptions. Instants are stored as
-//! milliseconds since 1970 UTC.
+//! signing in, the publisher's due loop and the operator's commands are the named exceptions.
+//! Instants are stored as milliseconds since 1970 UTC.
 
 #[macro_use]
 mod pool;
@@ -22,15 +22,17 @@ pub mod media;
 pub mod posts;
 pub mod publishing;
 pub mod receipts;
+pub mod rotation;
 pub mod runs;
 pub mod sandbox;
 mod seal;
+pub mod secrets;
 pub mod sessions;
 pub mod sites;
 
 use std::path::PathBuf;
 
-pub use error::StoreError;
+pub use error::{StoreError, Unsealable};
 pub use pool::Tx;
 pub use seal::SecretKey;
 
@@ -52,6 +54,7 @@ pub struct Store {
     write: Pool,
     jobs: jobs::Queue,
     key: SecretKey,
+    keys: secrets::KeyRing,
     media: PathBuf,
 }
 
@@ -65,7 +68,8 @@ impl Store {
         let (read, write) = pool::open(location).await?;
         dialect::migrate(&write).await?;
         let jobs = jobs::Queue::new(&write)?;
-        let store = Store { read, write, jobs, key, media: location.data.join("media") };
+        let (keys, media) = (secrets::KeyRing::default(), location.data.join("media"));
+        let store = Store { read, write, jobs, key, keys, media };
         store.check_key().await?;
         Ok(store)
     }
@@ -107,15 +111,16 @@ impl Store {
     }
 
     async fn check_key(&self) -> Result<(), StoreError> {
-        let fresh = self.key.seal("instance", "almanac")?;
         exec!(
             self.write;
             "insert into instance (one, key_check) values (1, $1) on conflict (one) do nothing",
-            fresh
+            self.key.proof()?
         )?;
         let row: Option<(String,)> =
             row!(self.write; "select key_check from instance where one = 1")?;
-        let sealed = row.ok_or(StoreError::WrongKey)?.0;
-        self.key.open("instance", &sealed).map(|_| ()).map_err(|_| StoreError::WrongKey)
+        match row {
+            Some((proof,)) if self.key.proves(&proof) => Ok(()),
+            _ => Err(StoreError::WrongKey),
+        }
     }
 }

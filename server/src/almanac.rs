@@ -7,11 +7,11 @@ use domain::world::World;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
-use store::{Store, StoreError};
+use store::{SecretKey, Store, StoreError};
 use url::Url;
 
 use crate::{
-    secret_key::{self, KeyError},
+    secret_key::{self, Held, KeyError},
     settings::Settings,
     world::Machine,
 };
@@ -60,15 +60,47 @@ impl Almanac {
 
 /// Opens the database with its key. The key is made when there is nothing yet.
 async fn open_store(settings: &Settings) -> Result<Store> {
-    let location = settings.location();
     secret_key::make_folder(&settings.data)?;
-    let holds_data = Store::holds_data(&location).await.with_context(|| where_it_is(settings))?;
-    let key = secret_key::load(&settings.data, holds_data)?;
-    match Store::open(&location, key).await {
-        Ok(store) => Ok(store),
-        Err(StoreError::WrongKey) => {
-            Err(KeyError::Another(settings.data.join(secret_key::FILE)).into())
-        }
+    match open_with_present_key(settings).await? {
+        Some(store) => Ok(store),
+        None => open_store_held(settings, &Held::take(&settings.data)?).await,
+    }
+}
+
+/// Opens the database while nobody replaces its key. A rotation that was interrupted after
+/// the database had changed is finished.
+///
+/// # Errors
+/// What is wrong and what to do, for the operator.
+pub async fn open_store_held(settings: &Settings, held: &Held) -> Result<Store> {
+    if let Some(store) = open_with_present_key(settings).await? {
+        return Ok(store);
+    }
+    if let Some(next) = held.next()?
+        && let Some(store) = open_with(settings, next).await?
+    {
+        held.adopt()?;
+        tracing::warn!(
+            "a rotation of the secret key was interrupted and is finished now: {} became {}",
+            secret_key::NEXT,
+            secret_key::FILE
+        );
+        return Ok(store);
+    }
+    Err(KeyError::Another(settings.data.join(secret_key::FILE)).into())
+}
+
+/// `None` when the key in the data folder is not the database's.
+async fn open_with_present_key(settings: &Settings) -> Result<Option<Store>> {
+    let holds_data = Store::holds_data(&settings.location()).await;
+    let holds_data = holds_data.with_context(|| where_it_is(settings))?;
+    open_with(settings, secret_key::load(&settings.data, holds_data)?).await
+}
+
+async fn open_with(settings: &Settings, key: SecretKey) -> Result<Option<Store>> {
+    match Store::open(&settings.location(), key).await {
+        Ok(store) => Ok(Some(store)),
+        Err(StoreError::WrongKey) => Ok(None),
         Err(error) => Err(error).with_context(|| where_it_is(settings)),
     }
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -8,7 +8,7 @@ use domain::id::SiteId;
 
 use crate::{
     almanac::Almanac,
-    api_key, demo, doctor, logging, serve,
+    api_key, demo, doctor, logging, rotate_key, serve,
     settings::{Complaints, DEFAULTS, Flags, Settings},
 };
 
@@ -39,6 +39,22 @@ enum Command {
     /// Credentials for the API
     #[command(subcommand)]
     Key(Key),
+    /// Replace the secret key, and seal all credentials anew
+    ///
+    /// Every workspace gets a new data key and its credentials are sealed with it, in one
+    /// change of the database; then secret.key in the data folder is replaced. It may be
+    /// interrupted at any point: the next start finishes it, or goes on with the key as it
+    /// was.
+    ///
+    /// Restart every server and worker afterwards. Until then they cannot open credentials:
+    /// posts that need some wait. Other machines of the same installation need the new
+    /// secret.key first. Then back up the data folder: a backup from before opens with the
+    /// key that was backed up with it.
+    RotateKey {
+        /// Take the new key from this file of 64 hexadecimal digits, instead of making one
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
     /// Check this installation and say what to do
     Doctor,
 }
@@ -70,6 +86,9 @@ impl Cli {
             Command::Demo { json } => demo::lay_out(&quietly(settings)?, json).await?,
             Command::Key(Key::Create { site, name }) => {
                 api_key::create(&quietly(settings)?, site, &name).await?;
+            }
+            Command::RotateKey { key } => {
+                rotate_key::rotate(&quietly(settings)?, key.as_deref()).await?;
             }
             Command::Doctor => return doctor::examine(settings).await,
         }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use domain::{days::Zone, world::World};
 use jiff::Timestamp;
 use outbound::{Limits, Outbound, Policy};
+use store::{StoreError, secrets::DataKeys};
 
 use super::finding::Finding;
 use crate::{
@@ -96,6 +97,7 @@ async fn database(settings: &Settings) -> Vec<Finding> {
     match Almanac::open(settings).await {
         Ok(almanac) => {
             let answered = almanac.store.ping().await;
+            let data_keys = data_keys(almanac.store.check_data_keys().await);
             almanac.store.close().await;
             let engine = almanac.store.engine();
             vec![
@@ -107,12 +109,33 @@ async fn database(settings: &Settings) -> Vec<Finding> {
                     ),
                     Err(error) => Finding::problem("database", chain(&error)),
                 },
+                data_keys,
             ]
         }
         Err(error) if error.is::<secret_key::KeyError>() => {
             vec![Finding::problem("secret key", chain(error.as_ref()))]
         }
         Err(error) => vec![Finding::problem("database", chain(error.as_ref()))],
+    }
+}
+
+fn data_keys(checked: Result<DataKeys, StoreError>) -> Finding {
+    let what = "data keys";
+    match checked {
+        Err(error) => Finding::problem(what, chain(&error)),
+        Ok(keys) if keys.closed.is_empty() => {
+            Finding::ok(what, format!("workspaces with one: {}, all open", keys.workspaces))
+        }
+        Ok(keys) => {
+            let names: Vec<String> = keys.closed.iter().map(ToString::to_string).collect();
+            Finding::problem(
+                what,
+                format!(
+                    "does not open for workspace {}. Restore the database from the backup, or run `almanac rotate-key`, which makes new ones, and connect the channels there again.",
+                    names.join(", ")
+                ),
+            )
+        }
     }
 }
 

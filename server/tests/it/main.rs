@@ -15,5 +15,6 @@ mod headers;
 mod health;
 mod key;
 mod refusals;
+mod rotate_key;
 mod sessions;
 mod settings;

@@ -22,8 +22,9 @@ pub async fn rotate(settings: &Settings, key: Option<&Path>) -> Result<()> {
     secret_key::make_folder(&settings.data)?;
     let held = Held::take(&settings.data)?;
     let store = open_store_held(settings, &held).await?;
+    let rotation = store.begin_rotation().await.context("the rotation did not begin")?;
     let next = held.prepare(key)?;
-    let done = store.rotate(&next, Machine.now()).await.context(
+    let done = rotation.replace_by(&next, Machine.now()).await.context(
         "the rotation did not finish. Nothing is lost: the next start uses the key that the database was left with",
     )?;
     held.adopt()?;

@@ -5,13 +5,16 @@
 //!
 //! # How the key is replaced
 //!
-//! `almanac rotate-key` does it in three steps. Each is durable before the next begins, and
-//! at every point one of the two files holds the key that the database is sealed with:
+//! `almanac rotate-key` first has the database hold still
+//! ([`begin_rotation`](store::Store::begin_rotation)), so that no key is written over which
+//! a rotation that seemed dead is about to make the key. Then it takes three steps. Each is
+//! durable before the next begins, and at every point one of the two files holds the key
+//! that the database is sealed with:
 //!
 //! | step | what is durable afterwards | if the process dies here |
 //! | --- | --- | --- |
 //! | 1 [`Held::prepare`] | the next key in `secret.key.new`; the database knows nothing of it | the key is as before; the next rotation writes over the file |
-//! | 2 [`Store::rotate`](store::Store::rotate) | everything sealed anew and the proof of the next key, in one change | the next start finds that `secret.key` is not the key, that `secret.key.new` is, and does step 3 |
+//! | 2 [`replace_by`](store::rotation::BegunRotation::replace_by) | everything sealed anew and the proof of the next key, in one change | the next start finds that `secret.key` is not the key, that `secret.key.new` is, and does step 3 |
 //! | 3 [`Held::adopt`] | `secret.key.new` renamed to `secret.key` | nothing to do |
 //!
 //! All of it, and the start that finishes it for another, happens with the folder locked:
@@ -22,7 +25,7 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown},
     path::{Path, PathBuf},
 };
 
@@ -130,8 +133,8 @@ impl Held {
     }
 
     /// Lays the next key down beside the present one: a new one, or the one in a file. Only
-    /// once it is known that the database is sealed with the present one, for what stands
-    /// there is written over.
+    /// while a rotation that has begun keeps the database sealed with the present one, for
+    /// what stands there is written over.
     ///
     /// # Errors
     /// [`KeyError`] when the file does not hold another key, or the machine refuses.
@@ -147,8 +150,9 @@ impl Held {
         {
             return Err(KeyError::InUse(file.to_owned()));
         }
-        let draft = draft(&self.data);
+        let draft = self.data.join(format!("{NEXT}.part"));
         write(&draft, &next)
+            .and_then(|()| give_to_owner_of(&self.data.join(FILE), &draft))
             .and_then(|()| fs::rename(&draft, &path))
             .and_then(|()| sync(&self.data))
             .map_err(failed)?;
@@ -195,7 +199,7 @@ fn read(path: &Path) -> Result<Option<Bytes>, KeyError> {
 /// first of two makers wins.
 fn make(data: &Path, path: &Path) -> Result<(), KeyError> {
     let failed = |source| KeyError::File { path: path.to_owned(), what: "made", source };
-    let draft = draft(data);
+    let draft = data.join(format!("{FILE}.{}", std::process::id()));
     let linked =
         random().and_then(|key| write(&draft, &key)).and_then(|()| fs::hard_link(&draft, path));
     let removed = fs::remove_file(&draft);
@@ -206,8 +210,13 @@ fn make(data: &Path, path: &Path) -> Result<(), KeyError> {
     sync(data).map_err(failed)
 }
 
-fn draft(data: &Path) -> PathBuf {
-    data.join(format!("{FILE}.{}", std::process::id()))
+/// An administrator may replace the key of a server that runs as somebody else.
+fn give_to_owner_of(present: &Path, next: &Path) -> io::Result<()> {
+    let (owner, ours) = (fs::metadata(present)?, fs::metadata(next)?);
+    if (owner.uid(), owner.gid()) == (ours.uid(), ours.gid()) {
+        return Ok(());
+    }
+    chown(next, Some(owner.uid()), Some(owner.gid()))
 }
 
 /// What the folder lists now is what it lists after a power cut.
@@ -297,6 +306,27 @@ mod tests {
         fs::write(data.join(FILE), "+1".repeat(32)).unwrap();
         let said = load(&data, true).unwrap_err().to_string();
         assert!(said.contains("is damaged") && said.contains("from the backup"), "{said}");
+    }
+
+    #[test]
+    fn the_next_key_lies_beside_until_it_is_adopted_and_keeps_the_owner() {
+        let (_above, data) = folder();
+        load(&data, false).unwrap();
+        // Only an administrator gives files away.
+        let given = chown(data.join(FILE), Some(4711), Some(4711)).is_ok();
+        let first = fs::read(data.join(FILE)).unwrap();
+        let held = Held::take(&data).unwrap();
+        assert!(held.next().unwrap().is_none());
+        held.prepare(None).unwrap();
+        assert!(held.next().unwrap().is_some());
+        assert_eq!(fs::read(data.join(FILE)).unwrap(), first);
+        let next = fs::read(data.join(NEXT)).unwrap();
+        held.adopt().unwrap();
+        assert!(held.next().unwrap().is_none() && next != first);
+        assert_eq!(fs::read(data.join(FILE)).unwrap(), next);
+        assert_eq!(mode(&data.join(FILE)), 0o600);
+        assert_eq!(fs::metadata(data.join(FILE)).unwrap().uid() == 4711, given);
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 1);
     }
 
     #[test]

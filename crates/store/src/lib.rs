@@ -1,8 +1,8 @@
 //! The database: SQLite or PostgreSQL, one SQL text for both.
 //!
 //! The only room that knows SQL. Functions take the [`Scope`](domain::Scope) they work in;
-//! signing in and the publisher's due loop are the named exceptions. Instants are stored as
-//! milliseconds since 1970 UTC.
+//! signing in, the publisher's due loop and the operator's commands are the named exceptions.
+//! Instants are stored as milliseconds since 1970 UTC.
 
 #[macro_use]
 mod pool;

@@ -26,29 +26,54 @@ pub struct Rotation {
     pub left: Vec<String>,
 }
 
+/// A rotation that has begun: nothing is sealed and no other rotation begins until it ends.
+/// Dropped, it changes nothing.
+pub struct BegunRotation {
+    tx: Tx,
+    old: SecretKey,
+}
+
 impl Store {
-    /// Replaces the installation's secret key by `new`, each workspace's data key by a new
-    /// one, and seals every secret anew, in one change: it holds whole or not at all. What
-    /// was sealed with the secret key itself gets its workspace's data key too. The data
-    /// keys before are forgotten, except of a workspace where a secret did not open: it may
-    /// yet be put back to where it belongs.
+    /// Begins to replace the installation's secret key, once nobody else does. From here to
+    /// its end it is certain that the database is sealed with this store's key, and not
+    /// about to be sealed with another that a rotation before laid down.
     ///
-    /// This store keeps the old key, so it opens nothing any more; open another with `new`.
-    /// The same goes for every running process: it is refused with
-    /// [`Unsealable::KeyReplaced`](crate::Unsealable::KeyReplaced), as is a second rotation
-    /// that began with the same key. For the operator's command line only, which works for
-    /// all workspaces.
-    pub async fn rotate(&self, new: &SecretKey, now: Timestamp) -> Result<Rotation, StoreError> {
+    /// Refused with [`Unsealable::KeyReplaced`](crate::Unsealable::KeyReplaced) when that key
+    /// was replaced meanwhile. For the operator's command line only, which works for all
+    /// workspaces.
+    pub async fn begin_rotation(&self) -> Result<BegunRotation, StoreError> {
         let mut tx = self.begin().await?;
         let held = dialect::alone(&tx);
         self.hold_secret_key(&mut tx, held).await?;
+        Ok(BegunRotation { tx, old: self.key.clone() })
+    }
+}
+
+impl BegunRotation {
+    /// Replaces the secret key by `new`, each workspace's data key by a new one, and seals
+    /// every secret anew, in one change: it holds whole or not at all. What was sealed with
+    /// the secret key itself gets its workspace's data key too. The data keys before are
+    /// forgotten, except of a workspace where a secret did not open: it may yet be put back
+    /// to where it belongs.
+    ///
+    /// The store it was begun on keeps the old key, as every running process does, so it
+    /// seals and opens nothing any more; open another with `new`. When the database does not
+    /// answer, only its next answer tells which key it is sealed with.
+    pub async fn replace_by(
+        mut self,
+        new: &SecretKey,
+        now: Timestamp,
+    ) -> Result<Rotation, StoreError> {
         let mut done = Rotation::default();
-        for workspace in workspaces(&mut tx).await? {
-            let keys = Keys::of(&self.key, &mut tx, workspace).await?;
-            keys.replace(new, &mut tx, now, &mut done).await?;
+        for workspace in workspaces(&mut self.tx).await? {
+            let keys = Keys::of(&self.old, &mut self.tx, workspace).await?;
+            keys.replace(new, &mut self.tx, now, &mut done).await?;
         }
-        exec!(tx &mut tx; "update instance set key_check = $1 where one = 1", new.proof()?)?;
-        tx.commit().await?;
+        exec!(
+            tx &mut self.tx;
+            "update instance set key_check = $1 where one = 1", new.proof()?
+        )?;
+        self.tx.commit().await?;
         Ok(done)
     }
 }

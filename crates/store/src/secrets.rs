@@ -62,7 +62,9 @@ impl fmt::Display for Place<'_> {
 /// Data keys that were unwrapped, so that a secret seldom costs a second query. A number is
 /// never given to another key, so what is kept stays true.
 #[derive(Clone, Default)]
-pub(crate) struct KeyRing(Arc<Mutex<HashMap<(WorkspaceId, i64), Arc<DataKey>>>>);
+pub(crate) struct KeyRing(Arc<Mutex<Ring>>);
+
+type Ring = HashMap<(WorkspaceId, i64), Arc<DataKey>>;
 
 /// How many are kept. Then all are let go, which costs each a query when it is next needed.
 const KEPT: usize = 1_024;
@@ -235,6 +237,19 @@ mod tests {
     use std::{collections::BTreeSet, fs, path::Path};
 
     use super::*;
+
+    #[test]
+    fn a_key_ring_keeps_so_many_keys_and_no_more() {
+        let ring = KeyRing::default();
+        let key = Arc::new(DataKey::random(1).unwrap());
+        let workspace = |at: usize| WorkspaceId::named(&at.to_string());
+        for at in 0..=KEPT {
+            ring.keep(workspace(at), &key);
+            assert!(ring.find(workspace(at), 1).is_some());
+            assert!(ring.0.lock().unwrap().len() <= KEPT);
+        }
+        assert!(ring.find(workspace(0), 1).is_none());
+    }
 
     #[test]
     fn every_table_with_sealed_values_is_rotated() {

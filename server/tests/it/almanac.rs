@@ -62,6 +62,17 @@ impl Almanac {
         self.folder.path().join("data")
     }
 
+    /// Another machine with the same database, when it is one that machines can share.
+    pub fn another_machine(&self) -> Option<Self> {
+        let database_url = Some(self.database_url.clone()?);
+        Some(Almanac { database_url, ..Almanac::new() })
+    }
+
+    /// Where its database and its pictures are.
+    pub fn location(&self) -> Location {
+        Location { database_url: self.database_url.clone(), data: self.data() }
+    }
+
     /// The folder above it, for files of the test.
     pub fn beside(&self) -> &Path {
         self.folder.path()
@@ -89,8 +100,7 @@ impl Almanac {
         let digits = std::fs::read_to_string(self.data().join("secret.key")).unwrap();
         let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap();
         let key = SecretKey::new(std::array::from_fn(byte));
-        let location = Location { database_url: self.database_url.clone(), data: self.data() };
-        Store::open(&location, key).await.unwrap()
+        Store::open(&self.location(), key).await.unwrap()
     }
 
     /// A command on this installation, without the settings of whoever runs the tests.

@@ -19,5 +19,6 @@ mod key;
 mod neighbours;
 mod program;
 mod refusals;
+mod rotate_key;
 mod sessions;
 mod settings;

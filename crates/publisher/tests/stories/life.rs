@@ -5,12 +5,12 @@ use std::sync::Arc;
 use domain::{
     channel::Channel::{self, Bluesky, Instagram, Mastodon},
     connection::ProviderKind::{Sandbox, Webhook},
-    contract::LookUp,
+    contract::{Credentials, LookUp},
     post::{PostStatus, PostText},
 };
 use jiff::ToSpan;
 use store::{
-    StoreError,
+    SecretKey, StoreError,
     publishing::{Claimed, Intent},
 };
 
@@ -297,6 +297,29 @@ fn a_post_whose_channel_was_disconnected_is_not_sent() {
         assert_eq!(bakery.status(unserved).await, PostStatus::Failed);
         assert_eq!((network.sends(draft), network.sends(unserved)), (0, 0));
         assert!(bakery.outcomes(draft).await.is_empty(), "nothing was attempted");
+    });
+}
+
+#[test]
+fn a_post_waits_when_the_secret_key_was_replaced_under_its_publisher() {
+    on_both(async |bakery| {
+        let network = Arc::new(Network::that([]));
+        let publisher = bakery.publisher(network.clone());
+        let secret = Credentials::new("canary".to_owned());
+        bakery.connect_with(Bluesky, Sandbox, Some(secret)).await;
+        let now = bakery.world.now();
+        let before = bakery.scheduled(Bluesky, now).await;
+        publisher.step(now).await.unwrap();
+        assert_eq!(bakery.status(before).await, PostStatus::Published);
+
+        let after = bakery.scheduled(Bluesky, now).await;
+        let rotation = bakery.store.begin_rotation().await.unwrap();
+        rotation.replace_by(&SecretKey::new([8; 32]), now).await.unwrap();
+        publisher.step(now).await.unwrap();
+        // Whoever has the new key takes it up when this claim has ended.
+        assert_eq!(bakery.status(after).await, PostStatus::Processing);
+        assert_eq!(network.sends(after), 0);
+        assert!(bakery.outcomes(after).await.is_empty(), "nothing was attempted");
     });
 }
 

@@ -58,9 +58,11 @@ impl Database {
                     );
                     self.texts(&quoted).await.join(" || ' ' || ")
                 }
-                Database::Postgres(_) => format!("row_to_json({table})::text"),
+                Database::Postgres(_) => "row_to_json(whole)::text".to_owned(),
             };
-            for row in self.texts(&format!("select {columns} from {table} order by 1")).await {
+            for row in
+                self.texts(&format!("select {columns} from {table} as whole order by 1")).await
+            {
                 writeln!(dump, "{table}: {row}").unwrap();
             }
         }

@@ -13,7 +13,10 @@ use domain::{
     contract::Credentials,
     id::{ConnectionId, WorkspaceId},
 };
-use store::{Location, SecretKey, Store, StoreError, Unsealable, connections::OpenConnection};
+use store::{
+    Location, SecretKey, Store, StoreError, Unsealable, connections::OpenConnection,
+    rotation::Rotation,
+};
 
 use crate::fixture::{Bakery, TestWorld, at_both};
 use database::Database;
@@ -104,6 +107,19 @@ fn a_workspace_has_one_data_key_and_shares_it_with_no_other() {
 }
 
 #[test]
+fn a_data_key_is_asked_of_the_database_once() {
+    at_both(async |location, world| {
+        let (store, database) = open(&location).await;
+        let [home, beside, other] = three_secrets(&store, world).await;
+        assert!(opened(&store, home).await.is_ok());
+        database.run("delete from data_keys".to_owned()).await;
+        assert!(opened(&store, home).await.is_ok());
+        assert!(opened(&store, beside).await.is_ok());
+        assert_eq!(opened(&store, other).await, Err(Unsealable::Damaged));
+    });
+}
+
+#[test]
 fn a_rotation_leaves_every_secret_readable_with_the_new_key_alone() {
     at_both(async |location, world| {
         let (store, database) = open(&location).await;
@@ -112,7 +128,7 @@ fn a_rotation_leaves_every_secret_readable_with_the_new_key_alone() {
         assert!(opened(&store, places[0]).await.is_ok());
         let before = (secrets(&database).await, data_keys(&database, OLD).await);
 
-        let done = store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        let done = rotate(&store, NEW, world).await.unwrap();
         assert_eq!((done.workspaces, done.values, done.left.len()), (2, 3, 0));
         let new = Store::open(&location, SecretKey::new(NEW)).await.unwrap();
         for (at, place) in places.into_iter().enumerate() {
@@ -137,7 +153,7 @@ fn a_process_with_the_old_key_is_refused_and_spoils_nothing() {
     at_both(async |location, world| {
         let (store, database) = open(&location).await;
         let [home, ..] = three_secrets(&store, world).await;
-        store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        rotate(&store, NEW, world).await.unwrap();
         let before = database.dump().await;
         let fresh = Bakery::open(&store, world).await.scope;
         for scope in [home.0, fresh] {
@@ -146,7 +162,7 @@ fn a_process_with_the_old_key_is_refused_and_spoils_nothing() {
             assert!(matches!(error, StoreError::Unsealable(Unsealable::KeyReplaced)));
             assert!(error.to_string().contains("Restart it, with the secret.key"), "{error}");
         }
-        let again = store.rotate(&SecretKey::new([9; 32]), world.now()).await;
+        let again = rotate(&store, [9; 32], world).await;
         assert!(matches!(again, Err(StoreError::Unsealable(Unsealable::KeyReplaced))));
         assert_eq!(lines(&database, "data_keys").await, picked(&before, "data_keys"));
         assert_eq!(lines(&database, "connections").await, picked(&before, "connections"));
@@ -154,6 +170,23 @@ fn a_process_with_the_old_key_is_refused_and_spoils_nothing() {
         let new = Store::open(&location, SecretKey::new(NEW)).await.unwrap();
         connect(&new, world, fresh, Channel::Bluesky, "in time").await.unwrap();
         assert_eq!(opened(&new, (fresh, Channel::Bluesky)).await.unwrap(), "in time");
+    });
+}
+
+#[test]
+fn a_rotation_waits_for_the_one_before_and_is_refused_before_it_lays_a_key_down() {
+    at_both(async |location, world| {
+        let (store, _) = open(&location).await;
+        let [home, ..] = three_secrets(&store, world).await;
+        let second = Store::open(&location, SecretKey::new(OLD)).await.unwrap();
+        drop(store.begin_rotation().await.unwrap());
+        let first = store.begin_rotation().await.unwrap();
+        let waiting = tokio::spawn(async move { second.begin_rotation().await.map(drop) });
+        first.replace_by(&SecretKey::new(NEW), world.now()).await.unwrap();
+        let refused = waiting.await.unwrap();
+        assert!(matches!(refused, Err(StoreError::Unsealable(Unsealable::KeyReplaced))));
+        let new = Store::open(&location, SecretKey::new(NEW)).await.unwrap();
+        assert!(opened(&new, home).await.is_ok());
     });
 }
 
@@ -181,7 +214,7 @@ fn a_rotation_that_fails_halfway_changes_nothing() {
             .await;
         let before = database.dump().await;
         assert!(before.contains("no id"), "{before}");
-        let failed = store.rotate(&SecretKey::new(NEW), world.now()).await;
+        let failed = rotate(&store, NEW, world).await;
         assert!(matches!(failed, Err(StoreError::Corrupt { .. })), "{failed:?}");
         assert_eq!(database.dump().await, before);
         for place in places {
@@ -201,7 +234,7 @@ fn what_was_sealed_with_the_secret_key_itself_opens_and_is_sealed_anew() {
         assert_eq!(opened(&store, home).await.unwrap(), CANARY);
         assert_eq!(store.check_data_keys().await.unwrap().workspaces, 0);
 
-        let done = store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        let done = rotate(&store, NEW, world).await.unwrap();
         assert_eq!((done.workspaces, done.values), (1, 1));
         assert!(sealed(&database, home).await.starts_with("v2.1."));
         let new = Store::open(&location, SecretKey::new(NEW)).await.unwrap();
@@ -216,7 +249,7 @@ fn a_secret_that_does_not_open_is_named_and_can_still_be_put_right() {
         let [home, beside, _] = three_secrets(&store, world).await;
         let (ours, theirs) = (sealed(&database, home).await, sealed(&database, beside).await);
         put(&database, home, &theirs).await;
-        let done = store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        let done = rotate(&store, NEW, world).await.unwrap();
         assert_eq!((done.workspaces, done.values), (2, 2));
         let (Scope { workspace, site }, channel) = home;
         assert_eq!(done.left, [format!("connections/{workspace}/{site}/{}", channel.code())]);
@@ -227,7 +260,7 @@ fn a_secret_that_does_not_open_is_named_and_can_still_be_put_right() {
         put(&database, home, &ours).await;
         assert_eq!(opened(&new, home).await.unwrap(), format!("{CANARY}-0"));
         // Once all is well again, the data keys before are forgotten.
-        let done = new.rotate(&SecretKey::new(OLD), world.now()).await.unwrap();
+        let done = rotate(&new, OLD, world).await.unwrap();
         assert_eq!((done.values, done.left.len()), (3, 0));
         let numbers: Vec<_> =
             data_keys(&database, OLD).await.iter().map(|key| key.number).collect();
@@ -248,7 +281,7 @@ fn a_workspace_whose_data_key_is_lost_gets_another() {
         let refused = connect(&store, world, home.0, home.1, "again").await;
         assert!(matches!(refused, Err(StoreError::Unsealable(Unsealable::Damaged))));
 
-        let done = store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        let done = rotate(&store, NEW, world).await.unwrap();
         assert_eq!((done.workspaces, done.values, done.left.len()), (2, 1, 2));
         let new = Store::open(&location, SecretKey::new(NEW)).await.unwrap();
         assert!(new.check_data_keys().await.unwrap().closed.is_empty());
@@ -275,7 +308,7 @@ fn what_is_connected_while_the_key_is_replaced_is_refused_or_opens_with_the_new_
                 (scope, store.connect(scope, &connection, Some(&secret), now).await)
             });
         }
-        let rotated = store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        let rotated = rotate(&store, NEW, world).await.unwrap();
         let new = Store::open(&location, SecretKey::new(NEW)).await.unwrap();
         let mut accepted = 0;
         for (scope, connected) in connecting.join_all().await {
@@ -304,7 +337,7 @@ fn a_copy_of_the_database_holds_no_credential_and_no_key_in_clear() {
         let mut keys = vec![OLD];
         keys.extend(data_keys(&database, OLD).await.iter().map(|key| key.bytes));
         let dumped = database.dump().await;
-        store.rotate(&SecretKey::new(NEW), world.now()).await.unwrap();
+        rotate(&store, NEW, world).await.unwrap();
         keys.push(NEW);
         keys.extend(data_keys(&database, NEW).await.iter().map(|key| key.bytes));
         let files: Vec<u8> = ["almanac.db", "almanac.db-wal"]
@@ -325,6 +358,11 @@ fn a_copy_of_the_database_holds_no_credential_and_no_key_in_clear() {
             }
         }
     });
+}
+
+/// What the operator's command has the database do.
+async fn rotate(store: &Store, new: [u8; 32], world: &TestWorld) -> Result<Rotation, StoreError> {
+    store.begin_rotation().await?.replace_by(&SecretKey::new(new), world.now()).await
 }
 
 type Home = (Scope, Channel);

@@ -13,6 +13,7 @@ mod options;
 mod payload;
 mod pictures;
 mod plan;
+mod publisher;
 mod shown;
 mod site;
 mod token;
@@ -91,7 +92,7 @@ pub struct Method {
 /// Every method that is served: the router is made of this table, and so is the test that
 /// walks it.
 pub fn methods() -> Vec<Method> {
-    marketing_plan().chain(site::methods()).collect()
+    marketing_plan().chain(site::methods()).chain(publisher::methods()).collect()
 }
 
 /// The four services of the Marketing Plan API.

@@ -17,6 +17,7 @@ mod dialect;
 mod error;
 pub mod events;
 pub mod frame;
+pub mod items;
 pub mod jobs;
 mod lines;
 pub mod media;

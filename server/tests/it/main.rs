@@ -15,6 +15,7 @@ mod headers;
 mod health;
 mod key;
 mod neighbours;
+mod publisher;
 mod refusals;
 mod sessions;
 mod settings;

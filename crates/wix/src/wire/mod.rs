@@ -10,6 +10,7 @@ mod instant;
 mod item;
 mod options;
 mod plan;
+mod publisher;
 mod site;
 mod token;
 mod words;
@@ -28,6 +29,12 @@ pub use options::{GoalOption, Options, PointOfViewOption};
 pub use plan::{
     ActivityIds, ActivityPosts, DraftIds, MarketingPlan, PlanActivity, PlanStatus,
     PlanStatusAnswer, ScheduledDrafts,
+};
+pub use publisher::{
+    Account, AccountDetails, AccountPart, AccountSettings, Accounts, ConnectUrl, CursorPaging,
+    Cursors, Feature, FeatureType, Features, ItemChanges, ItemQuery, Items, OneFeature, OneItem,
+    Paging, PagingMetadata, PublishItem, QueryItems, QuotaInfo, RescheduleItem, Sort, TokenStatus,
+    TokenStatusAnswer, UpdateItem,
 };
 pub use site::{
     Address, Locale, PublishedSiteUrls, SiteProperties, SitePropertiesAnswer, SiteUrl, UrlType,

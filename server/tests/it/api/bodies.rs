@@ -7,7 +7,7 @@ use proptest::{
 use serde_json::Value;
 
 /// Names that methods know.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 32] = [
     "id",
     "ids",
     "query",
@@ -24,6 +24,22 @@ const KEYS: [&str; 16] = [
     "title",
     "description",
     "targetDate",
+    "$and",
+    "$gte",
+    "status",
+    "channel.name",
+    "schedulingInfo.scheduledDate",
+    "scheduledDate",
+    "sort",
+    "fieldName",
+    "cursorPaging",
+    "paging",
+    "limit",
+    "cursor",
+    "item",
+    "instagramPost",
+    "caption",
+    "link",
 ];
 
 /// Bodies made of the words that methods know, in any order and of any type.

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[expect(dead_code, reason = "other stories use more of it")]
 mod fixture;
 
 use std::{collections::HashSet, time::Duration};

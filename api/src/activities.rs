@@ -191,7 +191,7 @@ impl Wanted {
 }
 
 /// The texts of a filter's value, which stands plain, in a list, or under `$eq` or `$in`.
-fn texts(field: &str, value: Option<Value>) -> Result<Option<Vec<String>>, Fault> {
+pub fn texts(field: &str, value: Option<Value>) -> Result<Option<Vec<String>>, Fault> {
     let wrong = || Fault::field(field, "FORMAT", "Send a text, a list of texts, $eq or $in.");
     match value {
         None | Some(Value::Null) => Ok(None),

@@ -57,8 +57,8 @@ impl Fault {
         Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, ..ErrorBody::default() })
     }
 
-    /// A rule forbids it.
-    fn rule(status: StatusCode, code: &str, description: impl Into<String>) -> Self {
+    /// A rule forbids it; the vendor's status and code say which.
+    pub fn rule(status: StatusCode, code: &str, description: impl Into<String>) -> Self {
         let description = description.into();
         let error = ApplicationError {
             code: code.to_owned(),
@@ -67,6 +67,11 @@ impl Fault {
         };
         let details = ErrorDetails { application_error: Some(error), ..ErrorDetails::default() };
         Fault::new(status, ErrorBody { message: description, details })
+    }
+
+    /// 400: what is asked for is not there to be asked; names no field.
+    pub fn refused(code: &str, description: impl Into<String>) -> Self {
+        Fault::rule(StatusCode::BAD_REQUEST, code, description)
     }
 
     /// 401: who asks is not known.

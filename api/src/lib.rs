@@ -15,6 +15,7 @@ mod payload;
 mod pictures;
 mod plan;
 mod posts;
+mod publisher;
 mod settings;
 mod shown;
 mod site;
@@ -96,7 +97,7 @@ pub struct Method {
 /// Every method that is served: the router is made of this table, and so is the test that
 /// walks it.
 pub fn methods() -> Vec<Method> {
-    marketing_plan().chain(site::methods()).collect()
+    marketing_plan().chain(site::methods()).chain(publisher::methods()).collect()
 }
 
 /// The four services of the Marketing Plan API.

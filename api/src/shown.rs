@@ -126,7 +126,8 @@ const fn kind(kind: ActivityType) -> MarketingActivityType {
     }
 }
 
-fn name(channel: Channel) -> ChannelName {
+/// The vendor's word for a channel, or ours for one that the vendor does not know.
+pub fn name(channel: Channel) -> ChannelName {
     match channel {
         Channel::Facebook => ChannelName::Facebook,
         Channel::Instagram => ChannelName::Instagram,
@@ -142,7 +143,7 @@ fn name(channel: Channel) -> ChannelName {
 
 /// The vendor has no word for *missed* and *uncertain*. A missed post did not go out; of an
 /// uncertain one it is not known, so it is still being processed.
-const fn status(status: PostStatus) -> ItemStatus {
+pub const fn status(status: PostStatus) -> ItemStatus {
     match status {
         PostStatus::Draft => ItemStatus::Draft,
         PostStatus::Scheduled => ItemStatus::Scheduled,

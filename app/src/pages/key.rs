@@ -195,7 +195,7 @@ fn just_made(made: Made) -> impl IntoView {
         Made::App(NewApp { id, instance, secret }) => view! {
             <div class="notice notice-good" role="status">
                 <Icon name="i-check-circle" />
-                <div>
+                <div class="stack">
                     <p>"Copy your new app’s secret now. It is shown this once."</p>
                     <dl class="facts">
                         <dt>"Client id"</dt>

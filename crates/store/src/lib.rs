@@ -18,6 +18,7 @@ mod error;
 pub mod events;
 pub mod frame;
 pub mod idempotency;
+pub mod items;
 pub mod jobs;
 mod lines;
 pub mod media;

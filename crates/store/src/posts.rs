@@ -344,7 +344,12 @@ impl Store {
     }
 
     /// Nothing touched means that the post is not there, or that it was too late.
-    async fn touched_post(&self, scope: Scope, id: PostId, touched: u64) -> Result<(), StoreError> {
+    pub(crate) async fn touched_post(
+        &self,
+        scope: Scope,
+        id: PostId,
+        touched: u64,
+    ) -> Result<(), StoreError> {
         if touched > 0 {
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! Asks the API, one method at a time.
 
+mod publisher;
 mod site;
 
 use std::{

@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 use wix::{
     Access, Client, Timeframe, WixError,
     wire::{
-        ActivityFilter, CalendarEvent, ChannelName, ItemStatus, PlanStatus, PointOfView,
-        RecurringFrequency,
+        ActivityFilter, CalendarEvent, ChannelName, FeatureType, ItemChanges, ItemQuery,
+        ItemStatus, PlanStatus, PointOfView, RecurringFrequency, TokenStatus, UrlType, Words,
     },
 };
 
@@ -187,6 +187,91 @@ async fn every_method_asks_as_the_vendor_wants_to_be_asked() {
             r#"POST marketing-settings k1 s1 {"marketingSettings":{"overrides":{"blogs":{"frequency":null}},"settings":{"mood":7,"pointOfView":null}},"fieldMask":"settings.pointOfView, overrides.blogs.frequency"}"#.into(),
             "GET marketing-settings/defaults k1 s1".into(),
             "GET marketing-settings/defaults?fieldMask=calendar%2Cfrequency k1 s1".into(),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_neighbours_are_asked_as_the_vendor_wants_them_to_be_asked() {
+    let service = Service::default();
+    let (client, _) = client(&service, key()).await;
+    service.says(200, &json!({ "urls": [{ "url": "https://a.example/", "urlType": "LUNAR" }] }));
+    let urls = client.published_site_urls(Some(UrlType::Premium)).await.unwrap();
+    assert_eq!(urls[0].url_type, Some(UrlType::Other("LUNAR".into())));
+    let known = json!({ "language": "pt", "consentPolicy": { "essential": true } });
+    service.says(200, &json!({ "version": "207", "properties": known }));
+    let answer = client.site_properties(&["language", "timeZone"]).await.unwrap();
+    assert_eq!((answer.version.as_str(), answer.properties.time_zone), ("207", None));
+    assert_eq!(answer.properties.rest["consentPolicy"]["essential"], true, "the unknown is kept");
+    client.site_properties(&[]).await.unwrap();
+    service.says(200, &json!({ "active": false }));
+    assert!(!client.token_info("t".into()).await.unwrap().active);
+
+    let (instagram, myspace) = (ChannelName::Instagram, ChannelName::Other("MYSPACE".into()));
+    let account =
+        json!({ "channelName": "INSTAGRAM", "instagram": { "id": "1", "username": "rosa" } });
+    service.says(200, &json!({ "accounts": [account] }));
+    let accounts = client.accounts(&instagram).await.unwrap();
+    assert_eq!(accounts[0].instagram.as_ref().unwrap().rest["username"], "rosa");
+    service.says(200, &json!({ "status": "INVALID" }));
+    assert_eq!(client.token_status(&myspace).await, Ok(TokenStatus::Invalid));
+    service.says(200, &json!({ "connectUrl": "https://c.example/" }));
+    assert_eq!(client.connect_url(&instagram).await.unwrap(), "https://c.example/");
+    let feature = json!({ "type": "PUBLISH_POST", "enabled": true, "quotaInfo": { "limit": 30, "period": "MONTH" } });
+    service.says(200, &json!({ "features": [feature], "feature": feature }));
+    let kinds = [FeatureType::PublishPost, FeatureType::SchedulePost];
+    let features = client.features(&kinds).await.unwrap().features;
+    assert_eq!(features[0].quota_info.as_ref().unwrap().limit, 30);
+    assert_eq!(client.feature(&FeatureType::PublishPost).await.unwrap(), features[0]);
+    assert_eq!(
+        service.asked(),
+        [
+            "GET /urls-server/v2/published-site-urls?filters.urlType=PREMIUM k1 s1",
+            "GET /site-properties/v4/properties?fields=language%2CtimeZone k1 s1",
+            "GET /site-properties/v4/properties k1 s1",
+            r#"POST /oauth2/token-info k1 s1 {"token":"t"}"#,
+            "GET /social-publisher/v1/accounts?channelName=INSTAGRAM k1 s1",
+            "GET /social-publisher/v1/MYSPACE/long-lived-token-status k1 s1",
+            "GET /social-publisher/v1/INSTAGRAM/connect-url k1 s1",
+            "GET /social-publisher/v1/features?featureTypes=PUBLISH_POST&featureTypes=SCHEDULE_POST k1 s1",
+            "GET /social-publisher/v1/features/PUBLISH_POST k1 s1",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn items_are_commanded_as_the_vendor_wants_it() {
+    let service = Service::default();
+    let (client, _) = client(&service, key()).await;
+    let item =
+        json!({ "id": "i", "status": "SCHEDULED", "channel": { "name": "INSTAGRAM" }, "mood": 1 });
+    let page = json!({ "count": 1, "hasNext": true, "cursors": { "next": "n" } });
+    service.says(200, &json!({ "item": item, "items": [item], "pagingMetadata": page }));
+    let query = ItemQuery { filter: Some(json!({ "status": "DRAFT" })), ..ItemQuery::default() };
+    let found = client.items(query).await.unwrap();
+    assert_eq!(found.paging_metadata.cursors.next.as_deref(), Some("n"));
+    assert_eq!(client.item("i").await.unwrap().rest["mood"], 1, "the unknown is kept");
+    let words = Words { caption: Some("New".into()), ..Words::default() };
+    let changes = ItemChanges { instagram_post: Some(words), ..ItemChanges::default() };
+    client.update_item("i", changes).await.unwrap();
+    let at: Timestamp = "2026-12-03T10:00:00Z".parse().unwrap();
+    client.publish_by_id("i", None).await.unwrap();
+    client.publish_by_id("i", Some(at)).await.unwrap();
+    client.reschedule("i", at).await.unwrap();
+    assert_eq!(client.cancel("i").await.unwrap().status, Some(ItemStatus::Scheduled));
+    client.delete_item("i").await.unwrap();
+    let items = "/social-publisher/v1/items";
+    assert_eq!(
+        service.asked(),
+        [
+            format!(r#"POST {items}/query k1 s1 {{"query":{{"filter":{{"status":"DRAFT"}}}}}}"#),
+            format!("GET {items}/i k1 s1"),
+            format!(r#"PATCH {items}/i k1 s1 {{"item":{{"instagramPost":{{"caption":"New"}}}}}}"#),
+            r#"POST /social-publisher/v1/publish-by-id k1 s1 {"id":"i"}"#.into(),
+            r#"POST /social-publisher/v1/publish-by-id k1 s1 {"id":"i","scheduledDate":"2026-12-03T10:00:00.000Z"}"#.into(),
+            format!(r#"POST {items}/i/reschedule k1 s1 {{"scheduledDate":"2026-12-03T10:00:00.000Z"}}"#),
+            format!("PATCH {items}/i/cancel k1 s1 {{}}"),
+            format!("DELETE {items}/i k1 s1"),
         ]
     );
 }

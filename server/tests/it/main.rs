@@ -18,6 +18,7 @@ mod health;
 mod key;
 mod neighbours;
 mod program;
+mod publisher;
 mod refusals;
 mod rotate_key;
 mod sessions;

@@ -11,6 +11,7 @@ mod instant;
 mod item;
 mod options;
 mod plan;
+mod publisher;
 mod settings;
 mod site;
 mod token;
@@ -34,6 +35,12 @@ pub use options::{CalendarOption, GoalOption, Options, PointOfViewOption};
 pub use plan::{
     ActivityId, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds, MarketingPlan,
     PlanActivity, PlanStatus, PlanStatusAnswer, ScheduledDrafts,
+};
+pub use publisher::{
+    Account, AccountDetails, AccountPart, AccountSettings, Accounts, ConnectUrl, CursorPaging,
+    Cursors, Feature, FeatureType, Features, ItemChanges, ItemQuery, Items, OneFeature, OneItem,
+    Paging, PagingMetadata, PublishItem, QueryItems, QuotaInfo, RescheduleItem, Sort, TokenStatus,
+    TokenStatusAnswer, UpdateItem,
 };
 pub use settings::{
     BusinessProfile, CalendarChoice, Frequency, FrequencyInterval, MarketingPlanGoal,

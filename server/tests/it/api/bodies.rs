@@ -7,7 +7,7 @@ use proptest::{
 use serde_json::Value;
 
 /// Names that methods know.
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 43] = [
     "id",
     "ids",
     "query",
@@ -36,6 +36,21 @@ const KEYS: [&str; 28] = [
     "interval",
     "calendarId",
     "eventId",
+    "$and",
+    "status",
+    "channel.name",
+    "schedulingInfo.scheduledDate",
+    "scheduledDate",
+    "sort",
+    "fieldName",
+    "cursorPaging",
+    "paging",
+    "limit",
+    "cursor",
+    "item",
+    "instagramPost",
+    "caption",
+    "link",
 ];
 
 /// Bodies made of the words that methods know, in any order and of any type.

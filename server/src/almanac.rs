@@ -9,8 +9,10 @@ use planner::{EmbeddedPlanner, write::Composer};
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
 use store::{SecretKey, Store, StoreError};
 use url::Url;
+use wix::WixSource;
 
 use crate::{
+    plans::Plans,
     secret_key::{self, Held, KeyError},
     settings::Settings,
     world::Machine,
@@ -24,8 +26,10 @@ pub struct Almanac {
     pub world: Arc<dyn World>,
     /// The way out of the machine.
     pub outbound: Outbound,
-    /// Where plans come from.
+    /// Makes plans here.
     pub planner: Arc<EmbeddedPlanner>,
+    /// Takes plans from the hosted service.
+    pub wix: WixSource,
 }
 
 impl Almanac {
@@ -40,7 +44,15 @@ impl Almanac {
         let world: Arc<dyn World> = Arc::new(Machine);
         let (of_store, of_world, out) = (store.clone(), world.clone(), outbound.clone());
         let planner = EmbeddedPlanner::new(of_store, of_world, out, Arc::new(Composer))?;
-        Ok(Almanac { store, world, outbound, planner: Arc::new(planner) })
+        let (of_store, of_world, out) = (store.clone(), world.clone(), outbound.clone());
+        let wix = WixSource::new(of_store, of_world, out, settings.wix_address.clone());
+        Ok(Almanac { store, world, outbound, planner: Arc::new(planner), wix })
+    }
+
+    /// Where plans come from.
+    pub fn plans(&self) -> Arc<Plans> {
+        let (embedded, wix) = (Arc::clone(&self.planner), self.wix.clone());
+        Arc::new(Plans::new(self.store.clone(), embedded, wix))
     }
 
     /// The publisher of an installation that people reach at `public_url`.

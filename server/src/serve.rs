@@ -75,7 +75,7 @@ fn api(almanac: &Almanac, publisher: &Publisher, public_url: Url) -> Api {
     Api::from(api::Parts {
         store: almanac.store.clone(),
         world: Arc::clone(&almanac.world),
-        plans: almanac.planner.clone(),
+        plans: almanac.plans(),
         public_url,
         wake_publisher: Box::new(move || waking.wake()),
     })
@@ -91,7 +91,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
     App::from(Parts {
         store: almanac.store.clone(),
         world: Arc::clone(&almanac.world),
-        plans: almanac.planner.clone(),
+        plans: almanac.plans(),
         assets: files.assets(),
         public_url,
         beat: Box::new(move || beating.last_beat()),

@@ -23,7 +23,7 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "data",
     "listen",
     "database_url",
@@ -34,6 +34,7 @@ const KEYS: [&str; 10] = [
     "publisher_lease_seconds",
     "publisher_grace_minutes",
     "trust_proxy",
+    "wix_address",
 ];
 
 /// The settings that hold.
@@ -59,6 +60,8 @@ pub struct Settings {
     pub publisher_grace: Duration,
     /// Whether `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// Where the hosted plan source is asked.
+    pub wix_address: Url,
 }
 
 /// How the log is written.
@@ -101,6 +104,7 @@ impl Settings {
             publisher_lease: reader.seconds("publisher_lease_seconds", SHORTEST_LEASE..=3600),
             publisher_grace: reader.minutes("publisher_grace_minutes", 1..=1440),
             trust_proxy: reader.yes_or_no("trust_proxy"),
+            wix_address: reader.origin("wix_address"),
         };
         reader.finish(settings)
     }

@@ -11,6 +11,10 @@ use tokio::task::JoinSet;
 
 use crate::{almanac::Almanac, stop::Stop};
 
+/// How often it is looked which plans of other sources should be asked for.
+const LOOK: Duration = Duration::from_secs(1);
+/// How many of them at a time.
+const MIRRORS: usize = 16;
 /// How soon a run is woken whose process died.
 const WAKE: Duration = Duration::from_secs(5);
 /// How often expired sessions and old answers are forgotten.
@@ -33,6 +37,14 @@ impl Work {
         let (store, planner) = (almanac.store.clone(), Arc::clone(&almanac.planner));
         loops.spawn(plan(store, planner, stop.clone()));
         loops.spawn(publish(publisher.clone(), stop.clone()));
+        let wix = almanac.wix.clone();
+        loops.spawn(every(LOOK, "mirroring plans", stop.clone(), move || {
+            let wix = wix.clone();
+            async move {
+                while wix.sync_due(MIRRORS).await? == MIRRORS {}
+                Ok(())
+            }
+        }));
         let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
         loops.spawn(every(WAKE, "waking runs", stop.clone(), move || {
             let (store, now) = (store.clone(), world.now());

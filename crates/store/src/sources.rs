@@ -37,6 +37,8 @@ pub struct Source {
     pub next_sync_at: Option<Timestamp>,
     /// Since when it has been making a plan.
     pub generating_since: Option<Timestamp>,
+    /// Until when it is asked often, because something was begun there.
+    pub watch_until: Option<Timestamp>,
     /// How often in a row it could not be mirrored.
     pub failures: i64,
     /// Why not, in the marketer's words.
@@ -52,6 +54,7 @@ impl Source {
         synced_at: None,
         next_sync_at: None,
         generating_since: None,
+        watch_until: None,
         failures: 0,
         trouble: None,
         unshown: 0,
@@ -65,6 +68,7 @@ struct SourceRow {
     synced_at: Option<i64>,
     next_sync_at: i64,
     generating_since: Option<i64>,
+    watch_until: Option<i64>,
     failures: i64,
     trouble: Option<String>,
     unshown: i64,
@@ -126,7 +130,7 @@ impl Store {
     pub async fn source(&self, scope: Scope) -> Result<Source, StoreError> {
         let found: Option<SourceRow> = row!(
             self.read;
-            "select kind, account, synced_at, next_sync_at, generating_since, failures, trouble, unshown
+            "select kind, account, synced_at, next_sync_at, generating_since, watch_until, failures, trouble, unshown
              from sources where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string()
         )?;
@@ -137,6 +141,7 @@ impl Store {
             synced_at: row.synced_at.map(instant),
             next_sync_at: Some(instant(row.next_sync_at)),
             generating_since: row.generating_since.map(instant),
+            watch_until: row.watch_until.map(instant),
             failures: row.failures,
             trouble: row.trouble,
             unshown: row.unshown,
@@ -322,6 +327,22 @@ impl Store {
             copy(&mut tx, scope, plan, now).await?;
         }
         tx.commit().await
+    }
+
+    /// Has a source asked at once, and often until an instant: something was begun there.
+    pub async fn watch_source(
+        &self,
+        scope: Scope,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        exec!(
+            self.write;
+            "update sources set next_sync_at = $3, watch_until = $4 where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(),
+            until.as_millisecond()
+        )?;
+        Ok(())
     }
 
     /// Notes why a plan could not be mirrored and when to ask again.

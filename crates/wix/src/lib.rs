@@ -4,8 +4,10 @@
 mod access;
 mod client;
 mod error;
+mod source;
 pub mod wire;
 
 pub use access::Access;
 pub use client::{Client, Timeframe};
 pub use error::WixError;
+pub use source::WixSource;

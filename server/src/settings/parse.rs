@@ -85,6 +85,20 @@ impl Reader {
         url
     }
 
+    /// The origin of a service.
+    pub fn origin(&mut self, key: &'static str) -> Url {
+        let said = self.said(key);
+        let url = Url::parse(&said.value).ok().filter(is_an_origin);
+        url.unwrap_or_else(|| {
+            self.complain(
+                &said,
+                "which cannot be the address of a service",
+                "Write http or https and a host, without a path, such as https://www.wixapis.com.",
+            );
+            Url::parse("http://localhost/").unwrap_or_else(|_| unreachable!("this is an address"))
+        })
+    }
+
     /// Several values, separated by commas.
     pub fn list(&mut self, key: &'static str) -> Vec<String> {
         let said = self.said(key);

@@ -11,6 +11,8 @@ create table sources (
     lease_until bigint not null,
     synced_at bigint,
     generating_since bigint,
+    -- Until when it is asked often, because something was begun there.
+    watch_until bigint,
     failures bigint not null,
     -- Why the last sync failed, in the marketer's words.
     trouble text,

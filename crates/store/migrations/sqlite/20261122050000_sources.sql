@@ -11,6 +11,8 @@ create table sources (
     lease_until integer not null,
     synced_at integer,
     generating_since integer,
+    -- Until when it is asked often, because something was begun there.
+    watch_until integer,
     failures integer not null,
     -- Why the last sync failed, in the marketer's words.
     trouble text,

@@ -18,7 +18,7 @@ words! {
 }
 
 /// A planned action.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketingActivity {
     /// A GUID, given by the server.

@@ -1,0 +1,139 @@
+//! Which source a site's plan comes from. Pages and API ask here and never know.
+
+use std::sync::Arc;
+
+use domain::{
+    Scope,
+    contract::{
+        BoxFuture, Change, Drafts, Generation, NewActivity, PlanError, PlanSource, PostsWork,
+        Scheduling,
+    },
+    id::{ActivityId, PostId},
+    source::SourceKind,
+};
+use planner::EmbeddedPlanner;
+use store::Store;
+use wix::WixSource;
+
+/// Both sources. A command goes to the one that a site has chosen; a website is read by
+/// the embedded planner, wherever the plan comes from.
+pub struct Plans {
+    store: Store,
+    embedded: Arc<EmbeddedPlanner>,
+    wix: WixSource,
+}
+
+impl Plans {
+    /// Over the two.
+    pub const fn new(store: Store, embedded: Arc<EmbeddedPlanner>, wix: WixSource) -> Self {
+        Plans { store, embedded, wix }
+    }
+
+    async fn of(&self, scope: Scope) -> Result<SourceKind, PlanError> {
+        self.store.source(scope).await.map(|source| source.kind).map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a plan source is not known");
+            PlanError::Unavailable
+        })
+    }
+}
+
+impl PlanSource for Plans {
+    fn sample_address(&self) -> &str {
+        self.embedded.sample_address()
+    }
+
+    fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
+        self.embedded.read_site(scope)
+    }
+
+    fn generate(&self, scope: Scope, how: Generation) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.generate(scope, how).await,
+                SourceKind::Wix => self.wix.generate(scope, how).await,
+            }
+        })
+    }
+
+    fn add_activity(
+        &self,
+        scope: Scope,
+        activity: NewActivity,
+    ) -> BoxFuture<'_, Result<ActivityId, PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.add_activity(scope, activity).await,
+                SourceKind::Wix => self.wix.add_activity(scope, activity).await,
+            }
+        })
+    }
+
+    fn change(&self, scope: Scope, change: Change) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.change(scope, change).await,
+                SourceKind::Wix => self.wix.change(scope, change).await,
+            }
+        })
+    }
+
+    fn make_posts(
+        &self,
+        scope: Scope,
+        activities: Vec<ActivityId>,
+        work: PostsWork,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.make_posts(scope, activities, work).await,
+                SourceKind::Wix => self.wix.make_posts(scope, activities, work).await,
+            }
+        })
+    }
+
+    fn generate_posts(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.generate_posts(scope, activity).await,
+                SourceKind::Wix => {
+                    self.wix.make_posts(scope, vec![activity], PostsWork::Missing).await
+                }
+            }
+        })
+    }
+
+    fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.rewrite_post(scope, post).await,
+                SourceKind::Wix => self.wix.make_anew(scope, post, PostsWork::Anew).await,
+            }
+        })
+    }
+
+    fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.redraw_post(scope, post).await,
+                SourceKind::Wix => self.wix.make_anew(scope, post, PostsWork::Pictures).await,
+            }
+        })
+    }
+
+    fn schedule(
+        &self,
+        scope: Scope,
+        drafts: Drafts,
+    ) -> BoxFuture<'_, Result<Scheduling, PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.schedule(scope, drafts).await,
+                SourceKind::Wix => self.wix.schedule(scope, drafts).await,
+            }
+        })
+    }
+}

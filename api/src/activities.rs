@@ -4,11 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use domain::{
-    activity::ActivityType,
-    id::ActivityId,
-    text::{self, TextError},
-};
+use domain::{activity::ActivityType, id::ActivityId, text};
 use jiff::Timestamp;
 use serde_json::Value;
 use store::activities::Activity;
@@ -142,21 +138,12 @@ pub async fn update(
 const AT: &str = "marketingActivity";
 
 fn title(sent: &str) -> Result<String, Fault> {
-    text::line("The title", sent, 200).map_err(|error| wrong_text("title", &error))
+    text::line("The title", sent, 200).map_err(|error| Fault::text(format!("{AT}.title"), &error))
 }
 
 fn description(sent: &str) -> Result<String, Fault> {
     let read = text::paragraphs("The description", sent, 3_000);
-    read.map_err(|error| wrong_text("description", &error))
-}
-
-fn wrong_text(field: &str, error: &TextError) -> Fault {
-    let rule = match error {
-        TextError::Empty { .. } => "MIN_LENGTH",
-        TextError::TooLong { .. } => "MAX_LENGTH",
-        _ => "FORMAT",
-    };
-    Fault::field(format!("{AT}.{field}"), rule, error.to_string())
+    read.map_err(|error| Fault::text(format!("{AT}.description"), &error))
 }
 
 fn kind_of(field: &str, code: &str) -> Result<ActivityType, Fault> {

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::contract::PlanError;
+use domain::{contract::PlanError, text::TextError};
 use store::StoreError;
 use wix::wire::{ApplicationError, ErrorBody, ErrorDetails, FieldViolation, ValidationError};
 
@@ -30,6 +30,16 @@ impl Fault {
             ..ErrorDetails::default()
         };
         Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
+    }
+
+    /// 400: the text in a field cannot be taken.
+    pub fn text(field: impl Into<String>, error: &TextError) -> Self {
+        let rule = match error {
+            TextError::Empty { .. } => "MIN_LENGTH",
+            TextError::TooLong { .. } => "MAX_LENGTH",
+            _ => "FORMAT",
+        };
+        Fault::field(field, rule, error.to_string())
     }
 
     /// 400: a field of the body is of another type than belongs there.

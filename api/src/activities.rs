@@ -8,7 +8,7 @@ use domain::{
     activity::ActivityType,
     contract::{Change, NewActivity},
     id::ActivityId,
-    text::{self, TextError},
+    text,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -134,16 +134,12 @@ pub async fn update(
 const AT: &str = "marketingActivity";
 
 fn title(sent: &str) -> Result<String, Fault> {
-    text::line("The title", sent, 200).map_err(|error| wrong_text("title", &error))
+    text::line("The title", sent, 200).map_err(|error| Fault::text(format!("{AT}.title"), &error))
 }
 
 fn description(sent: &str) -> Result<String, Fault> {
     let read = text::paragraphs("The description", sent, 3_000);
-    read.map_err(|error| wrong_text("description", &error))
-}
-
-fn wrong_text(field: &str, error: &TextError) -> Fault {
-    Fault::text(format!("{AT}.{field}"), error)
+    read.map_err(|error| Fault::text(format!("{AT}.description"), &error))
 }
 
 fn kind_of(field: &str, code: &str) -> Result<ActivityType, Fault> {

@@ -4,7 +4,7 @@ use domain::{
     channel::Channel,
     network::{check, rules},
     post::PostText,
-    text::{self, TextError},
+    text,
 };
 use store::posts::Post;
 use url::Url;
@@ -51,7 +51,7 @@ pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fau
     let mut text = post.text.clone();
     if let Some(said) = said {
         let read = text::paragraphs("The text", &said, WORDS);
-        text.caption = read.map_err(|error| wrong(field(word), &error))?;
+        text.caption = read.map_err(|error| Fault::text(field(word), &error))?;
     }
     if let Some(title) = words.title {
         if rules(post.channel).title_limit.is_none() {
@@ -59,7 +59,7 @@ pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fau
             return Err(Fault::field(field("title"), "OTHER", said));
         }
         let title = text::optional_line("The title", &title, WORDS);
-        let title = title.map_err(|error| wrong(field("title"), &error))?;
+        let title = title.map_err(|error| Fault::text(field("title"), &error))?;
         text.title = Some(title).filter(|title| !title.is_empty());
     }
     if let Some(address) = words.link {
@@ -126,13 +126,4 @@ fn link(field: String, address: &str) -> Result<Option<String>, Fault> {
             Err(Fault::field(field, "FORMAT", said))
         }
     }
-}
-
-fn wrong(field: String, error: &TextError) -> Fault {
-    let rule = match error {
-        TextError::Empty { .. } => "MIN_LENGTH",
-        TextError::TooLong { .. } => "MAX_LENGTH",
-        _ => "FORMAT",
-    };
-    Fault::field(field, rule, error.to_string())
 }

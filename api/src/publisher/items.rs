@@ -179,7 +179,8 @@ pub async fn remove(
     found(&api, &caller, id, StatusCode::NOT_FOUND).await?;
     match api.store.delete_post(caller.scope, id).await {
         Ok(()) => Ok(Json(Map::new())),
-        Err(error) => Err(told(error)),
+        Err(StoreError::TooLate(_)) => Err(is_published()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -203,32 +204,25 @@ async fn settled(
     id: PostId,
     done: Result<(), StoreError>,
 ) -> Result<Json<OneItem>, Fault> {
-    let refused = match done {
-        Ok(()) => None,
-        Err(StoreError::TooLate(_)) => Some(()),
-        Err(error) => return Err(told(error)),
+    let late = match done {
+        Ok(()) => false,
+        Err(StoreError::TooLate(_)) => true,
+        Err(error) => return Err(error.into()),
     };
     let post = found(api, caller, id, StatusCode::NOT_FOUND).await?;
-    match refused {
-        None => shown(api, caller, &post).await,
-        Some(()) if !post.status.editable() => Err(is_published()),
-        Some(()) => {
-            let said = "The item has changed meanwhile. Look at it again, then repeat this.";
-            Err(Fault::rule(StatusCode::CONFLICT, "ITEM_HAS_CHANGED", said))
-        }
+    if !late {
+        return shown(api, caller, &post).await;
     }
+    if !post.status.editable() {
+        return Err(is_published());
+    }
+    let said = "The item has changed meanwhile. Look at it again, then repeat this.";
+    Err(Fault::rule(StatusCode::CONFLICT, "ITEM_HAS_CHANGED", said))
 }
 
 async fn shown(api: &Api, caller: &Caller, post: &Post) -> Result<Json<OneItem>, Fault> {
     let connections = api.store.connections(caller.scope).await?;
     Ok(Json(OneItem { item: Shown::new(api, caller, &connections).item(post) }))
-}
-
-fn told(error: StoreError) -> Fault {
-    match error {
-        StoreError::TooLate(_) => is_published(),
-        other => other.into(),
-    }
 }
 
 fn is_published() -> Fault {

@@ -27,21 +27,21 @@ mod bodies;
 const BASE: &str = "/promote/marketing-plan-service/v1";
 
 /// A program with a key.
-struct Program {
-    browser: Browser,
-    key: String,
-    site: String,
+pub(crate) struct Program {
+    pub(crate) browser: Browser,
+    pub(crate) key: String,
+    pub(crate) site: String,
     networks: &'static str,
 }
 
 impl Program {
     /// With the key of the sample site.
-    fn of(sample: &Sample) -> Self {
+    pub(crate) fn of(sample: &Sample) -> Self {
         let (key, site) = (sample.word("api_key"), sample.word("site_id"));
         Program { browser: sample.server.browser(), key, site, networks: "" }
     }
 
-    async fn asks(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) async fn asks(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = if verb == "GET" { String::new() } else { body.to_string() };
         let answer = self.sends(verb, path, body).await;
         let said = if answer.body.is_empty() { "null" } else { answer.text() };
@@ -54,34 +54,40 @@ impl Program {
         self.browser.sends(request.header("almanac-networks", self.networks)).await
     }
 
-    async fn gets(&self, path: &str) -> Value {
+    pub(crate) async fn gets(&self, path: &str) -> Value {
         let (status, said) = self.asks("GET", path, &Value::Null).await;
         assert_eq!(status, 200, "{path}: {said}");
         said
     }
 
-    async fn posts(&self, path: &str, body: &Value) -> Value {
+    pub(crate) async fn posts(&self, path: &str, body: &Value) -> Value {
         let (status, said) = self.asks("POST", path, body).await;
         assert_eq!(status, 200, "{path}: {said}");
         said
     }
 
     /// Is refused; gives the application code, or the field that is wrong.
-    async fn is_refused(&self, status: u16, verb: &str, path: &str, body: &Value) -> String {
+    pub(crate) async fn is_refused(
+        &self,
+        status: u16,
+        verb: &str,
+        path: &str,
+        body: &Value,
+    ) -> String {
         let (got, said) = self.asks(verb, path, body).await;
         assert_eq!(got, status, "{path}: {said}");
         code(&said)
     }
 }
 
-fn code(said: &Value) -> String {
+pub(crate) fn code(said: &Value) -> String {
     let details = &said["details"];
     let code = details["applicationError"]["code"].as_str();
     let field = details["validationError"]["fieldViolations"][0]["field"].as_str();
     code.or(field).unwrap_or_default().to_owned()
 }
 
-fn list<'a>(of: &'a Value, name: &str) -> &'a Vec<Value> {
+pub(crate) fn list<'a>(of: &'a Value, name: &str) -> &'a Vec<Value> {
     of[name].as_array().unwrap()
 }
 
@@ -409,7 +415,7 @@ fn our_own_client_understands_our_own_server() {
 }
 
 /// A world in which nothing happens.
-struct Still;
+pub(crate) struct Still;
 
 impl World for Still {
     fn now(&self) -> Timestamp {
@@ -545,7 +551,7 @@ fn key(almanac: &Almanac, site: &str) -> String {
 }
 
 /// Waits until no run is under way.
-async fn until_idle(store: &Store, scope: Scope) {
+pub(crate) async fn until_idle(store: &Store, scope: Scope) {
     while store.run(scope).await.unwrap().is_some_and(|run| run.finished_at.is_none()) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

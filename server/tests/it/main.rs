@@ -14,6 +14,7 @@ mod guards;
 mod headers;
 mod health;
 mod key;
+mod marketing_settings;
 mod refusals;
 mod sessions;
 mod settings;

@@ -14,6 +14,7 @@ use super::{
     form::{Form, SiteCommand, Typed},
     frame::{Place, framed},
     here::AtSite,
+    notice::Notice,
     refusal::Refusal,
     widgets::{ButtonForm, Icon},
 };
@@ -78,6 +79,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let shown = form.clone();
     framed(at, Place::Settings, Head::plain("Settings"), &form, || {
         view! {
+            {wrong(&shown)}
             <header class="page-head"><h1>"Settings"</h1></header>
             <p class="lede">"What the plan shall do, how it speaks, and how often. Changes act the next time the plan is made; the present plan stays as it is."</p>
             {next_plan(at, different)}
@@ -90,6 +92,16 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         }
     })
     .await
+}
+
+/// How many fields further down have a sentence, for those who see the page's beginning.
+fn wrong(form: &Form) -> Option<impl IntoView + use<>> {
+    let said = match form.wrong() {
+        0 => return None,
+        1 => "Nothing was kept yet: a field below needs another look.".to_owned(),
+        many => format!("Nothing was kept yet: {many} fields below need another look."),
+    };
+    Some(Notice::bad(&said).view())
 }
 
 /// What the next plan does differently from the present one.

@@ -185,10 +185,10 @@ fn rhythm(form: &Form, saved: &SavedSettings) -> AnyView {
         <fieldset class="field">
             <legend>"Plan these"</legend>
             {ActivityType::ALL.map(row).collect_view()}
-            <p class="hint">"Without a number of its own, a kind takes the one below, else the grey one. At most two activities fit a day."</p>
+            <p class="hint">"A kind without a number takes the one below; while that is empty, the number in grey. At most two activities fit a day."</p>
         </fieldset>
         <fieldset class="field">
-            <legend>"Where no number is given"</legend>
+            <legend>"For kinds without a number"</legend>
             {frequency_row(form, "often", "All kinds", None, &typed(shared), shared, "")}
             <p class="hint">"May stay empty."</p>
         </fieldset>

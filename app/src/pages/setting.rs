@@ -117,7 +117,7 @@ fn next_plan(at: &AtSite, different: Option<Vec<Change>>) -> AnyView {
         }
     };
     let said = match (at.counts.plan, different) {
-        (PlanStatus::NeverCreated, _) => view! {
+        (PlanStatus::NeverCreated, _) | (PlanStatus::Failed, None) => view! {
             <p>"There is no plan yet. " <a href=at.path("/plan")>"Make the first one"</a> "."</p>
         }
         .into_any(),

@@ -108,7 +108,7 @@ test("no field of any form can be made to break", async ({ page, ada }) => {
 });
 
 /** Fields that hold one of some words, and are shown as such again. */
-const ONE_OF_SOME = /^(goal|tone|point_of_view|mode|repeats|channels|weekdays|time_zone|\w+_interval)$/;
+const ONE_OF_SOME = /^(goal|tone|point_of_view|mode|repeats|channels|social_channels|tools|calendars|weekdays|time_zone|\w+_interval)$/;
 
 const holds = (value: string, typed: string) =>
   value === typed || value.trim() === typed.trim() || value === typed.replace("\0", "\ufffd");

@@ -123,6 +123,11 @@ impl Form {
         self.refused.as_ref().and_then(|(_, refusal)| refusal.fields.get(name).cloned())
     }
 
+    /// How many fields have a sentence beside them.
+    pub fn wrong(&self) -> usize {
+        self.refused.as_ref().map_or(0, |(_, refusal)| refusal.fields.len())
+    }
+
     /// The sentence above the page, when it belongs to no field.
     pub fn said(&self) -> Option<Notice> {
         self.refused

@@ -357,7 +357,7 @@ fn first_steps(
         <header class="page-head"><h1>"What shall the plan do?"</h1></header>
         <div class="with-aside">
             <form method="post" action=at.path("/plan") class="parts">
-                {setting::fields(form, settings, setting::Extent::First)}
+                {setting::first_fields(form, settings)}
                 <div class="buttons">
                     <button class="button button-primary">
                         <Icon name="i-sparkle" />

@@ -16,6 +16,7 @@ use domain::{
     id::{ActivityId, ConnectionId, PostId},
     post::{PostStatus, PostText},
     profile::{Fact, FactKind},
+    settings::SavedSettings,
 };
 use fixture::{Bakery, TestWorld, on_both};
 use jiff::{Timestamp, ToSpan};
@@ -381,4 +382,48 @@ fn intent(scope: Scope, post: PostId, attempt: i64, claimed_at: Timestamp) -> In
 
 fn outcome(scope: Scope, post: PostId, attempt: i64, then: Then) -> Outcome {
     Outcome { scope, post, attempt, then, http_status: Some(200), reason: None }
+}
+
+#[test]
+fn settings_change_one_after_another_and_a_plan_keeps_those_it_was_made_with() {
+    on_both(async |store, world| {
+        let bakery = Bakery::open(&store, world).await;
+        let (scope, now) = (bakery.scope, world.now());
+        let never = store.saved_settings(scope).await.unwrap();
+        assert_eq!((never.saved, never.times), (SavedSettings::default(), None));
+        assert_eq!(store.plan_settings(scope).await.unwrap(), None);
+
+        let add = |topic: String| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let change = |mut saved: SavedSettings| {
+                    saved.settings.topics.push(topic);
+                    Ok::<_, ()>(saved)
+                };
+                store.change_settings(scope, now, change).await.unwrap().unwrap();
+            })
+        };
+        let adding: Vec<_> = (0..20).map(|n| add(format!("topic {n}"))).collect();
+        for added in adding {
+            added.await.unwrap();
+        }
+        let saved = store.saved_settings(scope).await.unwrap();
+        assert_eq!(saved.saved.settings.topics.len(), 20, "none is lost");
+        assert_eq!(saved.times, Some((now, now)));
+
+        let refused = store.change_settings(scope, now + 1.hour(), |_| Err("no")).await.unwrap();
+        assert_eq!(refused.unwrap_err(), "no");
+        assert_eq!(store.saved_settings(scope).await.unwrap(), saved);
+        let cleared = |_| Ok::<_, ()>(SavedSettings::default());
+        let then = store.change_settings(scope, now + 2.hours(), cleared).await.unwrap().unwrap();
+        assert_eq!(then.times, Some((now, now + 2.hours())), "once saved, always saved");
+
+        let mut tx = store.begin().await.unwrap();
+        let made_with = saved.saved.resolved();
+        store.note_plan_settings_in(&mut tx, scope, &made_with).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.plan_settings(scope).await.unwrap(), Some(made_with));
+        let other = bakery.second_site(&store, world).await;
+        assert_eq!(store.plan_settings(other).await.unwrap(), None);
+    });
 }

@@ -559,7 +559,7 @@ fn a_key_is_shown_once_and_opens_nothing_once_it_is_revoked() {
 }
 
 /// Waits until no run is under way.
-async fn until_idle(store: &Store, scope: Scope) {
+pub(crate) async fn until_idle(store: &Store, scope: Scope) {
     while store.run(scope).await.unwrap().is_some_and(|run| run.finished_at.is_none()) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -19,6 +19,7 @@ mod key;
 mod neighbours;
 mod program;
 mod publisher;
+mod marketing_settings;
 mod refusals;
 mod rotate_key;
 mod sessions;

@@ -67,6 +67,13 @@ pub fn changes(before: &Settings, after: &Settings) -> Vec<Change> {
     note("Guidelines for words", &|it| said(&it.guidelines), b.guidelines == a.guidelines);
     let pictures = b.image_guidelines == a.image_guidelines;
     note("Guidelines for pictures", &|it| said(&it.image_guidelines), pictures);
+    let calendars = |it: &Settings| match it.calendars.len() {
+        0 => "all".to_owned(),
+        many if b.calendars.len() == a.calendars.len() && it == a => {
+            format!("another choice of {many}")
+        }
+        many => format!("{many} chosen"),
+    };
     note("Calendars", &calendars, b.calendars == a.calendars);
     note("Posts are written for", &|it| networks(&it.channels), b.channels == a.channels);
     let first = b.social_channels == a.social_channels;
@@ -93,14 +100,6 @@ fn days(weekdays: &BTreeSet<i8>) -> String {
         .map(|day| weekday_name(day).to_owned())
         .collect();
     list(&days, "as the planner chooses")
-}
-
-fn calendars(settings: &Settings) -> String {
-    match settings.calendars.len() {
-        0 => "all".to_owned(),
-        1 => "one chosen".to_owned(),
-        many => format!("{many} chosen"),
-    }
 }
 
 fn networks(channels: &BTreeSet<Channel>) -> String {

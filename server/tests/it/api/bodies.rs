@@ -4,7 +4,7 @@ use proptest::{
     prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof},
     sample::select,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Names that methods know.
 const KEYS: [&str; 43] = [
@@ -82,7 +82,61 @@ pub fn of(ids: Vec<String>) -> impl Strategy<Value = Value> {
         let list = proptest::collection::vec(inner.clone(), 0..24).prop_map(Value::from);
         prop_oneof![list, object(inner.boxed())]
     });
-    object(any_value.boxed())
+    let any_value = any_value.boxed();
+    prop_oneof![3 => object(any_value.clone()), 1 => settings(any_value)]
+}
+
+/// Settings with a mask, in the shape that they have and with anything in it.
+fn settings(of: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
+    const FIELDS: [&str; 15] = [
+        "marketingPlanGoal",
+        "socialChannels",
+        "marketingTools",
+        "topics",
+        "frequency",
+        "toneOfVoice",
+        "pointOfView",
+        "businessProfile",
+        "calendar",
+        "customContentGuidelines",
+        "imageGuidelines",
+        "imageGenerationSettings",
+        "language",
+        "businessLocation",
+        "targetLocations",
+    ];
+    const BELOW: [&str; 11] = [
+        "goalKey",
+        "customGoal",
+        "included",
+        "excluded",
+        "coreTopic",
+        "interval",
+        "count",
+        "valueProposition",
+        "targetAudience",
+        "businessGoal",
+        "ids",
+    ];
+    const WORDS: [&str; 6] = ["BOOST_SALES", "GBP", "BLOGS", "YEAR", "FIRST_PERSON", "Bread"];
+    let word = select(&WORDS[..]).prop_map(Value::from);
+    let words = proptest::collection::vec(word.clone(), 0..4).prop_map(Value::from);
+    let number = (-1i64..40).prop_map(Value::from);
+    let leaf = prop_oneof![3 => word, 3 => words, 2 => number, 2 => of].boxed();
+    let below = proptest::collection::btree_map(select(&BELOW[..]), leaf.clone(), 0..4)
+        .prop_map(|fields| Value::from_iter(fields));
+    let field = prop_oneof![below, leaf];
+    let chosen = proptest::collection::btree_map(select(&FIELDS[..]), field, 1..4);
+    let root = select(&["settings", "overrides.socialMarketing", "overrides.blogs"][..]);
+    (chosen, root).prop_map(|(chosen, root)| {
+        let mask: Vec<String> = chosen.keys().map(|name| format!("{root}.{name}")).collect();
+        let chosen = Value::from_iter(chosen);
+        let sent = match root.split_once('.') {
+            Some((root, tool)) => json!({ root: { tool: chosen } }),
+            None => json!({ root: chosen }),
+        };
+        json!({ "marketingSettings": sent, "fieldMask": mask.join(",") })
+    })
 }
 
 fn object(of: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {

@@ -10,6 +10,7 @@ mod browser;
 mod demo;
 mod doctor;
 mod end;
+mod event_pages;
 mod events;
 mod guards;
 mod headers;

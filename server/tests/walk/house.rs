@@ -11,8 +11,8 @@ use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    event::EventSource,
-    id::{ActivityId, PostId, SiteId},
+    event::{Calendar, EventSource},
+    id::{ActivityId, CalendarId, PostId, SiteId},
     post::PostText,
 };
 use reqwest::Method;
@@ -198,12 +198,20 @@ impl House {
             "media" if path.starts_with("/sandbox") => self.shown_picture().await,
             "media" => draft.picture.expect("drafts have pictures").to_string(),
             "event" => self.own_event().await,
+            "calendar" => self.calendar().await,
             "channel" => Channel::Instagram.code().to_owned(),
             "fact" => "name".to_owned(),
             "key" => self.store.api_keys(self.scope).await.unwrap()[0].id.to_string(),
             "sandbox" => self.store.site(self.scope).await.unwrap().sandbox,
             other => panic!("{path}: this test has no {other}. Give it one in House::id."),
         }
+    }
+
+    /// A calendar that was brought in.
+    async fn calendar(&self) -> String {
+        let calendar = Calendar { id: CalendarId::named("team"), title: "Team".to_owned() };
+        self.store.bring_in(self.scope, &calendar, &[]).await.unwrap();
+        calendar.id.to_string()
     }
 
     async fn own_event(&self) -> String {

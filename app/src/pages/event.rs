@@ -221,7 +221,7 @@ fn row(
     let about = event.event.description.clone();
     let rule = match &event.event.when {
         When::Once(_) => None,
-        When::Repeats(rule) => Some(words::rule(rule, at.today())),
+        When::Repeats(rule) => Some(words::rule(rule)),
     };
     let coming = rule.is_some().then(|| coming(shown, event)).flatten();
     let (fields, word) = if event.left_out {

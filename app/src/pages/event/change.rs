@@ -257,7 +257,7 @@ async fn edit_view(at: &AtSite, event: &Event, form: Form) -> Result<Response, R
             <header class="page-head">
                 <h1>"Change an event"</h1>
             </header>
-            <form method="post" action=action class="stack event-form form-narrow">
+            <form method="post" action=action class="stack event-form event-alone">
                 {fields}
                 <div class="buttons">
                     <button class="button button-primary">
@@ -277,9 +277,9 @@ fn fields(form: &Form, stored: &Stored) -> impl IntoView + use<> {
     let repeats = form.value("repeats", stored.repeats);
     let options = [
         ("never", "Does not repeat"),
-        ("week", "By the week"),
-        ("month", "By the month"),
-        ("year", "By the year"),
+        ("week", "Weekly"),
+        ("month", "Monthly"),
+        ("year", "Yearly"),
     ]
     .into_iter()
     .map(|(code, words)| view! { <option value=code selected=repeats == code>{words}</option> })
@@ -303,10 +303,10 @@ fn fields(form: &Form, stored: &Stored) -> impl IntoView + use<> {
             <Line
                 form=form.clone()
                 name="every"
-                label="Every so many"
+                label="Interval"
                 kind="number"
                 stored=stored.every.clone()
-                hint="1 is every one, 2 every other."
+                hint="2 is every other week, month or year."
             />
             <Line
                 form=form.clone()

@@ -6,6 +6,8 @@ export type Form = {
   /** The page that shows it. */
   page: string;
   action: string;
+  /** Whether it sends a file. */
+  sendsFile: boolean;
   /** What the browser would send, untouched. */
   fields: [name: string, value: string][];
   /** The names of those fields that hold something a person typed or chose. */
@@ -18,6 +20,7 @@ export function formsOf(page: Page): Promise<Form[]> {
     (forms as HTMLFormElement[]).map((form) => ({
       page: location.pathname,
       action: new URL(form.action).pathname,
+      sendsFile: form.enctype === "multipart/form-data",
       fields: [...new FormData(form)].map(([name, value]) => [name, `${value}`] as [string, string]),
       typed: [...form.elements]
         .filter((field) => field.matches("input:not([type=hidden]), textarea, select"))
@@ -28,9 +31,20 @@ export function formsOf(page: Page): Promise<Form[]> {
 
 /** Sends a form as a browser would, with one field changed. */
 export function send(page: Page, form: Form, changed: Record<string, string> = {}): Promise<APIResponse> {
+  if (form.sendsFile) return upload(page, form.action, changed);
   const fields = new URLSearchParams(form.fields.filter(([name]) => !(name in changed)));
   for (const [name, value] of Object.entries(changed)) fields.append(name, value);
   return post(page, form.action, fields.toString());
+}
+
+/** Sends a form whose fields are files. */
+function upload(page: Page, path: string, files: Record<string, string>): Promise<APIResponse> {
+  const file = ([name, text]: [string, string]) => [
+    name,
+    { name: "file.ics", mimeType: "text/calendar", buffer: Buffer.from(text) },
+  ];
+  const multipart = Object.fromEntries(Object.entries(files).map(file));
+  return page.request.post(path, { multipart, maxRedirects: 0 });
 }
 
 /** Posts a body as it is. */

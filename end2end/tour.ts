@@ -24,6 +24,10 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
   const draft = here();
   await page.getByRole("navigation", { name: "Where you are" }).getByRole("link").last().click();
   const activity = here();
+  await rosa.opens(`${site}/events`);
+  await page.getByRole("link", { name: /^Change / }).first().click();
+  await rosa.isAt("Change an event");
+  const event = here();
   const { post: published, sandbox } = await publishes(rosa, site);
   await rosa.takesSample();
   const fresh = rosa.site;
@@ -54,6 +58,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "post-published", path: published },
     { name: "queue", path: `${site}/queue` },
     { name: "events", path: `${site}/events` },
+    { name: "event", path: event },
     { name: "settings", path: `${site}/settings` },
     { name: "channels", path: `${site}/channels` },
     { name: "keys", path: `${site}/keys` },

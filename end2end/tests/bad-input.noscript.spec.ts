@@ -107,8 +107,8 @@ test("no field of any form can be made to break", async ({ page, ada }) => {
   }
 });
 
-/** Fields that hold one of some words, and are shown as such again. */
-const ONE_OF_SOME = /^(goal|tone|point_of_view|mode|repeats|channels|social_channels|tools|calendars|weekdays|time_zone|\w+_interval)$/;
+/** Fields that hold a file, which no page can show again, or one of some words, shown as such. */
+const ONE_OF_SOME = /^(file|goal|tone|point_of_view|mode|repeats|channels|social_channels|tools|calendars|weekdays|time_zone|\w+_interval)$/;
 
 const holds = (value: string, typed: string) =>
   value === typed || value.trim() === typed.trim() || value === typed.replace("\0", "\ufffd");

@@ -1,11 +1,15 @@
 //! Events and holidays that shape the plan.
 
+mod change;
+mod ics;
+mod import;
+mod words;
+
 use axum::{extract::Path, response::Response};
 use domain::{
     days::{Days, day_words, plan_period},
-    event::{Cycle, Event, EventSource, Rule, When},
+    event::{Calendar, EventSource, When},
     id::EventId,
-    text,
 };
 use jiff::{ToSpan, civil::Date};
 use leptos::prelude::*;
@@ -16,58 +20,16 @@ use super::{
     form::{Form, SiteCommand, Typed},
     frame::{Place, framed},
     here::AtSite,
-    refusal::{InField, Refusal},
-    widgets::{ButtonForm, FieldError, Icon, Line, Lines},
+    refusal::Refusal,
+    widgets::{ButtonForm, Icon},
 };
+
+pub use change::{add, edit, edit_page};
+pub use import::{bring_in, remove};
 
 /// `GET /sites/{site}/events`
 pub async fn page(at: AtSite) -> Result<Response, Response> {
     view(&at, Form::default()).await.map_err(|refusal| refusal.page(at.app()))
-}
-
-/// `POST /sites/{site}/events`: an event of the marketer's own.
-pub async fn add(SiteCommand { at, typed }: SiteCommand) -> Response {
-    let outcome = try_add(&at, &typed).await;
-    finish(&at, typed, outcome.map(|()| "Added. It shapes the plan the next time it is made."))
-        .await
-}
-
-async fn try_add(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
-    let day: Date = typed
-        .text("day")
-        .parse()
-        .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
-    let when = match typed.text("repeats") {
-        "" | "never" if day < at.today() => {
-            let said = format!(
-                "{} has passed. Choose a later day, or let the event repeat.",
-                day_words(day)
-            );
-            return Err(Refusal::field("day", said));
-        }
-        "" | "never" => When::once(day),
-        "week" => When::Repeats(Rule::every(Cycle::Weekly, day)),
-        "month" => When::Repeats(Rule::every(Cycle::Monthly, day)),
-        "year" => When::Repeats(Rule::every(Cycle::Yearly, day)),
-        _ => return Err(Refusal::field("repeats", "Choose how often the event repeats.")),
-    };
-    let name = text::line("The name", typed.text("name"), 120).in_field("name")?;
-    let known = at.app().store.events(at.scope()).await?;
-    if known.iter().any(|known| known.event.name == name && known.event.when == when) {
-        return Err(Refusal::conflict(format!(
-            "“{name}” is among your events on that day already."
-        )));
-    }
-    let event = Event {
-        // Named, not minted, so that of two clicks at once only one adds it.
-        id: EventId::named(&format!("{}/own/{name}/{when:?}", at.site.id)),
-        name,
-        description: text::paragraphs("The description", typed.text("description"), 1_000)
-            .in_field("description")?,
-        when,
-        source: EventSource::Own,
-    };
-    Ok(at.app().store.add_events(at.scope(), &[event]).await?)
 }
 
 /// `POST …/leave`: takes or leaves an event; `left` says which.
@@ -101,38 +63,61 @@ pub async fn delete(
 async fn finish(at: &AtSite, typed: Typed, outcome: Result<&'static str, Refusal>) -> Response {
     match outcome {
         Ok(said) => typed.done(&at.here, &at.path("/events"), said).await,
-        Err(refusal) => match typed.refused_json(&refusal) {
-            Some(answer) => answer,
-            None => view(at, Form::refused(typed, refusal))
-                .await
-                .unwrap_or_else(|refusal| refusal.page(at.app())),
-        },
+        Err(refusal) => refused(at, typed, refusal).await,
+    }
+}
+
+/// The page again, with why something was not done.
+async fn refused(at: &AtSite, typed: Typed, refusal: Refusal) -> Response {
+    match typed.refused_json(&refusal) {
+        Some(answer) => answer,
+        None => view(at, Form::refused(typed, refusal))
+            .await
+            .unwrap_or_else(|refusal| refusal.page(at.app())),
+    }
+}
+
+/// What the page shows, in the order of the next days.
+struct Shown {
+    events: Vec<(Option<Date>, StoredEvent)>,
+    calendars: Vec<Calendar>,
+    /// A year from today.
+    year: Days,
+    plan: Days,
+}
+
+impl Shown {
+    async fn load(at: &AtSite) -> Result<Self, Refusal> {
+        let today = at.today();
+        let year = Days { first: today, last: today.saturating_add(1.year()) };
+        let ever = Days { last: Date::MAX, ..year };
+        let events = at.app().store.events(at.scope()).await?;
+        let mut events: Vec<_> =
+            events.into_iter().map(|event| (event.event.occurrences(ever).next(), event)).collect();
+        events.sort_by_key(|(next, _)| next.unwrap_or(Date::MAX));
+        let calendars = at.app().store.calendars(at.scope()).await?;
+        Ok(Shown { events, calendars, year, plan: plan_period(today) })
+    }
+
+    /// The events of a source: an own one that has passed is still there to be seen.
+    fn of(&self, source: EventSource) -> Vec<&(Option<Date>, StoredEvent)> {
+        let has = |(next, event): &&(Option<Date>, StoredEvent)| {
+            event.event.source == source && (next.is_some() || source == EventSource::Own)
+        };
+        self.events.iter().filter(has).collect()
     }
 }
 
 async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
-    let mut events = at.app().store.events(at.scope()).await?;
-    let today = at.today();
-    let year = Days { first: today, last: today.saturating_add(1.year()) };
-    events.sort_by_key(|event| event.event.occurrences(year).next().unwrap_or(Date::MAX));
-    let shown = form.clone();
+    let shown = Shown::load(at).await?;
+    let forms = form.clone();
     framed(at, Place::Events, Head::plain("Events"), &form, || {
-        let next = |event: &StoredEvent| event.event.occurrences(year).next();
-        let (own, holidays): (Vec<_>, Vec<_>) = events
-            .iter()
-            .filter(|event| next(event).is_some() || event.event.source == EventSource::Own)
-            .partition(|event| event.event.source == EventSource::Own);
-        let plan = plan_period(today);
-        let rows = |events: &[&StoredEvent]| {
-            let rows = events.iter().map(|event| {
-                let next = next(event);
-                row(at, event, next, next.is_some_and(|day| plan.contains(day)))
-            });
-            view! { <ul class="rows events">{rows.collect_view()}</ul> }
-        };
-        let (soon, later): (Vec<_>, Vec<_>) = holidays
+        let plan = shown.plan;
+        let own = shown.of(EventSource::Own);
+        let (soon, later): (Vec<_>, Vec<_>) = shown
+            .of(EventSource::Holiday)
             .into_iter()
-            .partition(|event| next(event).is_some_and(|day| plan.contains(day)));
+            .partition(|(next, _)| next.is_some_and(|day| plan.contains(day)));
         view! {
             <header class="page-head">
                 <h1>"Events"</h1>
@@ -151,9 +136,10 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                     {if own.is_empty() {
                         view! { <p class="ink-2">"None yet. Add a sale, a launch, a market day."</p> }.into_any()
                     } else {
-                        rows(&own).into_any()
+                        rows(at, &shown, &own).into_any()
                     }}
                     </section>
+                    {shown.calendars.iter().map(|calendar| brought_in(at, &shown, calendar)).collect_view()}
                     <section>
                     <h2>"Holidays"</h2>
                     {if soon.is_empty() && later.is_empty() {
@@ -167,120 +153,139 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                     } else if soon.is_empty() {
                         view! { <p class="ink-2">{format!("None until {}.", day_words(plan.last))}</p> }.into_any()
                     } else {
-                        rows(&soon).into_any()
+                        rows(at, &shown, &soon).into_any()
                     }}
                     </section>
                     {(!later.is_empty()).then(|| view! {
                         <section>
                             <h2>{format!("After {}", day_words(plan.last))}</h2>
-                            {rows(&later)}
+                            {rows(at, &shown, &later)}
                         </section>
                     })}
                 </div>
-                <aside class="aside-sticky">{add_form(at, &shown)}</aside>
+                <aside class="stack stack-wide">
+                    {change::add_form(at, &forms)}
+                    {import::form(at, &forms)}
+                </aside>
             </div>
         }
     })
     .await
 }
 
+/// The events of a calendar that was brought in.
+fn brought_in(at: &AtSite, shown: &Shown, calendar: &Calendar) -> impl IntoView + use<> {
+    let events = shown.of(EventSource::Connected(calendar.id));
+    let rows = if events.is_empty() {
+        view! { <p class="ink-2">"All of its events have passed."</p> }.into_any()
+    } else {
+        rows(at, shown, &events).into_any()
+    };
+    let action = at.path(&format!("/calendars/{}/delete", calendar.id));
+    let title = calendar.title.clone();
+    let label = format!(" the calendar {title}");
+    view! {
+        <section>
+            <div class="head-with-end">
+                <h2 dir="auto">{title}</h2>
+                <ButtonForm
+                    action=action
+                    class="button button-quiet"
+                >
+                    "Remove"
+                    <span class="visually-hidden">{label}</span>
+                </ButtonForm>
+            </div>
+            {rows}
+        </section>
+    }
+}
+
+fn rows(
+    at: &AtSite,
+    shown: &Shown,
+    events: &[&(Option<Date>, StoredEvent)],
+) -> impl IntoView + use<> {
+    let rows = events.iter().map(|(next, event)| row(at, shown, *next, event)).collect_view();
+    view! { <ul class="rows events">{rows}</ul> }
+}
+
 /// A red letter is for a day that the present plan leads up to.
 fn row(
     at: &AtSite,
-    event: &StoredEvent,
+    shown: &Shown,
     next: Option<Date>,
-    in_plan: bool,
+    event: &StoredEvent,
 ) -> impl IntoView + use<> {
     let base = at.path(&format!("/events/{}", event.event.id));
-    let rule = match event.event.when {
-        When::Once(_) => "",
-        When::Repeats(rule) => match rule.cycle() {
-            Cycle::Weekly => "Every week.",
-            Cycle::Monthly => "Every month.",
-            Cycle::Yearly => "Every year.",
-        },
+    let about = event.event.description.clone();
+    let rule = match &event.event.when {
+        When::Once(_) => None,
+        When::Repeats(rule) => Some(words::rule(rule)),
     };
-    let own = event.event.source == EventSource::Own;
-    let about = if own {
-        format!("{} {rule}", event.event.description)
-    } else {
-        event.event.description.clone()
-    };
-    let about = about.trim().to_owned();
+    let coming = rule.is_some().then(|| coming(shown, event)).flatten();
     let (fields, word) = if event.left_out {
         (Vec::new(), "Take it")
     } else {
         (vec![("left", "on".to_owned())], "Leave it out")
     };
-    let delete = own.then(|| {
-        let label = format!("Delete {}", event.event.name);
+    let name = event.event.name.clone();
+    let own = (event.event.source == EventSource::Own).then(|| {
+        let (change, delete) = (format!("Change {name}"), format!("Delete {name}"));
         view! {
+            <a class="button button-quiet button-icon" href=base.clone()>
+                <Icon name="i-pencil" />
+                <span class="visually-hidden">{change}</span>
+            </a>
             <ButtonForm action=format!("{base}/delete") class="button button-quiet button-icon">
                 <Icon name="i-trash" />
-                <span class="visually-hidden">{label}</span>
+                <span class="visually-hidden">{delete}</span>
             </ButtonForm>
         }
     });
-    let name = event.event.name.clone();
-    let class = match (event.left_out, in_plan) {
+    let near = next.is_some_and(|day| shown.plan.contains(day));
+    let class = match (event.left_out, near) {
         (true, _) => "event-name event-left",
         (false, true) => "event-name event-near",
         (false, false) => "event-name",
     };
     let left = event.left_out.then(|| view! { <span class="hint">"Left out"</span> });
-    let day = match next {
-        Some(day) if day.year() == at.today().year() => day_words(day),
-        Some(day) => format!("{} {}", day_words(day), day.year()),
-        None => "Passed".to_owned(),
-    };
+    let day = next.map_or_else(|| "Passed".to_owned(), |day| words::day(day, at.today()));
     view! {
         <li>
             <time class="num">{day}</time>
             <div class="rows-main">
-                <span class=class><span>{event.event.name.clone()}</span> {left}</span>
-                {(!about.is_empty()).then(|| view! { <span class="ink-2">{about}</span> })}
+                <span class=class><span dir="auto">{name.clone()}</span> {left}</span>
+                {(!about.is_empty()).then(|| view! { <span class="ink-2 clamp" dir="auto">{about}</span> })}
+                {rule.map(|rule| view! { <span class="ink-2">{rule}</span> })}
+                {coming}
             </div>
             <div class="rows-end">
                 <ButtonForm action=format!("{base}/leave") class="button button-quiet" fields=fields>
                     {word}
                     <span class="visually-hidden">": " {name}</span>
                 </ButtonForm>
-                {delete}
+                {own}
             </div>
         </li>
     }
 }
 
-fn add_form(at: &AtSite, form: &Form) -> impl IntoView + use<> {
-    let repeats = form.value("repeats", "never");
-    let options = [
-        ("never", "Does not repeat"),
-        ("week", "Every week"),
-        ("month", "Every month"),
-        ("year", "Every year"),
-    ]
-    .into_iter()
-    .map(|(code, words)| view! { <option value=code selected=repeats == code>{words}</option> })
-    .collect_view();
-    view! {
-        <h2 id="add">"Add an event"</h2>
-        <form method="post" action=at.path("/events") class="stack">
-            <Line form=form.clone() name="name" label="Name" stored="" />
-            <Line form=form.clone() name="day" label="Day" kind="date" stored=at.today().to_string() />
-            <div class="field">
-                <label for="repeats">"Repeats"</label>
-                <select id="repeats" name="repeats">{options}</select>
-                <FieldError name="repeats" error=form.error("repeats") />
-            </div>
-            <Lines
-                form=form.clone()
-                name="description"
-                label="What happens"
-                stored=""
-                hint="The plan uses these facts and no others."
-                rows=3
-            />
-            <button class="button button-primary">"Add the event"</button>
-        </form>
+/// The days of a year on which an event comes again.
+fn coming(shown: &Shown, event: &StoredEvent) -> Option<impl IntoView + use<>> {
+    let days: Vec<Date> = event.event.occurrences(shown.year).collect();
+    if days.len() < 2 {
+        return None;
     }
+    let summary = format!("{} times within a year", days.len());
+    let today = shown.year.first;
+    let days = days.into_iter().map(
+        |day| view! { <li><time datetime=day.to_string()>{words::day(day, today)}</time></li> },
+    );
+    Some(view! {
+        <details class="disclosure">
+            <summary>{summary}</summary>
+            <ol class="event-days num">{days.collect_view()}</ol>
+        </details>
+    })
 }

@@ -31,6 +31,11 @@ pub struct Typed {
 }
 
 impl Typed {
+    /// A form of which nothing is kept, such as one that sends a file.
+    pub fn nothing(posted_to: &str) -> Self {
+        Typed { posted_to: posted_to.to_owned(), ..Typed::default() }
+    }
+
     fn read(posted_to: &str, headers: &HeaderMap, body: &[u8]) -> Self {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(body) {

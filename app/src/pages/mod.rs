@@ -21,6 +21,7 @@ mod sandbox;
 mod setting;
 mod site;
 mod status;
+mod upload;
 mod welcome;
 mod widgets;
 
@@ -118,8 +119,12 @@ pub fn routes() -> Vec<Route> {
         page("/sites/{site}/queue", SiteMember, get(queue::page)),
         page("/sites/{site}/events", SiteMember, get(event::page)),
         command("/sites/{site}/events", SiteMember, post(event::add)),
+        page("/sites/{site}/events/{event}", SiteMember, get(event::edit_page)),
+        command("/sites/{site}/events/{event}", SiteMember, post(event::edit)),
         command("/sites/{site}/events/{event}/leave", SiteMember, post(event::leave)),
         command("/sites/{site}/events/{event}/delete", SiteMember, post(event::delete)),
+        command("/sites/{site}/calendars", SiteMember, post(event::bring_in)),
+        command("/sites/{site}/calendars/{calendar}/delete", SiteMember, post(event::remove)),
         page("/sites/{site}/settings", SiteMember, get(setting::page)),
         command("/sites/{site}/settings", SiteMember, post(setting::save)),
         page("/sites/{site}/channels", SiteMember, get(channel::page)),

@@ -13,17 +13,25 @@ const NOTICE: &str = "notice";
 pub struct Notice {
     good: bool,
     said: String,
+    /// One line each below it.
+    #[serde(default)]
+    more: Vec<String>,
 }
 
 impl Notice {
     /// It was done.
     pub fn good(said: &str) -> Self {
-        Notice { good: true, said: said.to_owned() }
+        Notice { good: true, said: said.to_owned(), more: Vec::new() }
+    }
+
+    /// With lines below it, one for each thing that it concerns.
+    pub fn with(self, more: Vec<String>) -> Self {
+        Notice { more, ..self }
     }
 
     /// It was not done.
     pub fn bad(said: &str) -> Self {
-        Notice { good: false, said: said.to_owned() }
+        Notice { good: false, said: said.to_owned(), more: Vec::new() }
     }
 
     /// Leaves the notice for the next page.
@@ -52,6 +60,10 @@ impl Notice {
             <div class=class role=role>
                 <Icon name=icon />
                 <p>{self.said}</p>
+                {(!self.more.is_empty()).then(|| {
+                    let lines = self.more.into_iter().map(|line| view! { <li>{line}</li> });
+                    view! { <ul>{lines.collect_view()}</ul> }
+                })}
             </div>
         }
     }

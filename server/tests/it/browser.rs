@@ -97,6 +97,19 @@ impl Browser {
         self.sends(request).await
     }
 
+    /// Sends a form that has a file in its field `file`.
+    pub async fn uploads(&self, path: &str, name: &str, file: &[u8]) -> Answer {
+        let head = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        let request = self
+            .asks("POST", path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body([head.as_bytes(), file, b"\r\n--x--\r\n"].concat());
+        self.sends(request).await
+    }
+
     /// Makes an account and is signed in.
     pub async fn signs_up(&self) {
         let fields = [("name", "Rosa"), ("email", "rosa@bakery.example"), ("password", PASSWORD)];

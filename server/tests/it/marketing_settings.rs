@@ -31,7 +31,8 @@ use wix::{
 
 use crate::{
     almanac::{Almanac, Sample, on_both},
-    api::{Program, Still, list, until_idle},
+    api::{Still, until_idle},
+    program::{Program, list},
 };
 
 const PATH: &str = "/marketing-settings";

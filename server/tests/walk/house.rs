@@ -11,8 +11,8 @@ use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    event::EventSource,
-    id::{ActivityId, PostId, SiteId},
+    event::{Calendar, EventSource},
+    id::{ActivityId, CalendarId, PostId, SiteId},
     post::PostText,
     world::World,
 };
@@ -199,6 +199,7 @@ impl House {
             "media" if path.starts_with("/sandbox") => self.shown_picture().await,
             "media" => draft.picture.expect("drafts have pictures").to_string(),
             "event" => self.own_event().await,
+            "calendar" => self.calendar().await,
             "channel" => Channel::Instagram.code().to_owned(),
             "fact" => "name".to_owned(),
             "key" => self.store.api_keys(self.scope).await.unwrap()[0].id.to_string(),
@@ -214,6 +215,13 @@ impl House {
             self.store.create_app(self.scope, "Walk", &Still).await.unwrap();
         }
         self.store.apps(self.scope).await.unwrap()[0].id.to_string()
+    }
+
+    /// A calendar that was brought in.
+    async fn calendar(&self) -> String {
+        let calendar = Calendar { id: CalendarId::named("team"), title: "Team".to_owned() };
+        self.store.bring_in(self.scope, &calendar, &[]).await.unwrap();
+        calendar.id.to_string()
     }
 
     async fn own_event(&self) -> String {

@@ -510,7 +510,7 @@ fn settings_change_no_plan_until_it_is_made_again() {
         let after = activities().await;
         let new: Vec<&Value> =
             after.iter().filter(|one| before.iter().all(|old| old["id"] != one["id"])).collect();
-        assert!(!new.iter().copied().any(|one| mentions(one)), "{new:#?}");
+        assert!(!new.iter().copied().any(mentions), "{new:#?}");
         assert!(!new.iter().any(|one| is(one, "EMAIL_MARKETING")), "the tool is off");
         let day = |one: &Value| one["targetDate"].as_str().unwrap().parse::<Timestamp>().unwrap();
         let hours = day(new[new.len() - 1]).duration_since(day(new[0])).as_hours();

@@ -182,12 +182,11 @@ fn or<T>(chosen: T, default: T, empty: fn(&T) -> bool) -> T {
 #[serde(untagged)]
 enum Stored {
     First(FirstShape),
-    Now(Now),
+    Now(Box<Now>),
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 struct Now {
     settings: Preferences,
     overrides: BTreeMap<ActivityType, Preferences>,
@@ -199,7 +198,8 @@ impl From<Stored> for SavedSettings {
     fn from(stored: Stored) -> Self {
         match stored {
             Stored::First(first) => first.saved(),
-            Stored::Now(Now { settings, mut overrides, channels, weekdays }) => {
+            Stored::Now(now) => {
+                let Now { settings, mut overrides, channels, weekdays } = *now;
                 overrides.retain(|_, chosen| !chosen.is_empty());
                 SavedSettings { settings, overrides, channels, weekdays }
             }

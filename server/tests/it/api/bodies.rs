@@ -124,7 +124,7 @@ fn settings(of: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
     let number = (-1i64..40).prop_map(Value::from);
     let leaf = prop_oneof![3 => word, 3 => words, 2 => number, 2 => of].boxed();
     let below = proptest::collection::btree_map(select(&BELOW[..]), leaf.clone(), 0..4)
-        .prop_map(|fields| Value::from_iter(fields));
+        .prop_map(Value::from_iter);
     let field = prop_oneof![below, leaf];
     let chosen = proptest::collection::btree_map(select(&FIELDS[..]), field, 1..4);
     let root = select(&["settings", "overrides.socialMarketing", "overrides.blogs"][..]);

@@ -35,14 +35,15 @@ test("Ada changes her settings, sees what the next plan does differently, and ma
     await page.getByLabel("Your own events").check();
     await page.getByRole("checkbox", { name: "Emails", exact: true }).uncheck();
     await ada.does("Keep these settings", "Kept.");
-    for (const [what, change] of [
+    const changes: [string, string][] = [
       ["Goal", "Double our Christmas orders"],
       ["Never touched", "politics"],
       ["Blog posts", "4 a year"],
       ["Emails", "none"],
       ["Whom you speak to", "home cooks"],
       ["Calendars", "1 chosen"],
-    ]) {
+    ];
+    for (const [what, change] of changes) {
       const term = next.getByRole("term").filter({ hasText: new RegExp(`^${what}$`) });
       await expect(term.locator("+ dd ins"), what).toContainText(change);
     }

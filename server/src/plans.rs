@@ -12,7 +12,7 @@ use domain::{
     source::SourceKind,
 };
 use planner::EmbeddedPlanner;
-use store::Store;
+use store::{Store, StoreError};
 use wix::WixSource;
 
 /// Both sources. A command goes to the one that a site has chosen; a website is read by
@@ -30,10 +30,39 @@ impl Plans {
     }
 
     async fn of(&self, scope: Scope) -> Result<SourceKind, PlanError> {
-        self.store.source(scope).await.map(|source| source.kind).map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a plan source is not known");
+        self.store.source(scope).await.map(|source| source.kind).map_err(unknown)
+    }
+
+    /// Who holds a post. What the planner here made goes on being ours under another source.
+    async fn of_post(&self, scope: Scope, id: PostId) -> Result<SourceKind, PlanError> {
+        match self.of(scope).await? {
+            SourceKind::Embedded => Ok(SourceKind::Embedded),
+            hosted => {
+                let post = self.store.post(scope, id).await.map_err(unknown)?;
+                Ok(if post.mirrored { hosted } else { SourceKind::Embedded })
+            }
+        }
+    }
+
+    /// Who holds an activity.
+    async fn of_activity(&self, scope: Scope, id: ActivityId) -> Result<SourceKind, PlanError> {
+        match self.of(scope).await? {
+            SourceKind::Embedded => Ok(SourceKind::Embedded),
+            hosted => {
+                let mirrored = self.store.is_mirrored(scope, id).await.map_err(unknown)?;
+                Ok(if mirrored { hosted } else { SourceKind::Embedded })
+            }
+        }
+    }
+}
+
+fn unknown(error: StoreError) -> PlanError {
+    match error {
+        StoreError::NotFound(what) => PlanError::NotFound(what),
+        other => {
+            tracing::error!(error = &other as &dyn std::error::Error, "a plan source is not known");
             PlanError::Unavailable
-        })
+        }
     }
 }
 
@@ -70,7 +99,17 @@ impl PlanSource for Plans {
 
     fn change(&self, scope: Scope, change: Change) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(async move {
-            match self.of(scope).await? {
+            let held_by = match &change {
+                Change::Text { post, .. }
+                | Change::MovePost { post, .. }
+                | Change::Unschedule(post) => self.of_post(scope, *post).await?,
+                Change::Words { activity, .. }
+                | Change::MoveActivity { activity, .. }
+                | Change::DeleteActivity(activity)
+                | Change::ClearPosts(activity) => self.of_activity(scope, *activity).await?,
+                Change::DeletePlan => self.of(scope).await?,
+            };
+            match held_by {
                 SourceKind::Embedded => self.embedded.change(scope, change).await,
                 SourceKind::Wix => self.wix.change(scope, change).await,
             }
@@ -97,7 +136,7 @@ impl PlanSource for Plans {
         activity: ActivityId,
     ) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(async move {
-            match self.of(scope).await? {
+            match self.of_activity(scope, activity).await? {
                 SourceKind::Embedded => self.embedded.generate_posts(scope, activity).await,
                 SourceKind::Wix => {
                     self.wix.make_posts(scope, vec![activity], PostsWork::Missing).await
@@ -108,7 +147,7 @@ impl PlanSource for Plans {
 
     fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(async move {
-            match self.of(scope).await? {
+            match self.of_post(scope, post).await? {
                 SourceKind::Embedded => self.embedded.rewrite_post(scope, post).await,
                 SourceKind::Wix => self.wix.make_anew(scope, post, PostsWork::Anew).await,
             }
@@ -117,7 +156,7 @@ impl PlanSource for Plans {
 
     fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(async move {
-            match self.of(scope).await? {
+            match self.of_post(scope, post).await? {
                 SourceKind::Embedded => self.embedded.redraw_post(scope, post).await,
                 SourceKind::Wix => self.wix.make_anew(scope, post, PostsWork::Pictures).await,
             }
@@ -130,7 +169,12 @@ impl PlanSource for Plans {
         drafts: Drafts,
     ) -> BoxFuture<'_, Result<Scheduling, PlanError>> {
         Box::pin(async move {
-            match self.of(scope).await? {
+            let held_by = match drafts {
+                Drafts::One(post) => self.of_post(scope, post).await?,
+                Drafts::OfActivity(activity) => self.of_activity(scope, activity).await?,
+                Drafts::All => self.of(scope).await?,
+            };
+            match held_by {
                 SourceKind::Embedded => self.embedded.schedule(scope, drafts).await,
                 SourceKind::Wix => self.wix.schedule(scope, drafts).await,
             }

@@ -92,6 +92,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         store: almanac.store.clone(),
         world: Arc::clone(&almanac.world),
         plans: almanac.plans(),
+        hosted: Arc::new(almanac.wix.clone()),
         assets: files.assets(),
         public_url,
         beat: Box::new(move || beating.last_beat()),

@@ -4,6 +4,7 @@ use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use domain::{
     contract::{BoxFuture, PlanSource},
+    source::HostedPlans,
     world::World,
 };
 use jiff::Timestamp;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub world: Arc<dyn World>,
     /// Where plans come from.
     pub plans: Arc<dyn PlanSource>,
+    /// Plans that a hosted service makes.
+    pub hosted: Arc<dyn HostedPlans>,
     /// The names of the files that pages load.
     pub assets: Assets,
     /// The address people reach this installation at.

@@ -95,6 +95,11 @@ impl Form {
         Form { refused: Some((typed, refusal)) }
     }
 
+    /// The form of a page that is shown again because something was tried, not done.
+    pub fn typed(typed: Typed) -> Self {
+        Form { refused: Some((typed, Refusal::new(StatusCode::OK, ""))) }
+    }
+
     /// The one form of the page that posts there: what was typed into another, and its
     /// errors, stay with that other.
     pub fn of(&self, action: &str) -> Self {
@@ -138,6 +143,7 @@ impl Form {
         self.refused
             .as_ref()
             .filter(|(_, refusal)| refusal.fields.is_empty())
+            .filter(|(_, refusal)| !refusal.said.is_empty())
             .map(|(_, refusal)| Notice::bad(&refusal.said))
     }
 }

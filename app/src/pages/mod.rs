@@ -20,6 +20,7 @@ mod refusal;
 mod sandbox;
 mod setting;
 mod site;
+mod source;
 mod status;
 mod upload;
 mod welcome;
@@ -135,6 +136,11 @@ pub fn routes() -> Vec<Route> {
             post(channel::disconnect),
         ),
         command("/sites/{site}/sandbox", SiteMember, post(channel::set_sandbox)),
+        page("/sites/{site}/source", SiteMember, get(source::page)),
+        command("/sites/{site}/source", SiteMember, post(source::choose)),
+        command("/sites/{site}/source/test", SiteMember, post(source::test)),
+        command("/sites/{site}/source/look", SiteMember, post(source::look)),
+        command("/sites/{site}/source/leave", SiteMember, post(source::leave)),
         page("/sites/{site}/keys", SiteMember, get(key::page)),
         command("/sites/{site}/keys", SiteMember, post(key::make)),
         command("/sites/{site}/keys/{key}/revoke", SiteMember, post(key::revoke)),

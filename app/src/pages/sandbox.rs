@@ -135,5 +135,6 @@ fn as_post(shown: SandboxPost) -> Option<Post> {
         version: 0,
         live_link: None,
         failure: None,
+        mirrored: false,
     })
 }

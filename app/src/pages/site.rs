@@ -12,6 +12,7 @@ use domain::{
     plan::PlanStatus,
     profile::{Fact, FactKind},
     site::{Site, address},
+    source::SourceKind,
     text,
 };
 use leptos::prelude::*;
@@ -404,6 +405,10 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
         "Nothing is known yet. Type what matters, or have the website read again: what you typed stays."
     };
     let shown = form.clone();
+    let source_name = match at.app().store.source(at.scope()).await?.kind {
+        SourceKind::Embedded => "Almanac’s own planner",
+        SourceKind::Wix => "Wix",
+    };
     framed(at, Place::Site, Head::plain(at.site.name.clone()), &form, || {
         view! {
             <header class="page-head">
@@ -419,7 +424,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
             <div class="page-meta">
                 <span><a href=at.site.address.clone() rel="noreferrer">{short_address(&at.site.address)}</a></span>
                 {read_words(at, &stored)}
-                <span>"Plan source: " <strong>"Almanac’s own planner"</strong></span>
+                <span>"Plan source: " <a href=at.path("/source")>{source_name}</a></span>
                 <span><a href=at.path("/keys")>"Keys and apps for programs"</a></span>
             </div>
             {unread.map(|reason| Notice::bad(&format!("Your website could not be read. {reason}")).view())}

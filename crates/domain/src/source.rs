@@ -2,7 +2,11 @@
 
 use std::str::FromStr;
 
-use crate::plan::UnknownWord;
+use crate::{
+    Scope,
+    contract::{BoxFuture, Credentials, PlanError},
+    plan::UnknownWord,
+};
 
 /// Who makes a site's plan and holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,4 +45,80 @@ pub struct Handover {
     pub keep_drafts: bool,
     /// Scheduled posts still go out from where they are scheduled, or become drafts first.
     pub keep_scheduled: bool,
+}
+
+/// What becomes of what a hosted plan holds when the plan is made here again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaving {
+    /// Drafts become drafts of ours; their originals stay at the service.
+    pub keep_drafts: bool,
+    /// Scheduled posts are canceled at the service and count as drafts, or go out from there.
+    pub cancel_scheduled: bool,
+}
+
+/// The credentials of a site at a hosted service. Secrets do not print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// A key that opens the site. It never expires by itself.
+    Key {
+        /// The key.
+        key: Credentials,
+        /// The site's GUID.
+        site: String,
+    },
+    /// An app that is installed on the site. Its tokens live for four hours.
+    App {
+        /// The app.
+        client_id: String,
+        /// Its secret.
+        client_secret: Credentials,
+        /// Its installation on the site.
+        instance_id: String,
+    },
+}
+
+impl Access {
+    /// Whom it names, without a secret: the site, or the installation of the app.
+    pub fn account(&self) -> &str {
+        match self {
+            Access::Key { site, .. } => site,
+            Access::App { instance_id, .. } => instance_id,
+        }
+    }
+}
+
+/// One thing that trying a connection found, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was tried.
+    pub what: &'static str,
+    /// Whether it works.
+    pub works: bool,
+    /// What was found, in the marketer's words.
+    pub said: String,
+}
+
+/// Sites whose plan a hosted service makes and holds.
+pub trait HostedPlans: Send + Sync {
+    /// Tries credentials: what works, and what to do about what does not. Changes nothing.
+    fn examine(&self, access: Access) -> BoxFuture<'_, Vec<Finding>>;
+
+    /// Tries the credentials that are kept for a site.
+    fn examine_kept(&self, scope: Scope) -> BoxFuture<'_, Result<Vec<Finding>, PlanError>>;
+
+    /// Takes the plan of a site from the service from now on. Refused when its credentials
+    /// do not show the plan.
+    fn take_over(
+        &self,
+        scope: Scope,
+        access: Access,
+        handover: Handover,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Makes the plan of a site here again. Nothing can go out twice: what is kept as a draft
+    /// is none of what the service still publishes. Refused when that cannot be made sure.
+    fn leave(&self, scope: Scope, leaving: Leaving) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Looks at the plan now.
+    fn look(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
 }

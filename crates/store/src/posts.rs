@@ -36,6 +36,8 @@ pub struct Post {
     pub live_link: Option<String>,
     /// Why it failed or is uncertain.
     pub failure: Option<String>,
+    /// Whether another source holds and publishes it.
+    pub mirrored: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,9 +55,10 @@ pub(crate) struct PostRow {
     version: i64,
     live_link: Option<String>,
     failure: Option<String>,
+    mirrored: bool,
 }
 
-pub(crate) const COLUMNS: &str = "id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure";
+pub(crate) const COLUMNS: &str = "id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
 
 impl PostRow {
     pub(crate) fn post(self) -> Result<Post, StoreError> {
@@ -75,6 +78,7 @@ impl PostRow {
             version: self.version,
             live_link: self.live_link,
             failure: self.failure,
+            mirrored: self.mirrored,
         })
     }
 }

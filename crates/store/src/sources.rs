@@ -200,9 +200,9 @@ impl Store {
         tx.commit().await
     }
 
-    /// Makes the plan of a site here again. Mirrored drafts become drafts of ours or go;
-    /// what the source has scheduled, published or lost is its own, and its copies go. Safe
-    /// to repeat.
+    /// Makes the plan of a site here again. Mirrored drafts, and what was canceled there,
+    /// become drafts of ours or go; what the source has scheduled, published or lost is its
+    /// own, and its copies go. Safe to repeat.
     pub async fn make_plan_here(
         &self,
         scope: Scope,
@@ -220,7 +220,7 @@ impl Store {
         }
         exec!(
             tx &mut tx;
-            "delete from posts where workspace_id = $1 and site_id = $2 and mirrored and (status <> 'draft' or $3)",
+            "delete from posts where workspace_id = $1 and site_id = $2 and mirrored and (status not in ('draft', 'canceled') or $3)",
             scope.workspace.to_string(), scope.site.to_string(), !keep_drafts
         )?;
         exec!(
@@ -231,7 +231,7 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string()
         )?;
         for statement in [
-            "update posts set mirrored = $3, edited = $4, picture_from = null, version = version + 1
+            "update posts set mirrored = $3, edited = $4, status = 'draft', picture_from = null, version = version + 1
              where workspace_id = $1 and site_id = $2 and mirrored",
             "update activities set mirrored = $3, edited = $4
              where workspace_id = $1 and site_id = $2 and mirrored",
@@ -343,6 +343,16 @@ impl Store {
             until.as_millisecond()
         )?;
         Ok(())
+    }
+
+    /// Whether another source holds an activity.
+    pub async fn is_mirrored(&self, scope: Scope, id: ActivityId) -> Result<bool, StoreError> {
+        let found: Option<(bool,)> = row!(
+            self.read;
+            "select mirrored from activities where workspace_id = $1 and site_id = $2 and id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
+        found.map(|(mirrored,)| mirrored).ok_or(StoreError::NotFound("activity"))
     }
 
     /// Notes why a plan could not be mirrored and when to ask again.

@@ -7,7 +7,7 @@ mod error;
 mod source;
 pub mod wire;
 
-pub use access::Access;
 pub use client::{Client, Timeframe};
+pub use domain::source::Access;
 pub use error::WixError;
 pub use source::WixSource;

@@ -4,6 +4,7 @@
 //! A command is sent once. When its answer is lost it may have been carried out all the same:
 //! then the marketer is told to look, and the mirror is refreshed at once, which shows it.
 
+mod hosted;
 mod mirror;
 mod told;
 
@@ -33,7 +34,7 @@ use store::{
 use url::Url;
 
 use crate::{
-    Access, Client, WixError,
+    Access, Client, WixError, access,
     wire::{Instant, MarketingActivity, MarketingActivityType},
 };
 use told::{refused, store_failed};
@@ -73,7 +74,7 @@ impl WixSource {
     /// The client of a site, with its token; a new one when its credentials have changed.
     async fn client(&self, scope: Scope) -> Result<Client, PlanError> {
         let sealed = self.0.store.source_credentials(scope).await.map_err(store_failed)?;
-        let access = sealed.as_ref().and_then(Access::opened).ok_or_else(|| {
+        let access = sealed.as_ref().and_then(access::opened).ok_or_else(|| {
             PlanError::Refused(
                 "There are no credentials for Wix. Enter them as plan source.".into(),
             )
@@ -254,6 +255,7 @@ impl WixSource {
         if matches!(drafts, Drafts::One(_)) && posts.is_empty() {
             return Err(PlanError::NotFound("post"));
         }
+        posts.retain(|post| post.mirrored);
         if !matches!(drafts, Drafts::One(_)) {
             posts.retain(|post| post.status == PostStatus::Draft && post.publish_at > now);
         }

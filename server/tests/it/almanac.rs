@@ -95,6 +95,27 @@ impl Almanac {
         }
     }
 
+    /// All that its database holds, as somebody would see it who took a copy.
+    pub async fn dump(&self) -> Vec<u8> {
+        let Some(url) = &self.database_url else {
+            let files = ["almanac.db", "almanac.db-wal"].map(|name| self.data().join(name));
+            return files.iter().filter_map(|file| std::fs::read(file).ok()).flatten().collect();
+        };
+        let pool = sqlx::PgPool::connect(url).await.unwrap();
+        let tables = "select table_name::text from information_schema.tables
+            where table_schema = 'public' and table_type = 'BASE TABLE'";
+        let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&pool).await.unwrap();
+        let mut dump = Vec::new();
+        for (table,) in tables {
+            let rows = format!("select row_to_json(whole)::text from {table} as whole");
+            let rows: Vec<(String,)> =
+                sqlx::query_as(sqlx::AssertSqlSafe(rows)).fetch_all(&pool).await.unwrap();
+            dump.extend(rows.into_iter().flat_map(|(row,)| row.into_bytes()));
+        }
+        pool.close().await;
+        dump
+    }
+
     /// Its database, opened beside it.
     pub async fn store(&self) -> Store {
         let digits = std::fs::read_to_string(self.data().join("secret.key")).unwrap();
@@ -126,7 +147,17 @@ impl Almanac {
 
     /// Starts a server and waits until it listens.
     pub fn serve(&self, settings: &[(&str, &str)]) -> Server {
+        self.serves(self.command(&["serve"]), settings)
+    }
+
+    /// As `serve`, with its log in a file.
+    pub fn serve_logging(&self, settings: &[(&str, &str)], log: &Path) -> Server {
         let mut command = self.command(&["serve"]);
+        command.stderr(std::fs::File::create(log).unwrap());
+        self.serves(command, settings)
+    }
+
+    fn serves(&self, mut command: Command, settings: &[(&str, &str)]) -> Server {
         command.envs(settings.iter().copied()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut first = String::new();

@@ -25,3 +25,4 @@ mod refusals;
 mod rotate_key;
 mod sessions;
 mod settings;
+mod source;

@@ -69,7 +69,7 @@ pub async fn delete(
     Ok(Json(Map::new()))
 }
 
-/// `POST /events/query`: finds what happens between two instants. By date. A recurring event
+/// `POST /events/query`: finds what happens between two instants. Events come by date. A recurring one
 /// stands once, at its first occurrence there, with all of them. Days of another calendar
 /// that the marketer left out are no events of the plan, and not told.
 pub async fn query(

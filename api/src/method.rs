@@ -15,7 +15,7 @@ use schemars::SchemaGenerator;
 
 use crate::Api;
 
-pub use shape::{Answer, Body, Part, Refuses, Served, Shape};
+pub use shape::{Body, Part, Refuses, Served, Shape};
 pub use told::{Told, above};
 
 /// What calling a method may change.

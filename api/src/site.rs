@@ -93,8 +93,8 @@ async fn urls(
     Ok(Json(PublishedSiteUrls { urls }))
 }
 
-/// `GET /site-properties/v4/properties?fields=`: tells what is known of the site. Or those
-/// of the properties that `fields` names. A name that stands for nothing known gives nothing.
+/// `GET /site-properties/v4/properties?fields=`: tells what is known of the site. With
+/// `fields` only the properties that it names. A name that stands for nothing known gives nothing.
 async fn properties(
     State(api): State<Api>,
     caller: Caller,

@@ -93,6 +93,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         world: Arc::clone(&almanac.world),
         plans: almanac.planner.clone(),
         assets: files.assets(),
+        reference: app::Reference::of(&api::openapi::document(&public_url)),
         public_url,
         beat: Box::new(move || beating.last_beat()),
         wake_publisher: Box::new(move || waking.wake()),

@@ -62,6 +62,7 @@ pub struct OneMarketingActivity {
     },
     "fieldMask": "title,description,targetDate",
 }))]
+#[schemars(extend("required" = ["marketingActivity"]))]
 pub struct WriteMarketingActivity {
     /// The activity, or what changes of it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -111,6 +111,7 @@ pub struct OneEvent {
         "$lte": "2050-12-31T23:59:59.999Z",
     } } },
 }))]
+#[schemars(extend("required" = ["query"]))]
 pub struct QueryEvents {
     /// The query.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +125,7 @@ pub struct QueryEvents {
 /// A query of events.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["filter"]))]
 pub struct EventQuery {
     /// Which events.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,6 +139,7 @@ pub struct EventQuery {
 /// Which events.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["date"]))]
 pub struct EventFilter {
     /// Between which instants.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,6 +153,7 @@ pub struct EventFilter {
 /// From one instant to another, both included; a query must have both.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["$gte", "$lte"]))]
 pub struct DateRange {
     /// Not before.
     #[serde(rename = "$gte", skip_serializing_if = "Option::is_none")]

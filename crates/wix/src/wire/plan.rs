@@ -70,6 +70,7 @@ pub struct PlanActivity {
 /// Which activities: 1 to 20 GUIDs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(extend("required" = ["marketingActivityIds"]))]
 pub struct ActivityIds {
     /// Their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +84,7 @@ pub struct ActivityIds {
 /// Which activity: a GUID.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(extend("required" = ["marketingActivityId"]))]
 pub struct ActivityId {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,6 +115,7 @@ pub struct ActivityPosts {
 /// Which drafts: 1 to 20 GUIDs of items.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(extend("required" = ["draftIds"]))]
 pub struct DraftIds {
     /// Their ids.
     #[serde(skip_serializing_if = "Option::is_none")]

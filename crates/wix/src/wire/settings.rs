@@ -237,6 +237,7 @@ pub struct OneMarketingSettings {
     "marketingSettings": { "settings": { "topics": { "included": ["Bread"] } } },
     "fieldMask": "settings.topics.included",
 }))]
+#[schemars(extend("required" = ["marketingSettings", "fieldMask"]))]
 pub struct UpsertMarketingSettings {
     /// A part of [`MarketingSettings`].
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ use super::EXAMPLE_ID;
     "client_secret": "als_your-secret",
     "instance_id": EXAMPLE_ID,
 }))]
+#[schemars(extend("required" = ["grant_type", "client_id", "client_secret", "instance_id"]))]
 pub struct AskToken {
     /// `client_credentials`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +64,7 @@ pub struct TokenRefusal {
 /// What `POST /oauth2/token-info` is asked.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["token"]))]
 pub struct AskTokenInfo {
     /// The token.
     #[serde(skip_serializing_if = "Option::is_none")]

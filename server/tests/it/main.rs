@@ -17,6 +17,7 @@ mod headers;
 mod health;
 mod key;
 mod neighbours;
+mod openapi;
 mod program;
 mod refusals;
 mod sessions;

@@ -27,10 +27,7 @@ mod write;
 use std::{ops::Deref, sync::Arc};
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::Method as Verb,
-    middleware::from_fn_with_state,
+    Router, extract::DefaultBodyLimit, http::Method as Verb, middleware::from_fn_with_state,
     routing,
 };
 use domain::{contract::PlanSource, world::World};
@@ -138,13 +135,16 @@ fn marketing_plan() -> impl Iterator<Item = Method> {
 
 /// All methods, the way to a token for them, and the pictures that their answers lead to.
 pub fn router(api: Api) -> Router {
-    let methods = methods().into_iter().chain(token::methods()).fold(Router::new(), |router, method| {
-        let handler = match method.effect {
-            Effect::Reads => method.handled.router,
-            Effect::Writes => method.handled.router.layer(from_fn_with_state(api.clone(), write::once)),
-        };
-        router.route(&method.path, handler)
-    });
+    let methods =
+        methods().into_iter().chain(token::methods()).fold(Router::new(), |router, method| {
+            let handler = match method.effect {
+                Effect::Reads => method.handled.router,
+                Effect::Writes => {
+                    method.handled.router.layer(from_fn_with_state(api.clone(), write::once))
+                }
+            };
+            router.route(&method.path, handler)
+        });
     methods
         .route("/pictures/{site}/{media}", routing::get(pictures::read))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

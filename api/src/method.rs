@@ -6,11 +6,7 @@
 mod shape;
 mod told;
 
-use axum::{
-    handler::Handler,
-    http::Method as Verb,
-    routing::MethodRouter,
-};
+use axum::{handler::Handler, http::Method as Verb, routing::MethodRouter};
 use schemars::SchemaGenerator;
 
 use crate::Api;

@@ -13,9 +13,9 @@ use url::Url;
 use wix::wire::ErrorBody;
 
 use crate::{
-    Effect, Method, methods,
+    Effect, Method,
     method::{Shape, Told},
-    token,
+    methods, token,
 };
 use schemas::Schemas;
 
@@ -33,11 +33,23 @@ stand in an answer: pass over them.\n\nNothing that writes is repeated for you. 
 
 /// The refusals, by status: name, and what they mean.
 const REFUSALS: [(u16, &str, &str); 7] = [
-    (400, "Wrong", "A field is wrong, and `validationError` names it; or the body cannot be read, and nothing is named."),
+    (
+        400,
+        "Wrong",
+        "A field is wrong, and `validationError` names it; or the body cannot be read, and nothing is named.",
+    ),
     (401, "Unauthenticated", "`Authorization` holds no key or token that is valid now."),
-    (403, "Denied", "The key or token does not open the site that is named, or a key came without `wix-site-id`."),
+    (
+        403,
+        "Denied",
+        "The key or token does not open the site that is named, or a key came without `wix-site-id`.",
+    ),
     (404, "NotFound", "What an id names is not in this site."),
-    (409, "Conflict", "The idempotency key stands for another write, or for one whose end is not known yet."),
+    (
+        409,
+        "Conflict",
+        "The idempotency key stands for another write, or for one whose end is not known yet.",
+    ),
     (413, "TooLarge", "The body is larger than 1 MiB."),
     (428, "Refused", "A rule forbids it now, and `applicationError` says which."),
 ];
@@ -96,15 +108,11 @@ pub fn document(public_url: &Url) -> Value {
     document
 }
 
-fn operation(
-    method: &Method,
-    first: bool,
-    usual: &Schema,
-    schemas: &mut Schemas,
-) -> Value {
+fn operation(method: &Method, first: bool, usual: &Schema, schemas: &mut Schemas) -> Value {
     let told = Told::read(method.handled.told);
     let asked = (method.handled.shape)(&mut schemas.asked);
-    let shape = Shape { query: asked.query, body: None, ..(method.handled.shape)(&mut schemas.told) };
+    let shape =
+        Shape { query: asked.query, body: None, ..(method.handled.shape)(&mut schemas.told) };
     let mut operation = json!({
         "tags": [method.service.name],
         "summary": told.summary,

@@ -24,11 +24,8 @@ pub fn methods() -> impl Iterator<Item = Method> {
     let method = |name, path: &str, handled| {
         [Row { name, effect: Reads, verb: Verb::GET, path: path.to_owned(), handled }]
     };
-    let urls = method(
-        "ListPublishedSiteUrls",
-        "/urls-server/v2/published-site-urls",
-        get!(site::urls),
-    );
+    let urls =
+        method("ListPublishedSiteUrls", "/urls-server/v2/published-site-urls", get!(site::urls));
     let properties =
         method("GetSiteProperties", "/site-properties/v4/properties", get!(site::properties));
     service::PUBLISHED_URLS.serves(urls).chain(service::SITE_PROPERTIES.serves(properties))

@@ -99,9 +99,8 @@ impl FromRequest<Api> for Sent {
     async fn from_request(request: Request, api: &Api) -> Result<Self, Refused> {
         let headers = request.headers().clone();
         let body = Bytes::from_request(request, api).await;
-        let body = body.map_err(|_| {
-            Refused::Request("The body is too large, or broke off.".to_owned())
-        })?;
+        let body =
+            body.map_err(|_| Refused::Request("The body is too large, or broke off.".to_owned()))?;
         read(&headers, &body).map(Sent)
     }
 }

@@ -19,7 +19,10 @@ pub const fn above(source: &'static str, function: &str) -> &'static str {
         } else {
             let name = if begins(text, at, b"pub async fn ") { at + 13 } else { at + 9 };
             let declares = name == at + 13 || begins(text, at, b"async fn ");
-            if declares && begins(text, name, function.as_bytes()) && calls(text, name + function.len()) {
+            if declares
+                && begins(text, name, function.as_bytes())
+                && calls(text, name + function.len())
+            {
                 assert!(described, "a method without a doc comment");
                 return source.split_at(at).0.split_at(from).1;
             }

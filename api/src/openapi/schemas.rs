@@ -20,8 +20,8 @@ pub struct Schemas {
 
 impl Schemas {
     pub fn new() -> Self {
-        let settings = SchemaSettings::draft2020_12()
-            .with(|settings| settings.definitions_path = AT.into());
+        let settings =
+            SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = AT.into());
         Schemas {
             asked: settings.clone().for_deserialize().into_generator(),
             told: settings.for_serialize().into_generator(),
@@ -122,5 +122,53 @@ fn each_reference(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
         }
         Value::Array(values) => values.iter_mut().for_each(|value| each_reference(value, visit)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+    use serde_json::json;
+
+    use super::*;
+
+    /// Read without its crumb, and always written with it.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Bread {
+        #[serde(default)]
+        crumb: String,
+        flour: Flour,
+    }
+
+    /// Read as it is written.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Flour {
+        grain: String,
+    }
+
+    /// Itself read as it is written, but not what it holds.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Basket {
+        bread: Bread,
+    }
+
+    #[test]
+    fn a_shape_that_is_read_otherwise_than_it_is_written_stands_twice() {
+        let mut schemas = Schemas::new();
+        let mut asked = json!(schemas.asked.subschema_for::<Basket>());
+        Schemas::as_asked(&mut asked);
+        let told = schemas.told.subschema_for::<Basket>();
+        let mut document = json!({ "asked": asked, "told": told });
+        let all = schemas.reached_from(&mut document);
+        let names: Vec<&String> =
+            all.as_object().into_iter().flatten().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Basket", "BasketAsked", "Bread", "BreadAsked", "Flour"]);
+        assert_eq!(document["asked"]["$ref"], format!("#{AT}/BasketAsked"));
+        assert_eq!(document["told"]["$ref"], format!("#{AT}/Basket"));
+        assert_eq!(all["BasketAsked"]["properties"]["bread"]["$ref"], format!("#{AT}/BreadAsked"));
+        assert_eq!(all["Bread"]["required"], json!(["crumb", "flour"]));
+        assert_eq!(all["BreadAsked"]["required"], json!(["flour"]));
+        assert_eq!(all["BreadAsked"]["properties"]["flour"]["$ref"], format!("#{AT}/Flour"));
     }
 }

@@ -37,7 +37,7 @@ pub async fn page(State(app): State<App>) -> Response {
 
 fn content(document: &Value) -> Markup {
     html! {
-        p.brand { a href="/" { "Almanac" } }
+        a.brand href="/" { "Almanac" }
         h1 { "API reference" }
         p.lede { (text(&document["info"]["summary"])) }
         p { a.button href="/openapi.json" { "As an OpenAPI document" } }

@@ -200,7 +200,10 @@ fn an_example_is_understood_and_what_is_required_is_missed() {
                 without.as_object_mut().unwrap().remove(name.as_str().unwrap());
                 judge(schema).validate(&without).unwrap_err();
                 let (status, said) = program.asks_at(&verb, &path, &without).await;
-                assert!(matches!(status, 400 | 404 | 428), "{path} without {name}: {status} {said}");
+                assert!(
+                    matches!(status, 400 | 404 | 428),
+                    "{path} without {name}: {status} {said}"
+                );
             }
         }
     });

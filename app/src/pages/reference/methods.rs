@@ -69,13 +69,13 @@ fn anchor(service: &Value) -> String {
 
 /// The headers that a request may have.
 pub fn headers(document: &Value) -> Markup {
+    let plain = Value::Object(Map::from_iter([("type".to_owned(), "string".into())]));
     html! {
         table.reference-table {
             thead { tr { th scope="col" { "Header" } th scope="col" { "What it is" } } }
             tbody {
                 @for (_, way) in fields(&document["components"]["securitySchemes"]) {
-                    @let nothing = Value::Object(Map::from_iter([("type".to_owned(), "string".into())]));
-                    (schema::row("Authorization", &nothing, false, text(&way["description"])))
+                    (schema::row("Authorization", &plain, false, text(&way["description"])))
                 }
                 @for (_, header) in fields(&document["components"]["parameters"]) {
                     (schema::row(text(&header["name"]), &header["schema"], false, text(&header["description"])))
@@ -90,7 +90,8 @@ pub fn errors(document: &Value) -> Markup {
     let mut all = BTreeMap::new();
     for (_, operations) in fields(&document["paths"]) {
         for (_, operation) in fields(operations) {
-            let usual = fields(&operation["responses"]).filter(|(_, told)| told["$ref"].is_string());
+            let usual =
+                fields(&operation["responses"]).filter(|(_, told)| told["$ref"].is_string());
             all.extend(usual.map(|(status, told)| (status, followed(document, told))));
         }
     }
@@ -160,10 +161,10 @@ fn method(document: &Value, method: &Method) -> Markup {
                     }
                 }
             }
-            @if !asked.is_null() { h4 { "Body" } (fields_of(document, asked)) }
+            @if !asked.is_null() { h4 { "Body" } (fields_of(document, asked, true)) }
             @if let Some(told) = body(&operation["responses"]["200"]) {
                 h4 { "Answer" }
-                (fields_of(document, told))
+                (fields_of(document, told, false))
             }
             p {
                 a href="#errors" { "Errors" } ": "
@@ -183,13 +184,13 @@ fn body(response: &Value) -> Option<&Value> {
     Some(schema).filter(|schema| !schema.is_null())
 }
 
-/// The fields of a body.
-fn fields_of(document: &Value, schema: &Value) -> Markup {
+/// The fields of a body. Of one that is asked it is said which must be sent.
+fn fields_of(document: &Value, schema: &Value, asked: bool) -> Markup {
     let object = followed(document, schema);
     html! {
         @if object["properties"].is_object() {
             @if schema["$ref"].is_string() { p { (schema::kind(schema)) ":" } }
-            (schema::table(object))
+            (schema::table(object, asked))
         } @else {
             p { "An object without fields." }
         }

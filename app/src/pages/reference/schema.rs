@@ -10,7 +10,7 @@ pub fn shape(schema: &Value) -> Markup {
     html! {
         (paragraphs(text(&schema["description"])))
         @if schema["properties"].is_object() {
-            (table(schema))
+            (table(schema, false))
         } @else if schema["anyOf"].is_array() {
             dl.reference-words {
                 @for word in list(&schema["anyOf"]).filter(|word| word["const"].is_string()) {
@@ -25,9 +25,9 @@ pub fn shape(schema: &Value) -> Markup {
     }
 }
 
-/// The fields of an object.
-pub fn table(schema: &Value) -> Markup {
-    let needed = |name: &str| list(&schema["required"]).any(|one| one == name);
+/// The fields of an object. Of one that is asked it is said which must be sent.
+pub fn table(schema: &Value, asked: bool) -> Markup {
+    let needed = |name: &str| asked && list(&schema["required"]).any(|one| one == name);
     html! {
         table.reference-table {
             thead { tr { th scope="col" { "Field" } th scope="col" { "What it is" } } }

@@ -66,7 +66,7 @@ pub struct OneMarketingActivity {
 pub struct WriteMarketingActivity {
     /// The activity, or what changes of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(with = "MarketingActivity")]
     pub marketing_activity: Option<MarketingActivity>,
     /// What changes: names of fields, with commas between them. CreateMarketingActivity needs
     /// none.

@@ -115,7 +115,7 @@ pub struct OneEvent {
 pub struct QueryEvents {
     /// The query.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(with = "EventQuery")]
     pub query: Option<EventQuery>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -129,7 +129,7 @@ pub struct QueryEvents {
 pub struct EventQuery {
     /// Which events.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(with = "EventFilter")]
     pub filter: Option<EventFilter>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -143,7 +143,7 @@ pub struct EventQuery {
 pub struct EventFilter {
     /// Between which instants.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(with = "DateRange")]
     pub date: Option<DateRange>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -157,11 +157,11 @@ pub struct EventFilter {
 pub struct DateRange {
     /// Not before.
     #[serde(rename = "$gte", skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(with = "Instant")]
     pub from: Option<Instant>,
     /// Not after.
     #[serde(rename = "$lte", skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(with = "Instant")]
     pub until: Option<Instant>,
     /// What this version does not know.
     #[serde(flatten)]

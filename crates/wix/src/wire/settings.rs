@@ -241,7 +241,7 @@ pub struct OneMarketingSettings {
 pub struct UpsertMarketingSettings {
     /// A part of [`MarketingSettings`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(required, with = "MarketingSettings")]
+    #[schemars(with = "MarketingSettings")]
     pub marketing_settings: Option<Map<String, Value>>,
     /// What is set: paths such as `settings.topics.included`, with commas between them.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -64,7 +64,8 @@ macro_rules! words {
 
 /// The schema of an enum: each word with what it means, and any other text.
 pub fn schema(meaning: &str, words: &[(&str, &str)]) -> Schema {
-    let word = |(code, meaning): &(&str, &str)| json!({ "const": code, "description": meaning.trim() });
+    let word =
+        |(code, meaning): &(&str, &str)| json!({ "const": code, "description": meaning.trim() });
     let mut any: Vec<Value> = words.iter().map(word).collect();
     any.push(json!({ "type": "string", "description": "A word that this version does not know." }));
     json_schema!({ "description": meaning.trim(), "anyOf": any })

@@ -38,6 +38,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "sign-up", path: "/sign-up" },
     { name: "sign-in", path: "/sign-in" },
     { name: "sandbox", path: sandbox },
+    { name: "api-reference", path: "/api-reference" },
     { name: "not-found", path: "/no/such/page" },
   ].map((stop) => ({ ...stop, stranger: true }));
   return [

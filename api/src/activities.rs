@@ -27,7 +27,7 @@ use crate::{
     shown::marketing_activity,
 };
 
-/// `GET /marketing-activity?id=`
+/// `GET /marketing-activity?id=`: reads an activity.
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
@@ -38,7 +38,8 @@ pub async fn read(
     Ok(Json(OneMarketingActivity { marketing_activity: marketing_activity(activity) }))
 }
 
-/// `POST /marketing-activities/query`: always by target date; `ids` stands alone.
+/// `POST /marketing-activities/query`: finds activities. They come by target date. `ids`
+/// goes with none of the other filters.
 pub async fn query(
     State(api): State<Api>,
     caller: Caller,
@@ -54,7 +55,7 @@ pub async fn query(
     Ok(Json(MarketingActivities { marketing_activities }))
 }
 
-/// `POST /marketing-activities`: adds an activity; the next generation keeps it. Not
+/// `POST /marketing-activities`: adds an activity. The next generation keeps it. Not
 /// idempotent. What is missing is refused with 428, as the vendor does.
 pub async fn create(
     State(api): State<Api>,
@@ -84,8 +85,8 @@ pub async fn create(
     Ok(Json(OneMarketingActivity { marketing_activity: marketing_activity(activity) }))
 }
 
-/// `PATCH /items/{id}`: changes what `fieldMask` names of title, description and targetDate.
-/// With the date go its posts that may still change.
+/// `PATCH /items/{id}`: changes an activity. `fieldMask` names what changes of title,
+/// description and targetDate. With the date go its posts that may still change.
 pub async fn update(
     State(api): State<Api>,
     caller: Caller,

@@ -58,7 +58,7 @@ pub async fn update(
     Ok(Json(OneEvent { event: Some(shown(&caller, event, &zone)), ..OneEvent::default() }))
 }
 
-/// `DELETE /events/{id}`
+/// `DELETE /events/{id}`: deletes an event.
 pub async fn delete(
     State(api): State<Api>,
     caller: Caller,
@@ -69,7 +69,7 @@ pub async fn delete(
     Ok(Json(Map::new()))
 }
 
-/// `POST /events/query`: what happens between two instants, by date. A recurring event
+/// `POST /events/query`: finds what happens between two instants. Events come by date. A recurring one
 /// stands once, at its first occurrence there, with all of them. Days of another calendar
 /// that the marketer left out are no events of the plan, and not told.
 pub async fn query(

@@ -10,12 +10,15 @@ mod caller;
 mod events;
 mod fault;
 mod ids;
+mod method;
+pub mod openapi;
 mod options;
 mod payload;
 mod pictures;
 mod plan;
 mod posts;
 mod publisher;
+mod service;
 mod settings;
 mod shown;
 mod site;
@@ -25,15 +28,16 @@ mod write;
 use std::{ops::Deref, sync::Arc};
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::Method as Verb,
-    middleware::from_fn_with_state,
-    routing::{MethodRouter, delete, get, patch, post, put},
+    Router, extract::DefaultBodyLimit, http::Method as Verb, middleware::from_fn_with_state,
+    routing,
 };
 use domain::{contract::PlanSource, world::World};
 use store::Store;
 use url::Url;
+
+use method::{Row, delete, get, patch, post, put};
+
+pub use method::{Effect, Method, Service};
 
 /// Where the four services live below the installation's address.
 pub const BASE: &str = "/promote/marketing-plan-service/v1";
@@ -72,28 +76,6 @@ pub struct Parts {
     pub wake_publisher: Box<dyn Fn() + Send + Sync>,
 }
 
-/// What calling a method may change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing.
-    Reads,
-    /// What the site holds. Takes an idempotency key, and counts as an engagement with the plan.
-    Writes,
-}
-
-/// One method of a service.
-pub struct Method {
-    /// Its name in the vendor's reference.
-    pub name: &'static str,
-    /// What calling it may change.
-    pub effect: Effect,
-    /// Its verb.
-    pub verb: Verb,
-    /// Its path below the installation's address.
-    pub path: String,
-    handler: MethodRouter<Api>,
-}
-
 /// Every method that is served: the router is made of this table, and so is the test that
 /// walks it.
 pub fn methods() -> Vec<Method> {
@@ -104,61 +86,68 @@ pub fn methods() -> Vec<Method> {
 #[rustfmt::skip]
 fn marketing_plan() -> impl Iterator<Item = Method> {
     use Effect::{Reads, Writes};
-    let method = |effect, name, verb, path, handler| Method {
-        name, effect, verb, path: format!("{BASE}{path}"), handler,
+    let method = |effect, name, verb, path, handled| Row {
+        name, effect, verb, path: format!("{BASE}{path}"), handled,
     };
-    [
-        method(Writes, "GenerateMarketingPlan", Verb::POST, "/marketing-plan/generate-marketing-plan", post(plan::generate)),
-        method(Writes, "RegenerateMarketingPlan", Verb::POST, "/marketing-plan/regenerate-marketing-plan", post(plan::regenerate)),
-        method(Writes, "RegenerateMarketingPlanWithKeywordResearch", Verb::POST, "/marketing-plan/regenerate-marketing-plan-with-keyword-research", post(plan::regenerate_with_keywords)),
-        method(Reads, "GetSocialMarketingPlan", Verb::GET, "/marketing-plan", get(plan::read)),
-        method(Writes, "GenerateSocialPosts", Verb::POST, "/marketing-plan/generate-social-posts", post(posts::generate)),
-        method(Reads, "GetMarketingActivityPosts", Verb::POST, "/marketing-activity-posts", post(posts::read)),
-        method(Writes, "ScheduleDrafts", Verb::POST, "/marketing-plan/schedule-drafts", post(posts::schedule_drafts)),
-        method(Writes, "RegenerateMarketingActivityPosts", Verb::POST, "/marketing-plan/regenerate-marketing-activity-posts", post(posts::regenerate)),
-        method(Writes, "RegenerateMarketingActivityPostsMedia", Verb::POST, "/marketing-plan/regenerate-marketing-activity-posts-media", post(posts::regenerate_media)),
-        method(Writes, "RegenerateMarketingActivityStories", Verb::POST, "/marketing-plan/regenerate-marketing-activity-stories", post(posts::regenerate_stories)),
-        method(Writes, "ClearMarketingActivityPosts", Verb::PATCH, "/marketing-plan/clear-marketing-activity-posts", patch(posts::clear)),
-        method(Writes, "ClearMarketingActivityStories", Verb::PATCH, "/marketing-plan/clear-marketing-activity-stories", patch(posts::clear_stories)),
-        method(Writes, "DeletePlanMarketingActivity", Verb::DELETE, "/marketing-plan/plan-marketing-activity", delete(plan::delete_activity)),
-        method(Writes, "DeleteMarketingPlan", Verb::DELETE, "/marketing-plan", delete(plan::delete)),
-
-        method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activities", post(activities::create)),
+    let plan = [
+        method(Writes, "GenerateMarketingPlan", Verb::POST, "/marketing-plan/generate-marketing-plan", post!(plan::generate)),
+        method(Writes, "RegenerateMarketingPlan", Verb::POST, "/marketing-plan/regenerate-marketing-plan", post!(plan::regenerate)),
+        method(Writes, "RegenerateMarketingPlanWithKeywordResearch", Verb::POST, "/marketing-plan/regenerate-marketing-plan-with-keyword-research", post!(plan::regenerate_with_keywords)),
+        method(Reads, "GetSocialMarketingPlan", Verb::GET, "/marketing-plan", get!(plan::read)),
+        method(Writes, "GenerateSocialPosts", Verb::POST, "/marketing-plan/generate-social-posts", post!(posts::generate)),
+        method(Reads, "GetMarketingActivityPosts", Verb::POST, "/marketing-activity-posts", post!(posts::read)),
+        method(Writes, "ScheduleDrafts", Verb::POST, "/marketing-plan/schedule-drafts", post!(posts::schedule_drafts)),
+        method(Writes, "RegenerateMarketingActivityPosts", Verb::POST, "/marketing-plan/regenerate-marketing-activity-posts", post!(posts::regenerate)),
+        method(Writes, "RegenerateMarketingActivityPostsMedia", Verb::POST, "/marketing-plan/regenerate-marketing-activity-posts-media", post!(posts::regenerate_media)),
+        method(Writes, "RegenerateMarketingActivityStories", Verb::POST, "/marketing-plan/regenerate-marketing-activity-stories", post!(posts::regenerate_stories)),
+        method(Writes, "ClearMarketingActivityPosts", Verb::PATCH, "/marketing-plan/clear-marketing-activity-posts", patch!(posts::clear)),
+        method(Writes, "ClearMarketingActivityStories", Verb::PATCH, "/marketing-plan/clear-marketing-activity-stories", patch!(posts::clear_stories)),
+        method(Writes, "DeletePlanMarketingActivity", Verb::DELETE, "/marketing-plan/plan-marketing-activity", delete!(plan::delete_activity)),
+        method(Writes, "DeleteMarketingPlan", Verb::DELETE, "/marketing-plan", delete!(plan::delete)),
+    ];
+    let activities = [
+        method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activities", post!(activities::create)),
         // Where else a client may look for it: the public pages do not name its path.
-        method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activity", post(activities::create)),
-        method(Writes, "CreateMarketingActivity", Verb::POST, "/items", post(activities::create)),
-        method(Writes, "UpdateMarketingActivity", Verb::PATCH, "/items/{id}", patch(activities::update)),
-        method(Reads, "GetMarketingActivity", Verb::GET, "/marketing-activity", get(activities::read)),
-        method(Reads, "QueryMarketingActivities", Verb::POST, "/marketing-activities/query", post(activities::query)),
-
-        method(Writes, "CreateEvent", Verb::POST, "/events", post(events::create)),
-        method(Writes, "UpdateEvent", Verb::PUT, "/events/{id}", put(events::update)),
-        method(Writes, "DeleteEvent", Verb::DELETE, "/events/{id}", delete(events::delete)),
-        method(Reads, "QueryEvents", Verb::POST, "/events/query", post(events::query)),
-
-        method(Reads, "GetMarketingSettings", Verb::GET, "/marketing-settings", get(settings::read)),
-        method(Writes, "UpsertMarketingSettings", Verb::POST, "/marketing-settings", post(settings::upsert)),
-        method(Reads, "GetMarketingSettingsDefaults", Verb::GET, "/marketing-settings/defaults", get(settings::defaults)),
-        method(Reads, "GetPlanGoalOptions", Verb::GET, "/marketing-settings/plan-goal-options", get(options::goals)),
-        method(Reads, "GetPointOfViewOptions", Verb::GET, "/marketing-settings/point-of-view-options", get(options::points_of_view)),
-        method(Reads, "GetCalendarOptions", Verb::GET, "/marketing-settings/calendar-options", get(options::calendars)),
-    ]
-    .into_iter()
+        method(Writes, "CreateMarketingActivity", Verb::POST, "/marketing-activity", post!(activities::create)),
+        method(Writes, "CreateMarketingActivity", Verb::POST, "/items", post!(activities::create)),
+        method(Writes, "UpdateMarketingActivity", Verb::PATCH, "/items/{id}", patch!(activities::update)),
+        method(Reads, "GetMarketingActivity", Verb::GET, "/marketing-activity", get!(activities::read)),
+        method(Reads, "QueryMarketingActivities", Verb::POST, "/marketing-activities/query", post!(activities::query)),
+    ];
+    let events = [
+        method(Writes, "CreateEvent", Verb::POST, "/events", post!(events::create)),
+        method(Writes, "UpdateEvent", Verb::PUT, "/events/{id}", put!(events::update)),
+        method(Writes, "DeleteEvent", Verb::DELETE, "/events/{id}", delete!(events::delete)),
+        method(Reads, "QueryEvents", Verb::POST, "/events/query", post!(events::query)),
+    ];
+    let settings = [
+        method(Reads, "GetMarketingSettings", Verb::GET, "/marketing-settings", get!(settings::read)),
+        method(Writes, "UpsertMarketingSettings", Verb::POST, "/marketing-settings", post!(settings::upsert)),
+        method(Reads, "GetMarketingSettingsDefaults", Verb::GET, "/marketing-settings/defaults", get!(settings::defaults)),
+        method(Reads, "GetPlanGoalOptions", Verb::GET, "/marketing-settings/plan-goal-options", get!(options::goals)),
+        method(Reads, "GetPointOfViewOptions", Verb::GET, "/marketing-settings/point-of-view-options", get!(options::points_of_view)),
+        method(Reads, "GetCalendarOptions", Verb::GET, "/marketing-settings/calendar-options", get!(options::calendars)),
+    ];
+    let marketing_plan = service::MARKETING_PLAN.serves(plan);
+    let activities = service::MARKETING_ACTIVITIES.serves(activities);
+    let events = service::CALENDAR_EVENTS.serves(events);
+    marketing_plan.chain(activities).chain(events).chain(service::MARKETING_SETTINGS.serves(settings))
 }
 
 /// All methods, the way to a token for them, and the pictures that their answers lead to.
 pub fn router(api: Api) -> Router {
-    let methods = methods().into_iter().fold(Router::new(), |router, method| {
-        let handler = match method.effect {
-            Effect::Reads => method.handler,
-            Effect::Writes => method.handler.layer(from_fn_with_state(api.clone(), write::once)),
-        };
-        router.route(&method.path, handler)
-    });
+    let methods =
+        methods().into_iter().chain(token::methods()).fold(Router::new(), |router, method| {
+            let handler = match method.effect {
+                Effect::Reads => method.handled.router,
+                Effect::Writes => {
+                    method.handled.router.layer(from_fn_with_state(api.clone(), write::once))
+                }
+            };
+            router.route(&method.path, handler)
+        });
     methods
-        .route("/oauth2/token", post(token::issue))
-        .route("/oauth2/token-info", post(token::info))
-        .route("/pictures/{site}/{media}", get(pictures::read))
+        .route("/pictures/{site}/{media}", routing::get(pictures::read))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(api)
 }

@@ -12,7 +12,7 @@ use crate::{Api, caller::Caller, fault::Fault};
 /// The most calendars that are told, as the vendor's shape allows.
 const MOST_CALENDARS: usize = 50;
 
-/// `GET /marketing-settings/plan-goal-options`
+/// `GET /marketing-settings/plan-goal-options`: lists the goals that a plan may have.
 pub async fn goals(_: Caller) -> Json<Options<GoalOption>> {
     let option = |(_, code, title): (Goal, &str, &str)| GoalOption {
         plan_goal_key: code.to_owned(),
@@ -21,7 +21,7 @@ pub async fn goals(_: Caller) -> Json<Options<GoalOption>> {
     Json(Options { options: Goal::ALL.map(option).into() })
 }
 
-/// `GET /marketing-settings/point-of-view-options`
+/// `GET /marketing-settings/point-of-view-options`: lists who may speak in the posts.
 pub async fn points_of_view(_: Caller) -> Json<Options<PointOfViewOption>> {
     let option = |(_, code, title): (PointOfView, &str, &str)| PointOfViewOption {
         point_of_view: code.to_owned(),
@@ -30,8 +30,8 @@ pub async fn points_of_view(_: Caller) -> Json<Options<PointOfViewOption>> {
     Json(Options { options: PointOfView::ALL.map(option).into() })
 }
 
-/// `GET /marketing-settings/calendar-options`: the site's own calendar, that of its holidays,
-/// and those that were brought in.
+/// `GET /marketing-settings/calendar-options`: lists the calendars that may feed the plan.
+/// They are the site's own, that of its holidays, and those that were brought in.
 pub async fn calendars(
     State(api): State<Api>,
     caller: Caller,

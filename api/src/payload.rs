@@ -1,5 +1,7 @@
 //! What a method is sent: JSON or a query, read so that what is wrong can be named.
 
+use std::marker::PhantomData;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::BytesRejection},
@@ -41,10 +43,10 @@ impl<T: DeserializeOwned> FromRequestParts<Api> for Asked<T> {
     }
 }
 
-/// The pairs of a query, for methods whose parameters may be repeated.
-pub struct Pairs(Vec<(String, String)>);
+/// The pairs of a query whose parameters may be repeated. `T` describes them.
+pub struct Pairs<T>(Vec<(String, String)>, PhantomData<T>);
 
-impl Pairs {
+impl<T> Pairs<T> {
     /// Every value of a parameter.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
@@ -60,11 +62,11 @@ impl Pairs {
     }
 }
 
-impl FromRequestParts<Api> for Pairs {
+impl<T> FromRequestParts<Api> for Pairs<T> {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
-        Asked::from_request_parts(parts, api).await.map(|Asked(pairs)| Pairs(pairs))
+        Asked::from_request_parts(parts, api).await.map(|Asked(pairs)| Pairs(pairs, PhantomData))
     }
 }
 

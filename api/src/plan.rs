@@ -10,6 +10,7 @@ use domain::{
     plan::PlanStatus,
 };
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::{StoreError, frame::Counts, posts::Post};
@@ -24,8 +25,8 @@ use crate::{
     shown::Shown,
 };
 
-/// `POST /marketing-plan/generate-marketing-plan`: answers at once. While a plan is being
-/// made it starts nothing, and says so with the same answer.
+/// `POST /marketing-plan/generate-marketing-plan`: makes a plan for the site. Answers at
+/// once. While a plan is being made it starts nothing, and says so with the same answer.
 pub async fn generate(
     State(api): State<Api>,
     caller: Caller,
@@ -40,8 +41,8 @@ pub async fn generate(
     }
 }
 
-/// `POST /marketing-plan/regenerate-marketing-plan`: replaces what is to come. Refused with
-/// 428 while a plan is being made, and when there is none.
+/// `POST /marketing-plan/regenerate-marketing-plan`: replaces what is to come of the plan.
+/// Refused with 428 while a plan is being made, and when there is none.
 pub async fn regenerate(
     State(api): State<Api>,
     caller: Caller,
@@ -94,16 +95,20 @@ async fn counts(api: &Api, caller: &Caller) -> Result<Counts, StoreError> {
 }
 
 /// The bounds that a plan is read between, both inclusive.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 pub struct Timeframe {
+    /// Not before. The beginning of today in the site's zone when it is not sent.
     #[serde(rename = "timeframe.startDate")]
+    #[schemars(extend("format" = "date-time"))]
     start: Option<String>,
+    /// Not after.
+    #[schemars(extend("format" = "date-time"))]
     #[serde(rename = "timeframe.endDate")]
     end: Option<String>,
 }
 
-/// `GET /marketing-plan?timeframe.startDate=&timeframe.endDate=`: from today in the site's
-/// zone onward, unless told otherwise.
+/// `GET /marketing-plan?timeframe.startDate=&timeframe.endDate=`: reads the plan between
+/// two instants. Goes from today in the site's zone onward, unless told otherwise.
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
@@ -164,14 +169,15 @@ fn by_activity(posts: Vec<Post>) -> HashMap<ActivityId, Vec<Post>> {
 }
 
 /// The activity that a request names in its query.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 pub struct Named {
     /// Its id.
+    #[schemars(required, extend("format" = "uuid"))]
     pub id: Option<String>,
 }
 
-/// `DELETE /marketing-plan/plan-marketing-activity?id=`: with its posts. Refused with 428
-/// while one of them goes out, or once one has.
+/// `DELETE /marketing-plan/plan-marketing-activity?id=`: deletes an activity with its posts.
+/// Refused with 428 while one of them goes out, or once one has.
 pub async fn delete_activity(
     State(api): State<Api>,
     caller: Caller,
@@ -182,7 +188,7 @@ pub async fn delete_activity(
     Ok(Json(Map::new()))
 }
 
-/// `DELETE /marketing-plan`: with its activities and their posts. What is going out, went out
+/// `DELETE /marketing-plan`: deletes the plan with its activities and their posts. What is going out, went out
 /// or may have stays as history, and is not shown. Safe to repeat.
 pub async fn delete(
     State(api): State<Api>,

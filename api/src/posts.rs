@@ -15,8 +15,9 @@ use wix::wire::{
 
 use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload, shown::Shown};
 
-/// `POST /marketing-plan/generate-social-posts`: answers at once; a job writes and draws for
-/// each channel that has no post yet, whatever the settings say of social marketing. An id
+/// `POST /marketing-plan/generate-social-posts`: writes and draws posts for activities. Answers
+/// at once; a job works for each channel that has no post yet, whatever the settings say of
+/// social marketing. An id
 /// that is not there refuses all. Safe to repeat.
 pub async fn generate(
     State(api): State<Api>,
@@ -28,8 +29,8 @@ pub async fn generate(
     Ok(Json(Map::new()))
 }
 
-/// `POST /marketing-activity-posts`: 1 to 20 activities with their posts, in the order asked
-/// for. An id of another site is not found.
+/// `POST /marketing-activity-posts`: reads 1 to 20 activities with their posts. They stand in
+/// the order asked for. An id of another site is not found.
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
@@ -47,8 +48,8 @@ pub async fn read(
     Ok(Json(ActivityPosts { marketing_activities }))
 }
 
-/// `POST /marketing-plan/schedule-drafts`: schedules those of 1 to 20 items that are drafts,
-/// go to a connected channel and have their minute still to come; the rest is left alone.
+/// `POST /marketing-plan/schedule-drafts`: schedules 1 to 20 drafts. Those that are no
+/// drafts, go to no connected channel or have their minute behind them are left alone.
 /// Answers with the scheduled ones. Safe to repeat: what is scheduled is no draft.
 pub async fn schedule_drafts(
     State(api): State<Api>,
@@ -75,8 +76,8 @@ pub async fn schedule_drafts(
     Ok(Json(ScheduledDrafts { items }))
 }
 
-/// `POST /marketing-plan/regenerate-marketing-activity-posts`: new words and pictures for the
-/// drafts of an activity, made by a job; answers with the activity as it stands.
+/// `POST /marketing-plan/regenerate-marketing-activity-posts`: makes new words and pictures
+/// for the drafts of an activity. A job makes them; answers with the activity as it stands.
 pub async fn regenerate(
     State(api): State<Api>,
     caller: Caller,
@@ -85,8 +86,8 @@ pub async fn regenerate(
     make_anew(&api, &caller, asked, PostsWork::Anew).await
 }
 
-/// `POST /marketing-plan/regenerate-marketing-activity-posts-media`: new pictures; the words
-/// stay.
+/// `POST /marketing-plan/regenerate-marketing-activity-posts-media`: makes new pictures for the
+/// drafts of an activity. Their words stay.
 pub async fn regenerate_media(
     State(api): State<Api>,
     caller: Caller,
@@ -106,8 +107,8 @@ async fn make_anew(
     snapshot(api, caller, id).await
 }
 
-/// `POST /marketing-plan/regenerate-marketing-activity-stories`: the plan holds no stories, so
-/// nothing happens, and the answer is final.
+/// `POST /marketing-plan/regenerate-marketing-activity-stories`: makes new stories for an
+/// activity. The plan holds no stories, so nothing happens, and the answer is final.
 pub async fn regenerate_stories(
     State(api): State<Api>,
     caller: Caller,
@@ -116,8 +117,8 @@ pub async fn regenerate_stories(
     snapshot(&api, &caller, named(&asked)?).await
 }
 
-/// `PATCH /marketing-plan/clear-marketing-activity-posts`: deletes the posts that may still
-/// change; what is going out, went out or may have stays. Safe to repeat.
+/// `PATCH /marketing-plan/clear-marketing-activity-posts`: deletes the posts of an activity that
+/// may still change. What is going out, went out or may have stays. Safe to repeat.
 pub async fn clear(
     State(api): State<Api>,
     caller: Caller,
@@ -127,8 +128,8 @@ pub async fn clear(
     Ok(Json(Map::new()))
 }
 
-/// `PATCH /marketing-plan/clear-marketing-activity-stories`: the plan holds no stories, so
-/// there is nothing to delete.
+/// `PATCH /marketing-plan/clear-marketing-activity-stories`: deletes the stories of an activity.
+/// The plan holds no stories, so there is nothing to delete.
 pub async fn clear_stories(
     State(api): State<Api>,
     caller: Caller,

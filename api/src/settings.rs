@@ -8,6 +8,7 @@ use domain::{
     settings::{ChosenGoal, Settings, SocialChannel},
     site::Site,
 };
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use store::{settings::StoredSettings, sites::StoredProfile};
@@ -27,7 +28,7 @@ mod shown;
 /// What settings are sent under.
 const AT: &str = "marketingSettings";
 
-/// `GET /marketing-settings`: what was saved, and what is derived from the site. A `fieldSet`
+/// `GET /marketing-settings`: reads what was saved, and what is derived from the site. A `fieldSet`
 /// is taken and changes nothing.
 pub async fn read(
     State(api): State<Api>,
@@ -61,15 +62,17 @@ pub async fn upsert(
 }
 
 /// Which defaults a caller wants.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WantedDefaults {
+    /// Some of `socialChannels`, `calendar`, `marketingPlanGoal` and `frequency`, with commas
+    /// between them. All of them when it is not sent.
     #[serde(alias = "field_mask")]
     field_mask: Option<String>,
 }
 
-/// `GET /marketing-settings/defaults`: goal, channels, frequency and calendars as they are
-/// where nothing was chosen.
+/// `GET /marketing-settings/defaults`: tells goal, channels, frequency and calendars as they
+/// are where nothing was chosen.
 pub async fn defaults(
     caller: Caller,
     Asked(wanted): Asked<WantedDefaults>,

@@ -1,35 +1,69 @@
 //! Where the site is published, and what is known of it.
 
-use axum::{Json, extract::State, http::Method as Verb, routing::get};
+use axum::{Json, extract::State, http::Method as Verb};
 use domain::profile::FactKind;
+use schemars::JsonSchema;
 use serde_json::{Map, Value};
 use wix::wire::{
     Address, Locale, PublishedSiteUrls, SiteProperties, SitePropertiesAnswer, SiteUrl, UrlType,
 };
 
-use crate::{Api, Effect::Reads, Method, caller::Caller, fault::Fault, payload::Pairs};
+use crate::{
+    Api,
+    Effect::Reads,
+    Method,
+    caller::Caller,
+    fault::Fault,
+    method::{Row, get},
+    payload::Pairs,
+    service, site,
+};
 
 /// The methods of both services.
-pub fn methods() -> [Method; 2] {
-    let method = |name, path: &str, handler| Method {
-        name,
-        effect: Reads,
-        verb: Verb::GET,
-        path: path.to_owned(),
-        handler,
+pub fn methods() -> impl Iterator<Item = Method> {
+    let method = |name, path: &str, handled| {
+        [Row { name, effect: Reads, verb: Verb::GET, path: path.to_owned(), handled }]
     };
-    [
-        method("ListPublishedSiteUrls", "/urls-server/v2/published-site-urls", get(urls)),
-        method("GetSiteProperties", "/site-properties/v4/properties", get(properties)),
-    ]
+    let urls =
+        method("ListPublishedSiteUrls", "/urls-server/v2/published-site-urls", get!(site::urls));
+    let properties =
+        method("GetSiteProperties", "/site-properties/v4/properties", get!(site::properties));
+    service::PUBLISHED_URLS.serves(urls).chain(service::SITE_PROPERTIES.serves(properties))
 }
 
-/// `GET /urls-server/v2/published-site-urls`: the site's one address, which is on a domain of
-/// its own and speaks one language. None while it is not published.
+/// Which addresses are wanted.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes pairs, which are read one by one")]
+struct UrlFilters {
+    /// `ALL`, `PREMIUM` or `FREE`: addresses on a domain of the site's own, or of the host's.
+    #[schemars(rename = "filters.urlType")]
+    url_type: Option<String>,
+    /// Taken, and changes nothing: the site has one address.
+    #[schemars(rename = "filters.primary")]
+    primary: Option<bool>,
+    /// Taken, and changes nothing: the address speaks one language.
+    #[schemars(rename = "filters.multilingual")]
+    multilingual: Option<bool>,
+}
+
+/// Which properties are wanted.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes pairs, which are read one by one")]
+struct WantedProperties {
+    /// Paths such as `locale.country`, with commas between them. May be repeated.
+    fields: Option<String>,
+    /// Another name of `fields`.
+    #[schemars(rename = "fields.paths")]
+    paths: Option<String>,
+}
+
+/// `GET /urls-server/v2/published-site-urls`: lists where the site is published. It has one
+/// address, which is on a domain of its own and speaks one language. None while it is not
+/// published.
 async fn urls(
     State(api): State<Api>,
     caller: Caller,
-    asked: Pairs,
+    asked: Pairs<UrlFilters>,
 ) -> Result<Json<PublishedSiteUrls>, Fault> {
     const TYPE: &str = "filters.urlType";
     let wanted = match asked.one(TYPE)? {
@@ -56,13 +90,13 @@ async fn urls(
     Ok(Json(PublishedSiteUrls { urls }))
 }
 
-/// `GET /site-properties/v4/properties?fields=`: what is known of the site, or those of the
-/// properties that `fields` names. A name that stands for nothing known gives nothing.
+/// `GET /site-properties/v4/properties?fields=`: tells what is known of the site. With
+/// `fields` only the properties that it names. A name that stands for nothing known gives nothing.
 async fn properties(
     State(api): State<Api>,
     caller: Caller,
-    asked: Pairs,
-) -> Result<Json<Value>, Fault> {
+    asked: Pairs<WantedProperties>,
+) -> Result<Json<SitePropertiesAnswer>, Fault> {
     let site = api.store.site(caller.scope).await?;
     let stored = api.store.profile(caller.scope).await?;
     let known = |kind| stored.profile.one(kind).map(str::to_owned);
@@ -83,8 +117,6 @@ async fn properties(
         external_site_url: filled(&site.address),
         ..SiteProperties::default()
     };
-    let answer = SitePropertiesAnswer { version: stored.version.to_string(), properties };
-    let mut answer = serde_json::to_value(answer).map_err(|error| Fault::broken(&error))?;
     let named: Vec<&str> = ["fields", "fields.paths"]
         .into_iter()
         .flat_map(|name| asked.all(name))
@@ -92,16 +124,20 @@ async fn properties(
         .map(str::trim)
         .filter(|path| !path.is_empty())
         .collect();
-    if !named.is_empty() {
-        answer["properties"] = masked(&answer["properties"], &named);
-    }
-    Ok(Json(answer))
+    let properties = if named.is_empty() { properties } else { only(&properties, &named)? };
+    Ok(Json(SitePropertiesAnswer { version: stored.version.to_string(), properties }))
 }
 
 /// The language that a tag begins with.
 fn two_letters(tag: &str) -> Option<String> {
     let first = tag.split(['-', '_']).next().unwrap_or_default();
     (!first.is_empty()).then(|| first.to_ascii_lowercase())
+}
+
+/// Those of the properties that paths name.
+fn only(properties: &SiteProperties, paths: &[&str]) -> Result<SiteProperties, Fault> {
+    let all = serde_json::to_value(properties).map_err(|error| Fault::broken(&error))?;
+    serde_json::from_value(masked(&all, paths)).map_err(|error| Fault::broken(&error))
 }
 
 /// What paths such as `locale.country` name of an object.

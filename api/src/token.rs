@@ -1,22 +1,31 @@
 //! Tokens of apps: the IETF's OAuth 2, as far as a program needs it that acts for itself.
 //!
-//! Not in the table of methods: who asks for a token has none yet.
+//! A table of their own: who asks for a token has none yet.
 
 use axum::{
     Json,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode, header},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, Method as Verb, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use schemars::SchemaGenerator;
 use store::apps::{TOKEN_LIFE, TokenError};
 use url::form_urlencoded;
 use wix::wire::{AskToken, AskTokenInfo, IssuedToken, TokenInfo, TokenRefusal};
 
-use crate::{Api, fault::Fault, payload, payload::Payload};
+use crate::{
+    Api,
+    Effect::Reads,
+    Method,
+    fault::Fault,
+    method::{self, Part, Refuses, Row, Shape, post},
+    payload::{self, Payload},
+    service, token,
+};
 
 /// Why no token is issued (RFC 6749, section 5.2).
-enum Refused {
+pub enum Refused {
     /// 400: this cannot be read, or a parameter is missing or doubled.
     Request(String),
     /// 401: there is no such app, or this is not its secret.
@@ -55,27 +64,61 @@ impl IntoResponse for Refused {
     }
 }
 
-/// Tokens do not stay in caches.
-const NOT_KEPT: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
-
-/// `POST /oauth2/token`, as JSON or as a form: a token for four hours. There is no other way
-/// to prolong it than to ask for a new one.
-pub async fn issue(
-    State(api): State<Api>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let Ok(body) = body else {
-        return Refused::Request("The body is too large, or broke off.".to_owned()).into_response();
-    };
-    match try_issue(&api, &headers, &body).await {
-        Ok(token) => (NOT_KEPT, Json(token)).into_response(),
-        Err(refused) => refused.into_response(),
+impl Refuses for Refused {
+    fn note(shape: &mut Shape, schemas: &mut SchemaGenerator) {
+        shape.refuses::<TokenRefusal>(schemas, &[400, 401]);
     }
 }
 
-async fn try_issue(api: &Api, headers: &HeaderMap, body: &[u8]) -> Result<IssuedToken, Refused> {
-    let asked = read(headers, body)?;
+/// The methods of this service.
+pub fn methods() -> impl Iterator<Item = Method> {
+    let method = |name, path: &str, handled| Row {
+        name,
+        effect: Reads,
+        verb: Verb::POST,
+        path: path.to_owned(),
+        handled,
+    };
+    service::TOKENS.serves([
+        method("CreateAccessToken", "/oauth2/token", post!(token::issue)),
+        method("TokenInfo", "/oauth2/token-info", post!(token::info)),
+    ])
+}
+
+/// What stands above a token, so that it does not stay in caches.
+type NotKept = [(header::HeaderName, &'static str); 1];
+
+const NOT_KEPT: NotKept = [(header::CACHE_CONTROL, "no-store")];
+
+/// What the token endpoint is sent, as JSON or as a form.
+pub struct Sent(AskToken);
+
+impl FromRequest<Api> for Sent {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Refused> {
+        let headers = request.headers().clone();
+        let body = Bytes::from_request(request, api).await;
+        let body =
+            body.map_err(|_| Refused::Request("The body is too large, or broke off.".to_owned()))?;
+        read(&headers, &body).map(Sent)
+    }
+}
+
+impl Part for Sent {
+    fn note(shape: &mut Shape, schemas: &mut SchemaGenerator) {
+        let schema = schemas.subschema_for::<AskToken>();
+        let types = &["application/json", "application/x-www-form-urlencoded"];
+        shape.body = Some(method::Body { schema, types });
+    }
+}
+
+/// `POST /oauth2/token`: gives an app a token for four hours. Takes JSON or a form. There is no
+/// other way to prolong a token than to ask for a new one.
+pub async fn issue(
+    State(api): State<Api>,
+    Sent(asked): Sent,
+) -> Result<(NotKept, Json<IssuedToken>), Refused> {
     match asked.grant_type.as_deref() {
         Some("client_credentials") => {}
         None if asked.visitor_grant_type.is_none() => return Err(missing("grant_type")),
@@ -94,7 +137,8 @@ async fn try_issue(api: &Api, headers: &HeaderMap, body: &[u8]) -> Result<Issued
         TokenError::Store(error) => Refused::Broken(error.into()),
     })?;
     let expires_in = u32::try_from(TOKEN_LIFE.as_secs()).unwrap_or(u32::MAX);
-    Ok(IssuedToken { access_token, token_type: "Bearer".to_owned(), expires_in })
+    let token = IssuedToken { access_token, token_type: "Bearer".to_owned(), expires_in };
+    Ok((NOT_KEPT, Json(token)))
 }
 
 fn missing(name: &str) -> Refused {
@@ -128,8 +172,8 @@ fn read_form(body: &[u8]) -> Result<AskToken, Refused> {
     Ok(asked)
 }
 
-/// `POST /oauth2/token-info`: what a token says. Of one that has ended or never was, nothing
-/// but that it is not active.
+/// `POST /oauth2/token-info`: tells what a token says. Of one that has ended or never was,
+/// nothing but that it is not active.
 pub async fn info(
     State(api): State<Api>,
     Payload(asked): Payload<AskTokenInfo>,

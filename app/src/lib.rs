@@ -16,4 +16,6 @@ mod pages;
 #[cfg(feature = "hydrate")]
 pub use leptos::mount::hydrate_islands as hydrate;
 #[cfg(feature = "ssr")]
-pub use pages::{App, Assets, Parts, Route, Who, connect_sandbox, router, routes, stranger_page};
+pub use pages::{
+    App, Assets, Parts, Reference, Route, Who, connect_sandbox, router, routes, stranger_page,
+};

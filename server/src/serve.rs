@@ -94,6 +94,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         plans: almanac.plans(),
         hosted: Arc::new(almanac.wix.clone()),
         assets: files.assets(),
+        reference: app::Reference::of(&api::openapi::document(&public_url)),
         public_url,
         beat: Box::new(move || beating.last_beat()),
         wake_publisher: Box::new(move || waking.wake()),

@@ -10,6 +10,7 @@ mod file;
 mod guard;
 mod headers;
 mod health;
+mod openapi;
 mod streams;
 mod trace;
 
@@ -45,7 +46,9 @@ pub fn site(
     stop: Stop,
 ) -> anyhow::Result<Router> {
     let https = app.public_url.scheme() == "https";
+    let described = openapi::file(&api.public_url)?;
     Ok(pages(app.clone(), https, stop)?
+        .merge(described)
         .merge(files.router())
         .merge(api::router(api).layer(from_fn(trace::name_as_wix_does)))
         .route("/health", get(health::up))

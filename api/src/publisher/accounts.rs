@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 use domain::{channel::Channel, connection::Connection};
+use schemars::JsonSchema;
 use serde_json::Map;
 use wix::wire::{
     Account, AccountDetails, AccountPart, AccountSettings, Accounts, ChannelName, ConnectUrl,
@@ -13,11 +14,29 @@ use wix::wire::{
 
 use crate::{Api, caller::Caller, fault::Fault, ids, payload::Pairs, shown};
 
-/// `GET /accounts?channelName=`: the one account that a connected network has.
+/// Which network is meant.
+#[derive(JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes pairs, which are read one by one")]
+pub struct OfChannel {
+    /// `INSTAGRAM` and the like.
+    channel_name: String,
+}
+
+/// Which features are meant.
+#[derive(JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes pairs, which are read one by one")]
+pub struct OfFeatures {
+    /// `PUBLISH_POST` or `SCHEDULE_POST`; repeated for more, at most 20.
+    feature_types: Vec<String>,
+}
+
+/// `GET /accounts?channelName=`: lists the one account that a connected network has.
 pub async fn list(
     State(api): State<Api>,
     caller: Caller,
-    asked: Pairs,
+    asked: Pairs<OfChannel>,
 ) -> Result<Json<Accounts>, Fault> {
     const FIELD: &str = "channelName";
     let name = asked.one(FIELD)?.filter(|name| !name.is_empty());
@@ -30,7 +49,8 @@ pub async fn list(
     Ok(Json(Accounts { accounts: vec![account(connection)] }))
 }
 
-/// `GET /{channel}/long-lived-token-status`. A connection is there or it is not: how one that
+/// `GET /{channel}/long-lived-token-status`: tells whether a network takes posts of the site.
+/// A connection is there or it is not: how one that
 /// was there ended is not remembered.
 pub async fn token_status(
     State(api): State<Api>,
@@ -42,7 +62,7 @@ pub async fn token_status(
     Ok(Json(TokenStatusAnswer { status }))
 }
 
-/// `GET /{channel}/connect-url`: the page where the owner, signed in, connects it.
+/// `GET /{channel}/connect-url`: names the page where the owner, signed in, connects it.
 pub async fn connect_url(
     State(api): State<Api>,
     caller: Caller,
@@ -57,8 +77,8 @@ pub async fn connect_url(
     Ok(Json(ConnectUrl { connect_url }))
 }
 
-/// `GET /features?featureTypes=`: 1 to 20.
-pub async fn features(_: Caller, asked: Pairs) -> Result<Json<Features>, Fault> {
+/// `GET /features?featureTypes=`: tells of 1 to 20 features whether the site has them.
+pub async fn features(_: Caller, asked: Pairs<OfFeatures>) -> Result<Json<Features>, Fault> {
     const FIELD: &str = "featureTypes";
     let features: Vec<Feature> = asked.all(FIELD).map(told).collect();
     if features.is_empty() {
@@ -71,7 +91,7 @@ pub async fn features(_: Caller, asked: Pairs) -> Result<Json<Features>, Fault> 
     Ok(Json(Features { features, monetization_enabled: false }))
 }
 
-/// `GET /features/{feature}`
+/// `GET /features/{feature}`: tells whether the site has a feature.
 pub async fn feature(_: Caller, Path(name): Path<String>) -> Json<OneFeature> {
     Json(OneFeature { feature: told(&name), monetization_enabled: false })
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload, shown::Shown};
 
-/// `GET /items/{id}`
+/// `GET /items/{id}`: reads an item.
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
@@ -29,7 +29,7 @@ pub async fn read(
     shown(&api, &caller, &post).await
 }
 
-/// `POST /items/query`: by their dates, at most 100 at once. The cursor carries the query.
+/// `POST /items/query`: finds items, by their dates, at most 100 at once. The cursor carries the query.
 pub async fn query(
     State(api): State<Api>,
     caller: Caller,
@@ -69,7 +69,8 @@ pub async fn query(
     Ok(Json(Items { items, paging_metadata }))
 }
 
-/// `PATCH /items/{id}`: its words; whatever is not sent stays. As if a person had typed them.
+/// `PATCH /items/{id}`: changes the words of an item. Whatever is not sent stays; it counts as
+/// typed by a person.
 pub async fn update(
     State(api): State<Api>,
     caller: Caller,
@@ -78,7 +79,7 @@ pub async fn update(
 ) -> Result<Json<OneItem>, Fault> {
     let id: PostId = ids::one("item.id", &id)?;
     let sent = asked.item.ok_or_else(|| Fault::field("item", "REQUIRED_FIELD", "Send it."))?;
-    let post = found(&api, &caller, id, StatusCode::NOT_FOUND).await?;
+    let post = to_change(&api, &caller, id, StatusCode::NOT_FOUND).await?;
     if !post.status.editable() {
         return Err(is_published());
     }
@@ -89,7 +90,7 @@ pub async fn update(
     settled(&api, &caller, id, changed).await
 }
 
-/// `POST /publish-by-id`: at once, or at an instant that is still to come. What goes out at once
+/// `POST /publish-by-id`: publishes an item at once, or at an instant that is still to come. What goes out at once
 /// is answered as scheduled for this moment; a look later tells what became of it.
 pub async fn publish(
     State(api): State<Api>,
@@ -102,7 +103,7 @@ pub async fn publish(
         Some(date) => still_to_come(date.0, now)?,
         None => now,
     };
-    let post = found(&api, &caller, id, StatusCode::PRECONDITION_REQUIRED).await?;
+    let post = to_change(&api, &caller, id, StatusCode::PRECONDITION_REQUIRED).await?;
     if !post.status.schedulable() {
         return Err(is_published());
     }
@@ -122,7 +123,7 @@ pub async fn publish(
     settled(&api, &caller, id, scheduled).await
 }
 
-/// `POST /items/{id}/reschedule`: another instant for an item that is scheduled.
+/// `POST /items/{id}/reschedule`: moves a scheduled item to another instant.
 pub async fn reschedule(
     State(api): State<Api>,
     caller: Caller,
@@ -134,7 +135,7 @@ pub async fn reschedule(
         Fault::field("scheduledDate", "REQUIRED_FIELD", "Send an instant that is still to come.")
     })?;
     let to = still_to_come(date.0, api.world.now())?;
-    let post = found(&api, &caller, id, StatusCode::NOT_FOUND).await?;
+    let post = to_change(&api, &caller, id, StatusCode::NOT_FOUND).await?;
     if post.status != PostStatus::Scheduled {
         return Err(not_scheduled(post.status));
     }
@@ -143,7 +144,7 @@ pub async fn reschedule(
     settled(&api, &caller, id, moved).await
 }
 
-/// `PATCH /items/{id}/cancel`: an item that is scheduled does not go out any more. Refused with
+/// `PATCH /items/{id}/cancel`: takes a scheduled item back, so that it does not go out any more. Refused with
 /// 409 once a publisher has it: it may not be too late for the network, but it is for us.
 pub async fn cancel(
     State(api): State<Api>,
@@ -152,10 +153,10 @@ pub async fn cancel(
     Payload(_): Payload<Map<String, Value>>,
 ) -> Result<Json<OneItem>, Fault> {
     let id: PostId = ids::one("id", &id)?;
-    found(&api, &caller, id, StatusCode::PRECONDITION_REQUIRED).await?;
+    to_change(&api, &caller, id, StatusCode::PRECONDITION_REQUIRED).await?;
     match api.store.cancel_post(caller.scope, id).await {
         Err(StoreError::TooLate(_)) => {
-            let post = found(&api, &caller, id, StatusCode::PRECONDITION_REQUIRED).await?;
+            let post = to_change(&api, &caller, id, StatusCode::PRECONDITION_REQUIRED).await?;
             Err(match post.status {
                 PostStatus::Processing | PostStatus::Uncertain => {
                     let said = "The item is going out, or may have. Look at it again in a moment.";
@@ -168,7 +169,7 @@ pub async fn cancel(
     }
 }
 
-/// `DELETE /items/{id}`: its receipts stay. An activity without a post for a channel gets a new
+/// `DELETE /items/{id}`: deletes an item. Its receipts stay. An activity without a post for a channel gets a new
 /// one when its posts are generated again.
 pub async fn remove(
     State(api): State<Api>,
@@ -176,12 +177,27 @@ pub async fn remove(
     Path(id): Path<String>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
     let id: PostId = ids::one("id", &id)?;
-    found(&api, &caller, id, StatusCode::NOT_FOUND).await?;
+    to_change(&api, &caller, id, StatusCode::NOT_FOUND).await?;
     match api.store.delete_post(caller.scope, id).await {
         Ok(()) => Ok(Json(Map::new())),
         Err(StoreError::TooLate(_)) => Err(is_published()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// An item that is changed here. One that another plan source holds is changed there.
+async fn to_change(
+    api: &Api,
+    caller: &Caller,
+    id: PostId,
+    missing: StatusCode,
+) -> Result<Post, Fault> {
+    let post = found(api, caller, id, missing).await?;
+    if post.mirrored {
+        let said = "The plan of this site comes from Wix, which holds this item. Change it there.";
+        return Err(Fault::precondition("HELD_BY_PLAN_SOURCE_ERROR", said));
+    }
+    Ok(post)
 }
 
 /// An item that the caller sees. The vendor tells with 404 or with 428, as the method goes, that

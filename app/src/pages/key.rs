@@ -15,6 +15,7 @@ use super::{
     form::{Form, SiteCommand, Typed},
     frame::{Place, framed},
     here::AtSite,
+    reference,
     refusal::{InField, Refusal},
     widgets::{ButtonForm, Icon, Line},
 };
@@ -140,6 +141,10 @@ async fn view(at: &AtSite, form: Form, made: Option<Made>) -> Result<Response, R
             <header class="page-head"><h1>"Keys and apps"</h1></header>
             <p class="lede">
                 "With a key or as an app, a program reads this site’s plan and schedules its drafts, through the Marketing Plan API. Keep a key, and an app’s secret, like a password."
+            </p>
+            <p>
+                <a href=reference::PATH>"API reference"</a>
+                ": every method, with an example of each"
             </p>
             {made.map(just_made)}
             <dl class="facts">

@@ -16,6 +16,7 @@ mod notice;
 mod plan;
 mod post;
 mod queue;
+mod reference;
 mod refusal;
 mod sandbox;
 mod setting;
@@ -34,6 +35,7 @@ use axum::{
 
 pub use app::{App, Assets, Parts};
 pub use channel::connect_sandbox;
+pub use reference::Reference;
 pub use refusal::stranger_page;
 
 /// Who may use a route.
@@ -83,6 +85,7 @@ pub fn routes() -> Vec<Route> {
         command("/sign-out", Anyone, post(account::sign_out)),
         page("/sandbox/{sandbox}", Anyone, get(sandbox::page)),
         page("/sandbox/{sandbox}/media/{media}", Anyone, get(sandbox::picture)),
+        page(reference::PATH, Anyone, get(reference::page)),
         page("/status", Member, get(status::page)),
         page("/sites", Member, get(site::list_page)),
         page("/sites/new", Member, get(site::new_page)),

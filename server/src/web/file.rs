@@ -105,6 +105,7 @@ fn content_type(name: &str) -> &'static str {
         "png" => "image/png",
         "jpg" => "image/jpeg",
         "webp" => "image/webp",
+        "json" => "application/json",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }

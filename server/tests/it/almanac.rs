@@ -251,6 +251,12 @@ impl Sample {
     }
 }
 
+/// The present instant of this machine.
+pub fn now() -> jiff::Timestamp {
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap();
+    jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::try_from(since).unwrap()
+}
+
 /// Lays out the sample; gives what is said of it.
 pub fn demo(almanac: &Almanac) -> serde_json::Value {
     let ended = almanac.run(&["demo", "--json"]);

@@ -19,6 +19,7 @@ mod health;
 mod key;
 mod marketing_settings;
 mod neighbours;
+mod openapi;
 mod program;
 mod publisher;
 mod refusals;

@@ -18,6 +18,7 @@ use crate::{
     almanac::{Almanac, Sample, on_both},
     api::Still,
     browser::{Answer, Browser},
+    openapi,
     program::{Program, code},
 };
 
@@ -63,7 +64,9 @@ impl App {
 
 async fn sends(browser: &Browser, path: &str, body: String) -> Answer {
     let request = browser.asks("POST", path).header("content-type", "application/json");
-    browser.sends(request.body(body)).await
+    let answer = browser.sends(request.body(body)).await;
+    openapi::holds("POST", path, answer.status, &serde_json::from_slice(&answer.body).unwrap());
+    answer
 }
 
 /// The sample, who it belongs to, and an app on it.

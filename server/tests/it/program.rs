@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{
     almanac::{Almanac, Sample},
     browser::{Answer, Browser},
+    openapi,
 };
 
 /// A program with a key.
@@ -26,12 +27,15 @@ impl Program {
         self.asks_at(verb, &format!("{}{path}", api::BASE), body).await
     }
 
-    /// As `asks`, at a path that names its service.
+    /// As `asks`, at a path that names its service. What is answered must be what the
+    /// description of the API says.
     pub async fn asks_at(&self, verb: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = if verb == "GET" { String::new() } else { body.to_string() };
         let answer = self.sends_to(verb, path, body).await;
         let said = if answer.body.is_empty() { "null" } else { answer.text() };
-        (answer.status, serde_json::from_str(said).unwrap())
+        let said = serde_json::from_str(said).unwrap();
+        openapi::holds(verb, path, answer.status, &said);
+        (answer.status, said)
     }
 
     pub async fn sends(&self, verb: &str, path: &str, body: String) -> Answer {

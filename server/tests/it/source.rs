@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Store, posts::Which};
 
 use crate::{
-    almanac::{Almanac, Server, laid_out, on_both},
+    almanac::{Almanac, Server, laid_out, now, on_both},
     api::until_idle,
     browser::Browser,
     program::{Program, key},
@@ -113,13 +113,12 @@ impl<'a> Ours<'a> {
     }
 
     async fn plan_is(&self, status: PlanStatus) -> bool {
-        let now = Timestamp::now();
-        self.store.site_and_counts(self.scope, now).await.unwrap().1.plan == status
+        self.store.site_and_counts(self.scope, now()).await.unwrap().1.plan == status
     }
 
     async fn titles(&self) -> Vec<String> {
         let (store, scope) = (&self.store, self.scope);
-        let all = store.activities(scope, Timestamp::now(), Timestamp::MAX).await.unwrap();
+        let all = store.activities(scope, now(), Timestamp::MAX).await.unwrap();
         all.into_iter().map(|activity| activity.title).collect()
     }
 }
@@ -130,7 +129,9 @@ async fn until(mut look: impl AsyncFnMut() -> bool) {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), waited).await.expect("this never came");
+    tokio::time::timeout(Duration::from_secs(60), waited)
+        .await
+        .unwrap_or_else(|_| panic!("this never came"));
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         let page = ours.rosa.opens(&ours.path("/source")).await;
         assert!(!page.text().contains("Wix does not answer."));
 
-        let soon = Timestamp::now() + 5.seconds();
+        let soon = now() + 5.seconds();
         let moved = json!({
             "marketingActivity": { "targetDate": soon.to_string() }, "fieldMask": "targetDate"
         });

@@ -1,7 +1,8 @@
 //! Marketing Activities V1 (reference, section 4).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Instant, words::words};
 
@@ -18,7 +19,7 @@ words! {
 }
 
 /// A planned action.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketingActivity {
     /// A GUID, given by the server.
@@ -42,7 +43,7 @@ pub struct MarketingActivity {
 }
 
 /// One activity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OneMarketingActivity {
     /// It.
@@ -50,13 +51,25 @@ pub struct OneMarketingActivity {
 }
 
 /// What CreateMarketingActivity and UpdateMarketingActivity are asked.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(example = json!({
+    "marketingActivity": {
+        "title": "Ask the baker",
+        "description": "Joana answers what people ask at the counter.",
+        "targetDate": "2050-12-03T10:00:00.000Z",
+        "marketingActivityType": "SOCIAL_MARKETING",
+    },
+    "fieldMask": "title,description,targetDate",
+}))]
+#[schemars(extend("required" = ["marketingActivity"]))]
 pub struct WriteMarketingActivity {
     /// The activity, or what changes of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "MarketingActivity")]
     pub marketing_activity: Option<MarketingActivity>,
-    /// What changes: names of fields, with commas between them.
+    /// What changes: names of fields, with commas between them. CreateMarketingActivity needs
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_mask: Option<String>,
     /// What this version does not know.
@@ -65,7 +78,7 @@ pub struct WriteMarketingActivity {
 }
 
 /// Activities, by target date.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketingActivities {
     /// Them.
@@ -74,8 +87,15 @@ pub struct MarketingActivities {
 }
 
 /// What QueryMarketingActivities is asked. Sorting and paging are ignored.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(example = json!({
+    "query": { "filter": {
+        "startDate": "2050-12-01T00:00:00.000Z",
+        "endDate": "2050-12-31T23:59:59.999Z",
+        "marketingActivityType": { "$in": ["SOCIAL_MARKETING"] },
+    } },
+}))]
 pub struct QueryActivities {
     /// The query.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +106,7 @@ pub struct QueryActivities {
 }
 
 /// A query of activities.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ActivityQuery {
     /// Which activities.
@@ -99,7 +119,7 @@ pub struct ActivityQuery {
 
 /// Which activities. `ids` goes with none of the others. Values stand plain or under an
 /// operator (`$eq`, `$in`).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ActivityFilter {
     /// Not before.

@@ -1,10 +1,11 @@
 //! What a refusal says (reference, section 7.2).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The body of every refusal but those of the system, which have none.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ErrorBody {
     /// In words, for a log.
@@ -14,7 +15,7 @@ pub struct ErrorBody {
 }
 
 /// Either a rule or fields; neither when the body could not be parsed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ErrorDetails {
     /// The rule that forbids it.
@@ -26,7 +27,7 @@ pub struct ErrorDetails {
 }
 
 /// A rule that forbids something.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ApplicationError {
     /// `PLAN_ALREADY_GENERATING_ERROR` and the like.
@@ -38,7 +39,7 @@ pub struct ApplicationError {
 }
 
 /// Fields that are wrong.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ValidationError {
     /// One for each field and rule.
@@ -46,7 +47,7 @@ pub struct ValidationError {
 }
 
 /// What is wrong with a field.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct FieldViolation {
     /// Its path, such as `marketingActivityIds[2]`.

@@ -1,7 +1,8 @@
 //! Calendar Events V1 (reference, section 5).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Instant, words::words};
 
@@ -18,7 +19,7 @@ words! {
 }
 
 /// A rule by which an event comes again.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RecurringRule {
     /// What the interval counts; a rule must have it.
@@ -39,7 +40,7 @@ pub struct RecurringRule {
 }
 
 /// One time at which a recurring event happens.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecurringEventOccurrence {
     /// When.
     pub date: Instant,
@@ -49,7 +50,7 @@ pub struct RecurringEventOccurrence {
 }
 
 /// A happening that shapes the plan, once or by a rule.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CalendarEvent {
     /// A GUID, given by the server.
@@ -80,8 +81,15 @@ pub struct CalendarEvent {
 
 /// What CreateEvent and UpdateEvent are asked and answer. The first says `calendarEvent`,
 /// the second `event`; both read either.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(example = json!({
+    "event": {
+        "name": "Market day",
+        "description": "We sell at stall nine.",
+        "recurringRule": { "frequency": "WEEKLY", "startDate": "2050-12-03T08:00:00.000Z" },
+    },
+}))]
 pub struct OneEvent {
     /// The event, as CreateEvent names it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,11 +103,19 @@ pub struct OneEvent {
 }
 
 /// What QueryEvents is asked. Sorting and paging are ignored.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(example = json!({
+    "query": { "filter": { "date": {
+        "$gte": "2050-12-01T00:00:00.000Z",
+        "$lte": "2050-12-31T23:59:59.999Z",
+    } } },
+}))]
+#[schemars(extend("required" = ["query"]))]
 pub struct QueryEvents {
     /// The query.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "EventQuery")]
     pub query: Option<EventQuery>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -107,11 +123,13 @@ pub struct QueryEvents {
 }
 
 /// A query of events.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["filter"]))]
 pub struct EventQuery {
     /// Which events.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "EventFilter")]
     pub filter: Option<EventFilter>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -119,11 +137,13 @@ pub struct EventQuery {
 }
 
 /// Which events.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["date"]))]
 pub struct EventFilter {
     /// Between which instants.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "DateRange")]
     pub date: Option<DateRange>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -131,14 +151,17 @@ pub struct EventFilter {
 }
 
 /// From one instant to another, both included; a query must have both.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["$gte", "$lte"]))]
 pub struct DateRange {
     /// Not before.
     #[serde(rename = "$gte", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Instant")]
     pub from: Option<Instant>,
     /// Not after.
     #[serde(rename = "$lte", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Instant")]
     pub until: Option<Instant>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -146,7 +169,7 @@ pub struct DateRange {
 }
 
 /// Events by date; at most 100.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Events {
     /// Them.

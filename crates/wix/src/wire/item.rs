@@ -1,5 +1,6 @@
 //! Items of the Publisher: a post for one channel (reference, section 2.3).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -68,7 +69,7 @@ words! {
 
 /// A post for one channel. Exactly one of the contents stands, the one that belongs to the
 /// channel and the type.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Item {
     /// A GUID; the *draft id* of ScheduleDrafts.
@@ -114,7 +115,7 @@ pub struct Item {
 }
 
 /// Where an item goes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Channel {
     /// The network.
@@ -128,7 +129,7 @@ pub struct Channel {
 }
 
 /// When an item goes out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SchedulingInfo {
     /// The instant.
@@ -137,7 +138,7 @@ pub struct SchedulingInfo {
 }
 
 /// Why an item did not go out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PublicationError {
     /// In words.
     #[serde(default)]
@@ -146,7 +147,7 @@ pub struct PublicationError {
 
 /// The content of an item. Instagram, Facebook and LinkedIn call the text `caption`, the
 /// others `description`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Words {
     /// The title, where the network has one.
@@ -170,7 +171,7 @@ pub struct Words {
 }
 
 /// The pictures of an item.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct MediaWrapper {
     /// In their order.
@@ -178,7 +179,7 @@ pub struct MediaWrapper {
 }
 
 /// A picture or a film.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Media {
     /// Which of the two.
     #[serde(rename = "type")]

@@ -51,3 +51,6 @@ pub use site::{
     Address, Locale, PublishedSiteUrls, SiteProperties, SitePropertiesAnswer, SiteUrl, UrlType,
 };
 pub use token::{AskToken, AskTokenInfo, IssuedToken, TokenInfo, TokenRefusal};
+
+/// A GUID that stands for any in the examples of the schemas.
+const EXAMPLE_ID: &str = "01a1fef3-5d4b-790a-8dba-0123456789ab";

@@ -1,17 +1,19 @@
 //! What settings may be chosen from (reference, sections 2.7 and 6.4).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Options in the order to show them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "{T}s")]
 pub struct Options<T> {
     /// Them.
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::<T>::new")]
     pub options: Vec<T>,
 }
 
 /// A goal that a plan may have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GoalOption {
     /// `DRIVE_TRAFFIC` and the like.
@@ -22,7 +24,7 @@ pub struct GoalOption {
 }
 
 /// Who may speak in the posts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PointOfViewOption {
     /// `FIRST_PERSON` and the like.
@@ -33,7 +35,7 @@ pub struct PointOfViewOption {
 }
 
 /// A calendar that may feed the plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CalendarOption {
     /// Its GUID.

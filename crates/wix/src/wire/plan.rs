@@ -1,9 +1,10 @@
 //! Marketing Plan V1 (reference, section 3).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Instant, Item, activity::MarketingActivityType, words::words};
+use super::{EXAMPLE_ID, Instant, Item, activity::MarketingActivityType, words::words};
 
 words! {
     /// Where a site's plan stands.
@@ -22,14 +23,14 @@ words! {
 }
 
 /// What generating and regenerating answer, at once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlanStatusAnswer {
     /// `GENERATING`.
     pub status: PlanStatus,
 }
 
 /// What GetSocialMarketingPlan answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketingPlan {
     /// Where the plan stands.
@@ -41,7 +42,7 @@ pub struct MarketingPlan {
 
 /// An activity as the plan shows it. Its id and date have other names than in
 /// [`super::MarketingActivity`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanActivity {
     /// A GUID.
@@ -67,11 +68,13 @@ pub struct PlanActivity {
 }
 
 /// Which activities: 1 to 20 GUIDs.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(extend("required" = ["marketingActivityIds"]))]
 pub struct ActivityIds {
     /// Their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required, example = [EXAMPLE_ID])]
     pub marketing_activity_ids: Option<Vec<String>>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -79,11 +82,13 @@ pub struct ActivityIds {
 }
 
 /// Which activity: a GUID.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(extend("required" = ["marketingActivityId"]))]
 pub struct ActivityId {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required, example = EXAMPLE_ID)]
     pub marketing_activity_id: Option<String>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -91,7 +96,7 @@ pub struct ActivityId {
 }
 
 /// An activity as it stood when new posts were asked for; they are still to come.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivitySnapshot {
     /// With its posts.
@@ -99,7 +104,7 @@ pub struct ActivitySnapshot {
 }
 
 /// Activities with their posts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityPosts {
     /// In the order that was asked for.
@@ -108,11 +113,13 @@ pub struct ActivityPosts {
 }
 
 /// Which drafts: 1 to 20 GUIDs of items.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(extend("required" = ["draftIds"]))]
 pub struct DraftIds {
     /// Their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required, example = [EXAMPLE_ID])]
     pub draft_ids: Option<Vec<String>>,
     /// What this version does not know.
     #[serde(flatten)]
@@ -120,7 +127,7 @@ pub struct DraftIds {
 }
 
 /// The items that were scheduled: compare with what was sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScheduledDrafts {
     /// As they stand now.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! The Publisher: accounts, features, and what is asked of items (reference, section 8).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -31,14 +32,14 @@ words! {
 }
 
 /// What GetLongLivedTokenStatus answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TokenStatusAnswer {
     /// Only `VALID` takes posts.
     pub status: TokenStatus,
 }
 
 /// Where a site's owner connects a network.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectUrl {
     /// The page to open in a browser.
@@ -46,7 +47,7 @@ pub struct ConnectUrl {
 }
 
 /// The accounts of a site on a network.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Accounts {
     /// Them.
@@ -54,7 +55,7 @@ pub struct Accounts {
 }
 
 /// An account on a network. What is known of it stands under the network's own name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
     /// The network.
@@ -83,7 +84,7 @@ pub struct Account {
 }
 
 /// What is known of an account.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AccountDetails {
     /// Its id: `channel.accountId` of an item.
@@ -112,7 +113,7 @@ pub struct AccountDetails {
 }
 
 /// A part of an account that posts stand on.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct AccountPart {
     /// Its id.
@@ -123,7 +124,7 @@ pub struct AccountPart {
 }
 
 /// What the owner chose of an account.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct AccountSettings {
     /// Whether posts go there when no account is named.
@@ -134,7 +135,7 @@ pub struct AccountSettings {
 }
 
 /// What GetFeaturesData answers.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Features {
     /// Those that were asked for.
@@ -144,7 +145,7 @@ pub struct Features {
 }
 
 /// What GetFeatureData answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OneFeature {
     /// It.
@@ -155,7 +156,7 @@ pub struct OneFeature {
 }
 
 /// Whether a site may do something. Without a quota it may as often as it likes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Feature {
     /// What.
@@ -173,7 +174,7 @@ pub struct Feature {
 }
 
 /// How often a site may do something.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct QuotaInfo {
     /// How often in a period.
@@ -190,14 +191,14 @@ pub struct QuotaInfo {
 }
 
 /// One item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OneItem {
     /// As it stands now.
     pub item: Item,
 }
 
 /// What QueryItems is asked.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct QueryItems {
     /// The query.
@@ -209,7 +210,7 @@ pub struct QueryItems {
 }
 
 /// A query of items. One that holds a cursor holds nothing else.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ItemQuery {
     /// Which items, in the vendor's query language.
@@ -230,7 +231,7 @@ pub struct ItemQuery {
 }
 
 /// An order.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Sort {
     /// By which field.
@@ -242,7 +243,7 @@ pub struct Sort {
 }
 
 /// A page behind a cursor.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct CursorPaging {
     /// The most to give.
@@ -254,7 +255,7 @@ pub struct CursorPaging {
 }
 
 /// A page after a number of items.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Paging {
     /// The most to give.
@@ -266,7 +267,7 @@ pub struct Paging {
 }
 
 /// A page of items.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Items {
     /// In the order that was asked for.
@@ -276,7 +277,7 @@ pub struct Items {
 }
 
 /// Where a page stands among the others.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PagingMetadata {
     /// How many are on this page.
@@ -291,7 +292,7 @@ pub struct PagingMetadata {
 }
 
 /// The ways to other pages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Cursors {
     /// To the next.
@@ -300,7 +301,7 @@ pub struct Cursors {
 }
 
 /// What UpdateItem is asked.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct UpdateItem {
     /// What changes. What is absent stays.
@@ -312,7 +313,7 @@ pub struct UpdateItem {
 }
 
 /// What changes of an item: fields of the one content that belongs to its channel.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ItemChanges {
     /// Content for Facebook.
@@ -339,7 +340,7 @@ pub struct ItemChanges {
 }
 
 /// What PublishItemById is asked.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PublishItem {
     /// Which item.
@@ -354,7 +355,7 @@ pub struct PublishItem {
 }
 
 /// What RescheduleItem is asked.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RescheduleItem {
     /// When.

@@ -1,7 +1,8 @@
 //! Marketing Settings V1 (reference, sections 2.6 and 6).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{ChannelName, Instant, words::words};
 
@@ -47,7 +48,7 @@ words! {
 }
 
 /// The settings of a site. What is absent is not set.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarketingSettings {
     /// The site's id.
@@ -71,7 +72,7 @@ pub struct MarketingSettings {
 }
 
 /// Preferences.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// What the plan is to achieve.
@@ -125,7 +126,7 @@ pub struct Settings {
 }
 
 /// A goal by its key or in words; one of the two.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarketingPlanGoal {
     /// One of the goals of GetPlanGoalOptions.
@@ -140,7 +141,7 @@ pub struct MarketingPlanGoal {
 }
 
 /// What to talk about, and what not.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Topics {
     /// To talk about.
@@ -158,7 +159,7 @@ pub struct Topics {
 }
 
 /// How often.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Frequency {
     /// Per what.
@@ -173,7 +174,7 @@ pub struct Frequency {
 }
 
 /// What the business says of itself.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BusinessProfile {
     /// Why people should come.
@@ -191,7 +192,7 @@ pub struct BusinessProfile {
 }
 
 /// Which calendars feed the plan.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CalendarChoice {
     /// Their ids.
@@ -203,7 +204,7 @@ pub struct CalendarChoice {
 }
 
 /// Preferences of single tools.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SettingsOverrides {
     /// Of social campaigns.
@@ -221,7 +222,7 @@ pub struct SettingsOverrides {
 }
 
 /// The settings of one site: what every method answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OneMarketingSettings {
     /// Them.
@@ -230,14 +231,21 @@ pub struct OneMarketingSettings {
 
 /// What UpsertMarketingSettings is asked. The settings stand as they were sent, because a
 /// field that is null is not the same as one that is absent.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(example = json!({
+    "marketingSettings": { "settings": { "topics": { "included": ["Bread"] } } },
+    "fieldMask": "settings.topics.included",
+}))]
+#[schemars(extend("required" = ["marketingSettings", "fieldMask"]))]
 pub struct UpsertMarketingSettings {
     /// A part of [`MarketingSettings`].
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "MarketingSettings")]
     pub marketing_settings: Option<Map<String, Value>>,
     /// What is set: paths such as `settings.topics.included`, with commas between them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required)]
     pub field_mask: Option<String>,
     /// What this version does not know.
     #[serde(flatten)]

@@ -1,5 +1,6 @@
 //! Where a site is published, and what is known of it (reference, section 9).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -16,7 +17,7 @@ words! {
 }
 
 /// Where a site is published: nowhere when there are no addresses.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct PublishedSiteUrls {
     /// Its addresses.
@@ -24,7 +25,7 @@ pub struct PublishedSiteUrls {
 }
 
 /// An address of a published site.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SiteUrl {
     /// What it is.
@@ -41,7 +42,7 @@ pub struct SiteUrl {
 }
 
 /// What GetSiteProperties answers.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SitePropertiesAnswer {
     /// Grows with each change; a decimal number.
@@ -51,7 +52,7 @@ pub struct SitePropertiesAnswer {
 }
 
 /// What is known of a site. Whatever is not known is absent.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SiteProperties {
     /// Its language, as two letters.
@@ -90,7 +91,7 @@ pub struct SiteProperties {
 }
 
 /// A language and a country.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Locale {
     /// The language, as two letters.
@@ -105,7 +106,7 @@ pub struct Locale {
 }
 
 /// Where a business is.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Address {
     /// The street.

@@ -1,23 +1,37 @@
 //! Tokens of apps, in the words of the IETF's OAuth 2 (reference, section 10).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+use super::EXAMPLE_ID;
 
 /// What `POST /oauth2/token` is asked.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(example = json!({
+    "grant_type": "client_credentials",
+    "client_id": EXAMPLE_ID,
+    "client_secret": "als_your-secret",
+    "instance_id": EXAMPLE_ID,
+}))]
+#[schemars(extend("required" = ["grant_type", "client_id", "client_secret", "instance_id"]))]
 pub struct AskToken {
     /// `client_credentials`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required)]
     pub grant_type: Option<String>,
     /// The app.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required)]
     pub client_id: Option<String>,
     /// Its secret.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required)]
     pub client_secret: Option<String>,
     /// Its installation on the site.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required)]
     pub instance_id: Option<String>,
     /// What a visitor of a site asks instead of `grant_type`.
     #[serde(rename = "grantType", skip_serializing_if = "Option::is_none")]
@@ -25,7 +39,7 @@ pub struct AskToken {
 }
 
 /// A token. It is shown in `Authorization`, raw or after `Bearer`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IssuedToken {
     /// It.
     pub access_token: String,
@@ -37,7 +51,7 @@ pub struct IssuedToken {
 }
 
 /// Why no token was issued.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct TokenRefusal {
     /// `invalid_client`, `invalid_grant`, `invalid_request`, `unsupported_grant_type` and the like.
@@ -48,16 +62,18 @@ pub struct TokenRefusal {
 }
 
 /// What `POST /oauth2/token-info` is asked.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["token"]))]
 pub struct AskTokenInfo {
     /// The token.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(required, example = "alt_your-token")]
     pub token: Option<String>,
 }
 
 /// What a token says. Of one that is not valid nothing but that is told.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TokenInfo {
     /// Whether it opens anything now.

@@ -1,13 +1,16 @@
 //! Enums that keep the words they do not know.
 
+use schemars::{Schema, json_schema};
+use serde_json::{Value, json};
+
 /// An enum of words on the wire. A word that is not listed is kept in `Other`, as it came.
 /// After the word that is written may stand others that are read as it.
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $code:literal $(| $also:literal)*),* $(,)? })*) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $word_doc:literal])* $word:ident = $code:literal $(| $also:literal)*),* $(,)? })*) => {$(
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum $name {
-            $($(#[$word_doc])* $word,)*
+            $($(#[doc = $word_doc])* $word,)*
             /// A word that this version does not know, as it came.
             Other(String),
         }
@@ -43,7 +46,29 @@ macro_rules! words {
                 Ok($name::from(code.as_ref()))
             }
         }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::wire::words::schema(
+                    concat!($($doc),*),
+                    &[$(($code, concat!($($word_doc),*))),*],
+                )
+            }
+        }
     )*};
+}
+
+/// The schema of an enum: each word with what it means, and any other text.
+pub fn schema(meaning: &str, words: &[(&str, &str)]) -> Schema {
+    let word =
+        |(code, meaning): &(&str, &str)| json!({ "const": code, "description": meaning.trim() });
+    let mut any: Vec<Value> = words.iter().map(word).collect();
+    any.push(json!({ "type": "string", "description": "A word that this version does not know." }));
+    json_schema!({ "description": meaning.trim(), "anyOf": any })
 }
 
 pub(crate) use words;

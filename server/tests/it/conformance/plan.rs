@@ -397,7 +397,11 @@ fn row_23_drafts_stay_and_scheduled_posts_go_out_and_stay_as_they_are() {
         })
         .await;
         side.client.clear_posts(&id).await.unwrap();
-        assert_eq!(side.items(&id, |_| true).await, [live.clone()], "what is out stays as it is");
+        assert_eq!(
+            side.items(&id, |_| true).await,
+            std::slice::from_ref(live),
+            "what is out stays as it is"
+        );
         let kept = side.client.delete_plan_activity(&id).await;
         assert!(matches!(kept, Err(WixError::Rule { .. })), "{kept:?}");
     });

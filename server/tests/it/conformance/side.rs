@@ -22,7 +22,7 @@ use wix::{
     wire::{Item, ItemStatus, MarketingPlan, PlanActivity, PlanStatus},
 };
 
-use crate::almanac::{Almanac, Server, laid_out, on_both};
+use crate::almanac::{Almanac, Server, laid_out, now, on_both};
 
 /// How long the longest work may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -213,7 +213,7 @@ pub async fn until<T>(look: impl AsyncFn() -> Option<T>) -> T {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, waited).await.expect("this never came")
+    tokio::time::timeout(PATIENCE, waited).await.unwrap_or_else(|_| panic!("this never came"))
 }
 
 /// The code of the rule that a refusal names.
@@ -261,11 +261,11 @@ impl World for Ahead {
     fn now(&self) -> Timestamp {
         let day = jiff::SignedDuration::from_hours(24);
         let passed = i32::try_from(self.days.load(Ordering::Relaxed)).unwrap();
-        std::time::SystemTime::now().try_into().map(|now: Timestamp| now + day * passed).unwrap()
+        now() + day * passed
     }
 
     fn random(&self) -> u128 {
-        let now = u128::try_from(Timestamp::now().as_nanosecond()).unwrap();
+        let now = u128::try_from(now().as_nanosecond()).unwrap();
         let roll = u128::try_from(self.dice.fetch_add(1, Ordering::Relaxed) + 1).unwrap();
         now.wrapping_add(roll).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
     }

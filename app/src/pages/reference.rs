@@ -1,0 +1,106 @@
+//! The reference of the API, for people who write programs.
+//!
+//! It is written from the document that their programs read, so the two cannot differ.
+
+mod methods;
+mod schema;
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use leptos::prelude::*;
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::{
+    app::App,
+    document::{Head, answer},
+};
+
+/// Where the page is.
+pub const PATH: &str = "/api-reference";
+
+/// The words of the page, written once.
+pub struct Reference(String);
+
+impl Reference {
+    /// Of a document in OpenAPI 3.1.
+    pub fn of(document: &Value) -> Self {
+        Reference(content(document).into_string())
+    }
+}
+
+/// `GET /api-reference`
+pub async fn page(State(app): State<App>) -> Response {
+    answer(&app, StatusCode::OK, Head::plain("API reference"), || {
+        view! { <main class="reference" id="main" inner_html=app.reference.0.clone()></main> }
+    })
+}
+
+fn content(document: &Value) -> Markup {
+    html! {
+        a.brand href="/" { "Almanac" }
+        h1 { "API reference" }
+        p.lede { (text(&document["info"]["summary"])) }
+        p { a.button href="/openapi.json" { "As an OpenAPI document" } }
+        (methods::contents(document))
+        section #calling {
+            h2 { "Calling a method" }
+            (paragraphs(text(&document["info"]["description"])))
+            h3 { "Headers" }
+            (methods::headers(document))
+            h3 #errors { "Errors" }
+            (methods::errors(document))
+        }
+        (methods::services(document))
+        section #shapes {
+            h2 { "Shapes" }
+            p { "What the methods are asked and what they answer is made of these." }
+            @for (name, schema) in fields(&document["components"]["schemas"]) {
+                article #{ "shape-" (name) } {
+                    h3 { (name) }
+                    (schema::shape(schema))
+                }
+            }
+        }
+    }
+}
+
+/// A text of the document; one that is not there is empty.
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The fields of an object; none of anything else.
+fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+/// The values of a list; none of anything else.
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// What a value refers to inside the document, or itself.
+fn followed<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let at = value["$ref"].as_str().and_then(|at| at.strip_prefix('#'));
+    at.and_then(|at| document.pointer(at)).unwrap_or(value)
+}
+
+/// A text of several paragraphs.
+fn paragraphs(said: &str) -> Markup {
+    html! { @for paragraph in said.split("\n\n") { p { (words(paragraph)) } } }
+}
+
+/// A text in which `code` and *stress* are marked.
+fn words(said: &str) -> Markup {
+    html! {
+        @for (at, part) in said.split('`').enumerate() {
+            @if at % 2 == 1 {
+                code { (part) }
+            } @else {
+                @for (at, part) in part.split('*').enumerate() {
+                    @if at % 2 == 1 { em { (part) } } @else { (part) }
+                }
+            }
+        }
+    }
+}

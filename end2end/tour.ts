@@ -46,6 +46,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "sites", path: "/sites" },
     { name: "add-site", path: "/sites/new" },
     { name: "status", path: "/status" },
+    { name: "plan-source", path: `${site}/source` },
     { name: "first-steps", path: `${fresh}/plan` },
     { name: "calendar-empty", path: `${fresh}/calendar` },
     { name: "queue-empty", path: `${fresh}/queue` },

@@ -7,7 +7,7 @@ test("the description of the API is valid OpenAPI 3.1", async ({ page, goto }) =
   const answer = await page.request.get((await link.getAttribute("href"))!);
   expect(answer.headers()["content-type"]).toBe("application/json");
   const validator = new Validator();
-  const { valid, errors } = await validator.validate((await answer.json()) as object);
+  const { valid, errors } = await validator.validate((await answer.json()) as Record<string, unknown>);
   expect(errors ?? []).toEqual([]);
   expect(valid).toBe(true);
   expect(validator.version).toBe("3.1");

@@ -324,7 +324,7 @@ fn ready_view(at: &AtSite, stake: &Stake) -> impl IntoView + use<> {
                     "All activities go, and their posts with them. {stops} What was published stays published, and stays in the calendar. Settings, events and channels stay.",
                 )}
             </p>
-            <details>
+            <details class="disclosure">
                 <summary>"Delete…"</summary>
                 <div class="buttons">
                     <ButtonForm action=at.path("/plan/delete") class="button button-danger">

@@ -137,24 +137,24 @@ fn findings(found: Vec<Finding>) -> impl IntoView {
         .into_iter()
         .map(|finding| {
             let (icon, word) = if finding.works {
-                ("i-check-circle", "works")
+                ("i-check-circle", "Works: ")
             } else {
-                ("i-warning", "look at this")
+                ("i-warning", "Look at this: ")
             };
             view! {
-                <li>
+                <dt>{finding.what}</dt>
+                <dd class="finding">
                     <Icon name=icon />
-                    <strong>{finding.what}</strong>
-                    <span class="visually-hidden">{format!(" ({word}): ")}</span>
+                    <span class="visually-hidden">{word}</span>
                     <span>{finding.said}</span>
-                </li>
+                </dd>
             }
         })
         .collect_view();
     view! {
-        <section class="section" role="status">
+        <section class="section column" role="status">
             <h2>"The connection, tried just now"</h2>
-            <ul class="rows findings">{rows}</ul>
+            <dl class="facts facts-ruled">{rows}</dl>
         </section>
     }
 }
@@ -258,7 +258,7 @@ fn wix_view(
             <dd>{source.next_sync_at.map(|when| moment(at, when))}</dd>
             {unshown}
         </dl>
-        <div class="buttons">
+        <div class="buttons section">
             <ButtonForm action=at.path("/source/look") class="button button-primary">
                 <Icon name="i-refresh" />
                 "Look now"
@@ -266,7 +266,7 @@ fn wix_view(
             <ButtonForm action=at.path("/source/test")>"Test the connection"</ButtonForm>
         </div>
         {found}
-        <details class="section column">
+        <details class="disclosure section column">
             <summary>"Enter other credentials"</summary>
             <form method="post" action=at.path("/source") class="stack">
                 {credentials(&of)}

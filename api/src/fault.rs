@@ -94,6 +94,12 @@ impl Fault {
         )
     }
 
+    /// 405: the method has another verb.
+    pub fn wrong_verb() -> Self {
+        let said = "This path has a method under another verb. See the API reference.";
+        Fault::rule(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", said)
+    }
+
     /// 409: it does not fit what was asked before.
     pub fn conflict(code: &str, said: &str) -> Self {
         Fault::rule(StatusCode::CONFLICT, code, said)

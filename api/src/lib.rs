@@ -35,6 +35,7 @@ use domain::{contract::PlanSource, world::World};
 use store::Store;
 use url::Url;
 
+use fault::Fault;
 use method::{Row, delete, get, patch, post, put};
 
 pub use method::{Effect, Method, Service};
@@ -146,8 +147,19 @@ pub fn router(api: Api) -> Router {
             };
             router.route(&method.path, handler)
         });
-    methods
+    let services = [
+        "/promote/{*rest}",
+        "/social-publisher/{*rest}",
+        "/urls-server/{*rest}",
+        "/site-properties/{*rest}",
+    ];
+    services
+        .into_iter()
+        .fold(methods, |router, path| {
+            router.route(path, routing::any(async || Fault::not_found("method")))
+        })
         .route("/pictures/{site}/{media}", routing::get(pictures::read))
+        .method_not_allowed_fallback(async || Fault::wrong_verb())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(api)
 }

@@ -21,6 +21,7 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::Refusal,
+    source,
     widgets::{ButtonForm, Icon},
 };
 
@@ -110,6 +111,7 @@ impl Shown {
 
 async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let shown = Shown::load(at).await?;
+    let elsewhere = source::elsewhere(at, "events").await?;
     let forms = form.clone();
     framed(at, Place::Events, Head::plain("Events"), &form, || {
         let plan = shown.plan;
@@ -129,6 +131,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                 </div>
             </header>
             <p class="lede">"The plan leads up to these days and never contradicts them. Changes act the next time the plan is made."</p>
+            {elsewhere}
             <div class="with-aside">
                 <div class="stack stack-wide">
                     <section>

@@ -16,6 +16,7 @@ use super::{
     here::AtSite,
     notice::Notice,
     refusal::Refusal,
+    source,
     widgets::{ButtonForm, Icon},
 };
 
@@ -76,12 +77,14 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let saved = store.saved_settings(at.scope()).await?.saved;
     let made_with = store.plan_settings(at.scope()).await?;
     let different = made_with.map(|made_with| changes(&made_with, &saved.resolved()));
+    let elsewhere = source::elsewhere(at, "settings").await?;
     let shown = form.clone();
     framed(at, Place::Settings, Head::plain("Settings"), &form, || {
         view! {
             {wrong(&shown)}
             <header class="page-head"><h1>"Settings"</h1></header>
             <p class="lede">"What the plan shall do, how it speaks, and how often. Changes act the next time the plan is made; the present plan stays as it is."</p>
+            {elsewhere}
             {next_plan(at, different)}
             <form method="post" action=at.path("/settings") class="parts">
                 {fields::all_fields(&shown, &saved, at.site.id)}

@@ -132,6 +132,27 @@ async fn view(at: &AtSite, form: Form, found: Option<Vec<Finding>>) -> Result<Re
     .await
 }
 
+/// A notice on the pages of settings and events while another source makes the plan: what
+/// stands there counts for plans that are made here.
+pub async fn elsewhere(
+    at: &AtSite,
+    what: &'static str,
+) -> Result<Option<impl IntoView + use<>>, Refusal> {
+    let kind = at.app().store.source(at.scope()).await?.kind;
+    let path = at.path("/source");
+    Ok((kind == SourceKind::Wix).then(|| {
+        view! {
+            <div class="notice">
+                <Icon name="i-info" />
+                <p>
+                    {format!("This site’s plan comes from Wix, which has {what} of its own. These count once the plan is made here again. ")}
+                    <a href=path>"Plan source"</a>
+                </p>
+            </div>
+        }
+    }))
+}
+
 fn findings(found: Vec<Finding>) -> impl IntoView {
     let rows = found
         .into_iter()

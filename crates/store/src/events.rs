@@ -170,6 +170,30 @@ impl Store {
         Ok(brought)
     }
 
+    /// Makes a calendar's events what they are: as [`Store::bring_in`], and one that is gone
+    /// from the calendar goes. Safe to repeat.
+    pub async fn mirror_calendar(
+        &self,
+        scope: Scope,
+        calendar: &Calendar,
+        events: &[Event],
+    ) -> Result<(), StoreError> {
+        self.bring_in(scope, calendar, events).await?;
+        let known = self.events(scope).await?;
+        let here = EventSource::Connected(calendar.id);
+        let gone = known.iter().map(|stored| &stored.event).filter(|event| {
+            event.source == here && events.iter().all(|other| other.id != event.id)
+        });
+        for event in gone {
+            exec!(
+                self.write;
+                "delete from events where workspace_id = $1 and site_id = $2 and id = $3",
+                scope.workspace.to_string(), scope.site.to_string(), event.id.to_string()
+            )?;
+        }
+        Ok(())
+    }
+
     /// The calendars that were brought into a site, by title.
     pub async fn calendars(&self, scope: Scope) -> Result<Vec<Calendar>, StoreError> {
         let found: Vec<(String, String)> = rows!(

@@ -299,6 +299,16 @@ fn what_is_wrong_is_named_and_nothing_breaks() {
         }
         let answer = program.sends("POST", drafts, " ".repeat(2_000_000)).await;
         assert_eq!(answer.status, 413);
+        for (verb, path, status, named) in [
+            ("GET", "/marketing-plans", 404, "NOT_FOUND"),
+            ("POST", "/marketing-plan/generate", 404, "NOT_FOUND"),
+            ("PUT", "/marketing-plan", 405, "METHOD_NOT_ALLOWED"),
+            ("GET", drafts, 405, "METHOD_NOT_ALLOWED"),
+        ] {
+            let answer = program.sends(verb, path, "{}".to_owned()).await;
+            let said: Value = serde_json::from_str(answer.text()).unwrap();
+            assert_eq!((answer.status, code(&said).as_str()), (status, named), "{verb} {path}");
+        }
     });
 }
 

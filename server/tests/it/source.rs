@@ -148,6 +148,8 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         let posts = ours.store.posts(ours.scope, Which::Drafts).await.unwrap();
         assert!(posts.iter().any(|post| post.picture.is_some() && post.mirrored), "{posts:?}");
 
+        let events = ours.rosa.opens(&ours.path("/events")).await;
+        assert!(events.text().contains("Supper in the street"), "its events are read here");
         let made = ours.rosa.submits(&ours.path("/plan"), &[]).await;
         assert_eq!(made.status, 303, "{}", made.text());
         assert!(ours.plan_is(PlanStatus::Generating).await);

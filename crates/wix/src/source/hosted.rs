@@ -6,10 +6,10 @@ use domain::{
     post::PostStatus,
     source::{Access, Finding, Handover, HostedPlans, Leaving},
 };
-use store::posts::Which;
+use store::{StoreError, posts::Which};
 
 use super::{
-    WixSource, refused, store_failed,
+    WixSource, events, refused, store_failed,
     told::{self, trouble},
 };
 use crate::{
@@ -62,10 +62,12 @@ impl HostedPlans for WixSource {
                     return Err(PlanError::Refused(said));
                 }
             }
-            store
-                .make_plan_here(scope, leaving.keep_drafts, self.0.world.now())
-                .await
-                .map_err(store_failed)
+            let here = store.make_plan_here(scope, leaving.keep_drafts, self.0.world.now()).await;
+            here.map_err(store_failed)?;
+            match store.remove_calendar(scope, events::calendar(scope.site).id).await {
+                Ok(()) | Err(StoreError::NotFound(_)) => Ok(()),
+                Err(error) => Err(store_failed(error)),
+            }
         })
     }
 

@@ -8,12 +8,11 @@ use planner::EmbeddedPlanner;
 use publisher::Publisher;
 use store::{Store, StoreError, jobs::Working};
 use tokio::task::JoinSet;
+use wix::WixSource;
 
 use crate::{almanac::Almanac, stop::Stop};
 
-/// How often it is looked which plans of other sources should be asked for.
-const LOOK: Duration = Duration::from_secs(1);
-/// How many of them at a time.
+/// How many plans of other sources are looked at at a time.
 const MIRRORS: usize = 16;
 /// How soon a run is woken whose process died.
 const WAKE: Duration = Duration::from_secs(5);
@@ -37,14 +36,7 @@ impl Work {
         let (store, planner) = (almanac.store.clone(), Arc::clone(&almanac.planner));
         loops.spawn(plan(store, planner, stop.clone()));
         loops.spawn(publish(publisher.clone(), stop.clone()));
-        let wix = almanac.wix.clone();
-        loops.spawn(every(LOOK, "mirroring plans", stop.clone(), move || {
-            let wix = wix.clone();
-            async move {
-                while wix.sync_due(MIRRORS).await? == MIRRORS {}
-                Ok(())
-            }
-        }));
+        loops.spawn(mirror(almanac.wix.clone(), stop.clone()));
         let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
         loops.spawn(every(WAKE, "waking runs", stop.clone(), move || {
             let (store, now) = (store.clone(), world.now());
@@ -100,6 +92,14 @@ async fn stop_queue(queue: Working) {
 async fn publish(publisher: Publisher, stop: Stop) {
     while AssertUnwindSafe(publisher.run(stop.asked())).catch_unwind().await.is_err() {
         tracing::error!("the publisher broke and begins again");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Mirrors plans until the end is asked for, also after something in it broke.
+async fn mirror(wix: WixSource, stop: Stop) {
+    while AssertUnwindSafe(wix.run(MIRRORS, stop.asked())).catch_unwind().await.is_err() {
+        tracing::error!("mirroring broke and begins again");
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -262,6 +262,14 @@ impl Store {
         lease: Duration,
         limit: i64,
     ) -> Result<Vec<Scope>, StoreError> {
+        let due: Option<(i64,)> = row!(
+            self.read;
+            "select count(*) from sources where next_sync_at <= $1 and lease_until <= $1",
+            now.as_millisecond()
+        )?;
+        if due.is_none_or(|(count,)| count == 0) {
+            return Ok(Vec::new());
+        }
         let lease = now + jiff::SignedDuration::try_from(lease).unwrap_or_default();
         let rows: Vec<(String, String)> = rows!(
             self.write;

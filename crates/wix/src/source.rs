@@ -11,6 +11,7 @@ mod told;
 
 use std::{
     collections::HashMap,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -33,6 +34,7 @@ use store::{
     Store, StoreError,
     posts::{Post, Which},
 };
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::{
@@ -45,6 +47,10 @@ use told::{refused, store_failed};
 const MOST_IDS: usize = 20;
 /// How long a source is asked often after something was begun there.
 const WATCH: SignedDuration = SignedDuration::from_mins(3);
+/// How often it is looked which sites are due.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long a site is ours while it is looked at: longer than the slowest look takes.
+const LEASE: Duration = Duration::from_secs(300);
 /// The most clients that are kept; each holds a token.
 const MOST_CLIENTS: usize = 4_096;
 
@@ -302,28 +308,42 @@ impl WixSource {
         }
     }
 
-    /// Keeps the mirrors of all sites fresh, `at_once` of them at a time, those first that
-    /// have waited longest; gives the number that were due.
-    ///
-    /// # Errors
-    /// The store did not do as asked.
-    pub async fn sync_due(&self, at_once: usize) -> Result<usize, StoreError> {
-        /// Longer than the slowest look takes.
-        const LEASE: Duration = Duration::from_secs(300);
-        let limit = i64::try_from(at_once).unwrap_or(i64::MAX);
-        let due = self.0.store.take_due_sources(self.0.world.now(), LEASE, limit).await?;
-        let mut looks = tokio::task::JoinSet::new();
-        for scope in &due {
-            let (source, scope) = (self.clone(), *scope);
-            looks.spawn(async move { source.sync(scope).await });
-        }
-        while let Some(looked) = looks.join_next().await {
-            match looked {
-                Ok(done) => done?,
-                Err(died) => tracing::error!(%died, "a look at a plan source broke"),
+    /// Keeps the mirrors of all sites fresh until `stop` is ready, `at_once` of them at a
+    /// time, those first that have waited longest. One that hangs takes one place and holds
+    /// nobody else up. Several processes may do so on one database.
+    pub async fn run(&self, at_once: usize, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        let mut looks: JoinSet<Result<(), StoreError>> = JoinSet::new();
+        loop {
+            match self.due(at_once.saturating_sub(looks.len())).await {
+                Ok(due) => {
+                    for scope in due {
+                        let source = self.clone();
+                        looks.spawn(async move { source.sync(scope).await });
+                    }
+                }
+                Err(error) => tell(&error),
+            }
+            tokio::select! {
+                biased;
+                () = &mut stop => break,
+                Some(looked) = looks.join_next() => match looked {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => tell(&error),
+                    Err(died) => tracing::error!(%died, "a look at a plan source broke"),
+                },
+                () = tokio::time::sleep(LOOK) => {}
             }
         }
-        Ok(due.len())
+    }
+
+    /// Up to `limit` sites that should be looked at now; they are ours for a while.
+    async fn due(&self, limit: usize) -> Result<Vec<Scope>, StoreError> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.0.store.take_due_sources(self.0.world.now(), LEASE, limit).await
     }
 
     /// Copies the events of the coming year into a calendar that is only read here. While
@@ -402,4 +422,8 @@ impl WixSource {
         let next = mirror::next_look(&seen, source, scope, now);
         Ok((seen, next))
     }
+}
+
+fn tell(error: &StoreError) {
+    tracing::error!(error = error as &dyn std::error::Error, "a plan could not be mirrored");
 }

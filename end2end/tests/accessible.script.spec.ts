@@ -5,7 +5,7 @@ import { everyPage } from "../tour.js";
 /** 320 px is also what 640 px become at 200 % zoom. */
 const WIDTHS = [320, 360, 640, 768, 1440, 1920];
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 test("every page is free of violations, light and dark", async ({ page, rosa, demo, goto, axe, expectedErrors }) => {
   expectedErrors.push("status of 404");

@@ -62,7 +62,7 @@ test("Ada has her website read, her plan made, and a post published at its minut
     await ada.isAt("What shall the plan do?");
     await expect(ada.field("Be known by more people")).toBeChecked();
     await expect(ada.field("Warm and personal")).toBeChecked();
-    await expect(ada.field("Topics")).toHaveValue("");
+    await expect(ada.field("Talk about")).toHaveValue("");
     await expect(ada.field("Social campaigns")).toHaveValue("3");
     await ada.generates();
   });

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{contract::PlanError, text::TextError};
@@ -163,8 +163,11 @@ impl From<PlanError> for Fault {
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
+        let unread = self.status == StatusCode::PAYLOAD_TOO_LARGE;
+        // The rest of the body is still on its way, so the connection is of no more use.
+        let close = unread.then_some([(header::CONNECTION, "close")]);
         match self.body {
-            Some(body) => (self.status, Json(*body)).into_response(),
+            Some(body) => (self.status, close, Json(*body)).into_response(),
             None => self.status.into_response(),
         }
     }

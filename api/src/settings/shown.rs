@@ -71,7 +71,9 @@ fn preferences(chosen: &Preferences) -> wire::Settings {
 
 /// The site's own defaults.
 pub fn defaults(site: SiteId, default: &Settings) -> wire::Settings {
-    let all = [EventSource::Own, EventSource::Holiday].map(|it| it.calendar(site).to_string());
+    // In the order in which they are saved and given again.
+    let mut all = [EventSource::Own, EventSource::Holiday].map(|it| it.calendar(site).to_string());
+    all.sort();
     wire::Settings {
         marketing_plan_goal: Some(goal(&ChosenGoal::Key(default.goal))),
         social_channels: Some(

@@ -144,8 +144,8 @@ impl Side {
             Way::InProcess { .. } => self.world.pass(days),
             Way::Binary { .. } => {
                 let statement = match days {
-                    41 => "update plans set engaged_at = engaged_at - 41 * 86400000",
-                    43 => "update plans set engaged_at = engaged_at - 43 * 86400000",
+                    41 => "update plans set engaged_at = engaged_at - 3542400000",
+                    43 => "update plans set engaged_at = engaged_at - 3715200000",
                     other => unreachable!("{other} days"),
                 };
                 self.almanac.sql(statement).await;

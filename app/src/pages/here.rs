@@ -9,6 +9,7 @@ use domain::{
     Scope,
     days::{Zone, day_words},
     id::{AccountId, WorkspaceId},
+    plan::PlanStatus,
     site::Site,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
@@ -164,7 +165,8 @@ pub async fn at_site(parts: &mut Parts, app: &App) -> Result<Option<AtSite>, Ref
             None => Ok(None),
         };
     };
-    if now.duration_since(counts.engaged_at) > ENGAGE_EVERY {
+    let active = counts.plan == PlanStatus::Active;
+    if active && now.duration_since(counts.engaged_at) > ENGAGE_EVERY {
         app.store.engage(Scope { workspace: who.workspace, site: site.id }, now).await?;
     }
     let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());

@@ -31,6 +31,7 @@ use super::{
     form::{Form, SiteCommand},
     frame::{Place, framed},
     here::AtSite,
+    notice::Notice,
     refusal::Refusal,
     setting,
     widgets::{ButtonForm, Icon},
@@ -126,12 +127,18 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let run = store.run(at.scope()).await?;
     let stored = store.profile(at.scope()).await?;
     let settings = store.settings(at.scope()).await?;
-    let stake = Stake::of(at).await?;
+    let plan = at.counts.plan;
+    let stake = match plan {
+        PlanStatus::Active | PlanStatus::Inactive => Some(Stake::of(at).await?),
+        _ => None,
+    };
     let running = run.as_ref().is_some_and(|run| run.finished_at.is_none());
+    // Another source makes it: no run of ours tells how far it is.
+    let awaited = !running && plan == PlanStatus::Generating;
     let head = if running {
         Head { refresh: Some(2), ..Head::with_islands("Your plan") }
     } else {
-        Head::plain("Your plan")
+        Head { refresh: awaited.then_some(5), ..Head::plain("Your plan") }
     };
     let shown = form.clone();
     let refused = form.status() == StatusCode::UNPROCESSABLE_ENTITY;
@@ -139,13 +146,24 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         // Whatever has become of the plan meanwhile: what was typed is not lost.
         _ if refused => first_steps(at, &stored, &settings, &shown).into_any(),
         Some(run) if running => running_view(at, &run).into_any(),
+        _ if awaited => awaited_view(at).into_any(),
         Some(run) if run.failure.is_some() => failed_view(at, &run).into_any(),
-        _ if matches!(at.counts.plan, PlanStatus::Active | PlanStatus::Inactive) => {
-            ready_view(at, &stake).into_any()
-        }
-        _ => first_steps(at, &stored, &settings, &shown).into_any(),
+        _ => match &stake {
+            Some(stake) => ready_view(at, stake).into_any(),
+            None => first_steps(at, &stored, &settings, &shown).into_any(),
+        },
     })
     .await
+}
+
+fn awaited_view(at: &AtSite) -> impl IntoView + use<> {
+    view! {
+        <header class="page-head"><h1>"Making your plan"</h1></header>
+        <p class="lede">
+            "Wix makes it, which takes some minutes. You can leave this page: the calendar shows the plan once it is there."
+        </p>
+        <p><a href=at.path("/source")>"When Wix was last asked"</a></p>
+    }
 }
 
 fn running_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
@@ -355,6 +373,7 @@ fn first_steps(
         .collect_view();
     view! {
         <header class="page-head"><h1>"What shall the plan do?"</h1></header>
+        {at.counts.failure.as_deref().map(|said| Notice::bad(said).view())}
         <div class="with-aside">
             <form method="post" action=at.path("/plan") class="parts">
                 {setting::first_fields(form, settings)}

@@ -77,7 +77,7 @@ pub struct Visit {
 
 /// The columns of [`Waiting`] and the tables they come from; `$1` is the present instant. A
 /// plan is inactive by the clock alone (42 days, [`crate::plans::IDLE`], in milliseconds).
-const WAITING: &str = "s.id, s.address, s.name, s.language, s.country, s.time_zone, s.sandbox, s.published,
+pub(crate) const WAITING: &str = "s.id, s.address, s.name, s.language, s.country, s.time_zone, s.sandbox, s.published,
    (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
       and p.status in ('failed', 'missed', 'uncertain')) as needs_you,
    (select count(*) from events e where e.workspace_id = s.workspace_id and e.site_id = s.id

@@ -90,3 +90,12 @@ impl Store {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_read_and_what_is_engaged_go_by_the_same_six_weeks() {
+        let idle = super::IDLE.as_millis().to_string();
+        assert!(crate::frame::WAITING.contains(&idle));
+    }
+}

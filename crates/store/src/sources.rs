@@ -4,7 +4,10 @@
 //! takes it. The loop that keeps mirrors fresh works across all workspaces, a named
 //! exception to the rule of scopes.
 
-use std::time::Duration;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use domain::{
     Scope,
@@ -296,7 +299,7 @@ impl Store {
     pub async fn mirrored_pictures(
         &self,
         scope: Scope,
-    ) -> Result<std::collections::HashMap<String, MediaId>, StoreError> {
+    ) -> Result<HashMap<String, MediaId>, StoreError> {
         let rows: Vec<(String, String)> = rows!(
             self.read;
             "select distinct picture_from, media_id from posts
@@ -307,7 +310,8 @@ impl Store {
     }
 
     /// Makes the copy of a plan what its source holds, all of it or nothing, and notes when
-    /// to ask again. Nothing happens when the site has another source by now.
+    /// to ask again. `now` is when the look began: one that began before the last is too old.
+    /// Nothing happens then, nor when the site has another source by now.
     pub async fn mirror(
         &self,
         scope: Scope,
@@ -321,7 +325,7 @@ impl Store {
             tx &mut tx;
             "update sources set synced_at = $3, next_sync_at = $4, lease_until = 0, failures = 0, trouble = null,
                unshown = $5, generating_since = case when $6 then coalesce(generating_since, $3) else null end
-             where workspace_id = $1 and site_id = $2",
+             where workspace_id = $1 and site_id = $2 and coalesce(synced_at, 0) <= $3",
             scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(),
             next.as_millisecond(), plan.unshown, generating
         )?;
@@ -387,25 +391,31 @@ async fn copy(
     plan: &Mirrored,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let rows: Vec<(String, Option<String>)> = rows!(
+    let rows: Vec<(String, i64, Option<String>)> = rows!(
         tx tx;
-        "select a.id, p.id from activities a
+        "select a.id, a.starts_at, p.id from activities a
          left join posts p on p.workspace_id = a.workspace_id and p.site_id = a.site_id and p.activity_id = a.id
-         where a.workspace_id = $1 and a.site_id = $2 and a.mirrored and a.starts_at >= $3",
-        scope.workspace.to_string(), scope.site.to_string(), plan.from.as_millisecond()
+         where a.workspace_id = $1 and a.site_id = $2 and a.mirrored",
+        scope.workspace.to_string(), scope.site.to_string()
     )?;
-    let activities: Vec<String> = plan.activities.iter().map(|one| one.id.to_string()).collect();
-    let posts: Vec<String> =
+    let activities: HashSet<String> =
+        plan.activities.iter().map(|one| one.id.to_string()).collect();
+    let posts: HashSet<String> =
         plan.activities.iter().flat_map(|one| &one.posts).map(|post| post.id.to_string()).collect();
-    for (activity, post) in &rows {
-        if let Some(post) = post.as_ref().filter(|post| !posts.contains(post)) {
+    for (activity, starts_at, post) in &rows {
+        let listed = activities.contains(activity);
+        if !listed && *starts_at < plan.from.as_millisecond() {
+            continue;
+        }
+        // Before the new ones come: an activity holds one post for each channel.
+        if let Some(post) = post.as_ref().filter(|post| !posts.contains(*post)) {
             exec!(
                 tx tx;
                 "delete from posts where workspace_id = $1 and site_id = $2 and id = $3 and mirrored",
                 scope.workspace.to_string(), scope.site.to_string(), post
             )?;
         }
-        if !activities.contains(activity) {
+        if !listed {
             exec!(
                 tx tx;
                 "delete from activities where workspace_id = $1 and site_id = $2 and id = $3 and mirrored",

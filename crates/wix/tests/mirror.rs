@@ -13,16 +13,25 @@ use std::{
 use axum::{Json, Router, extract::State, http::HeaderMap, routing::any};
 use domain::{
     Scope,
+    activity::ActivityType,
+    channel::Channel,
     contract::Credentials,
-    id::{SiteId, WorkspaceId},
+    id::{ActivityId, PostId, SiteId, WorkspaceId},
+    plan::PlanStatus,
+    post::{PostStatus, PostText},
     site::Site,
     source::{Access, Handover, HostedPlans},
     world::World,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use outbound::{Outbound, Policy};
 use serde_json::{Value, json};
-use store::{Location, SecretKey, Store, accounts::SignUp};
+use store::{
+    Location, SecretKey, Store,
+    accounts::SignUp,
+    posts::Which,
+    sources::{Mirrored, MirroredActivity, MirroredPost},
+};
 use url::Url;
 use wix::WixSource;
 
@@ -80,6 +89,49 @@ fn a_site_that_is_refused_is_left_alone_longer_and_longer_and_says_why() {
         house.source.sync(site).await.unwrap();
         let source = house.store.source(site).await.unwrap();
         assert_eq!((source.trouble, source.failures), (None, 0));
+    });
+}
+
+#[test]
+fn a_copy_follows_what_moved_and_no_older_look_overwrites_it() {
+    on_both(async |house| {
+        let site = house.site("moving").await;
+        let now = house.world.now() + 1.second();
+        let plan = |id: PostId, starts_at: Timestamp, from: Timestamp| Mirrored {
+            status: PlanStatus::Active,
+            from,
+            activities: vec![MirroredActivity {
+                id: ActivityId::named("tour"),
+                kind: ActivityType::SocialMarketing,
+                title: "Tour".into(),
+                description: String::new(),
+                starts_at,
+                posts: vec![MirroredPost {
+                    id,
+                    channel: Channel::Instagram,
+                    text: PostText::default(),
+                    picture: None,
+                    publish_at: starts_at,
+                    status: PostStatus::Draft,
+                    live_link: None,
+                    failure: None,
+                }],
+            }],
+            unshown: 0,
+        };
+        let (old, new) = (PostId::named("old"), PostId::named("new"));
+        let store = &house.store;
+        store.mirror(site, &plan(old, now + 1.hour(), now), now, now).await.unwrap();
+        // Later it has another post, and stands after the window in which it stood before.
+        let later = now + 2.hours();
+        store.mirror(site, &plan(new, now + 5.hours(), later), later, later).await.unwrap();
+        let held = async || {
+            let posts = store.posts(site, Which::OfActivity(ActivityId::named("tour"))).await;
+            posts.unwrap().into_iter().map(|post| post.id).collect::<Vec<_>>()
+        };
+        assert_eq!(held().await, [new]);
+        store.mirror(site, &plan(old, now + 1.hour(), now), now, now).await.unwrap();
+        assert_eq!(held().await, [new], "a look that began earlier is too old");
     });
 }
 

@@ -84,6 +84,10 @@ impl PlanSource for Plans {
         self.embedded.sample_address()
     }
 
+    fn holiday_source(&self) -> &str {
+        self.embedded.holiday_source()
+    }
+
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
         self.embedded.read_site(scope)
     }

@@ -63,6 +63,9 @@ pub trait PlanSource: Send + Sync {
     /// The address of the sample site, which can always be read.
     fn sample_address(&self) -> &str;
 
+    /// Where the holidays of countries come from, when they were written and for which years.
+    fn holiday_source(&self) -> &str;
+
     /// Read the website again. Safe to repeat; a run under way is not doubled.
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
 

@@ -23,7 +23,7 @@ use store::{Store, StoreError, activities::Activity, jobs::Job, runs::RunKind};
 
 use crate::{
     draw::{DrawError, Press},
-    sample,
+    holidays, sample,
 };
 
 /// The embedded planner.
@@ -70,6 +70,10 @@ impl EmbeddedPlanner {
 impl PlanSource for EmbeddedPlanner {
     fn sample_address(&self) -> &str {
         sample::ADDRESS
+    }
+
+    fn holiday_source(&self) -> &str {
+        holidays::source()
     }
 
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {

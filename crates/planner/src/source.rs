@@ -188,9 +188,9 @@ impl PlanSource for EmbeddedPlanner {
         calendar: Calendar,
         events: Vec<Event>,
     ) -> BoxFuture<'_, Result<BroughtIn, PlanError>> {
-        Box::pin(async move {
-            self.store.bring_in(scope, &calendar, &events).await.map_err(plan_error)
-        })
+        Box::pin(
+            async move { self.store.bring_in(scope, &calendar, &events).await.map_err(plan_error) },
+        )
     }
 
     fn make_posts(

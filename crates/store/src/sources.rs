@@ -361,8 +361,8 @@ impl Store {
         set_plan(&mut tx, scope, plan.status, now).await?;
         // While a plan is made, or asleep, its source shows nothing: what is known stays.
         let shows = matches!(plan.status, PlanStatus::Active | PlanStatus::NeverCreated);
-        let remade = (shows || !plan.activities.is_empty())
-            && copy(&mut tx, scope, plan, now).await?;
+        let remade =
+            (shows || !plan.activities.is_empty()) && copy(&mut tx, scope, plan, now).await?;
         if generating && !was_generating {
             let settings = hosted_settings_in(&mut tx, scope).await?;
             note_plan_settings(&mut tx, scope, settings.as_ref().map(|it| &it.saved)).await?;

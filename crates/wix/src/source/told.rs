@@ -14,8 +14,7 @@ pub(super) const MOVES_WHOLE: &str =
     "At Wix an activity moves as a whole. Move it from the day that it stands on.";
 
 pub(super) const NOTHING_CHANGED: &str = "Nothing was changed.";
-pub(super) const CHANGED_THERE: &str =
-    "This was changed at Wix meanwhile. What you typed is still here: send it again to replace what is there.";
+pub(super) const CHANGED_THERE: &str = "This was changed at Wix meanwhile. What you typed is still here: send it again to replace what is there.";
 pub(super) const EVENT_CHANGED: &str = "This event was changed at Wix meanwhile, so nothing was saved. What you typed is still here: send it again to replace what is there.";
 pub(super) const EVENT_GONE: &str =
     "This event is not at Wix any more, or is over. Nothing was changed.";

@@ -4,7 +4,7 @@
 //! A command is sent once. When its answer is lost it may have been carried out all the same:
 //! then the marketer is told to look, and the mirror is refreshed at once, which shows it.
 
-mod events;
+mod context;
 mod hosted;
 mod mirror;
 mod told;
@@ -22,7 +22,6 @@ use domain::{
     contract::{
         Change, Drafts, Generation, KeptDraft, NewActivity, PlanError, PostsWork, Scheduling,
     },
-    days::Zone,
     id::{ActivityId, PostId},
     plan::PlanStatus,
     post::PostStatus,
@@ -354,29 +353,6 @@ impl WixSource {
         self.0.store.take_due_sources(self.0.world.now(), LEASE, limit).await
     }
 
-    /// Copies the events of the coming year into a calendar that is only read here. While
-    /// they cannot be seen, those of the last look stay.
-    async fn look_at_events(
-        &self,
-        scope: Scope,
-        client: &Client,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
-        let told = match client.events(now - mirror::LOOKS_BACK, now + YEAR).await {
-            Ok(told) => told,
-            Err(error) => {
-                tracing::info!(site = %scope.site, ?error, "the events of a plan source could not be seen");
-                return Ok(());
-            }
-        };
-        let site = self.0.store.site(scope).await?;
-        let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
-        let calendar = events::calendar(scope.site);
-        let seen = events::seen(told, calendar.id, &zone);
-        self.0.store.mirror_calendar(scope, &calendar, &seen).await
-    }
-
     /// A post, if it is still at the version that somebody saw.
     async fn still_at(&self, scope: Scope, post: PostId, version: i64) -> Result<Post, PlanError> {
         let known = self.0.store.post(scope, post).await.map_err(store_failed)?;
@@ -431,8 +407,8 @@ impl WixSource {
         let pictures =
             mirror::Pictures::new(&self.0.store, &self.0.outbound, scope, known, for_pictures);
         let seen = mirror::seen(plan, from, pictures, self.0.world.as_ref()).await;
-        if source.watch_until.is_none_or(|until| until <= now) || source.synced_at.is_none() {
-            self.look_at_events(scope, client, now).await.map_err(unavailable)?;
+        if Self::context_is_due(source, now) {
+            self.look_at_context(scope, client).await.map_err(unavailable)?;
         }
         let next = mirror::next_look(&seen, source, scope, now);
         Ok((seen, next))

@@ -1,5 +1,7 @@
 //! A site that takes its plan from Wix; the vendor is another Almanac.
 
+mod context;
+
 use std::{fs, path::PathBuf, time::Duration};
 
 use domain::{Scope, plan::PlanStatus, post::PostStatus, source::SourceKind};

@@ -5,6 +5,7 @@ use domain::{
     event::{Calendar, EventSource},
     settings::{Goal, PointOfView},
 };
+use serde_json::Map;
 use wix::wire::{CalendarOption, GoalOption, Options, PointOfViewOption};
 
 use crate::{Api, caller::Caller, fault::Fault};
@@ -14,20 +15,41 @@ const MOST_CALENDARS: usize = 50;
 
 /// `GET /marketing-settings/plan-goal-options`: lists the goals that a plan may have.
 pub async fn goals(_: Caller) -> Json<Options<GoalOption>> {
-    let option = |(_, code, title): (Goal, &str, &str)| GoalOption {
+    let option = |(goal, code, title): (Goal, &str, &str)| GoalOption {
         plan_goal_key: code.to_owned(),
         title: title.to_owned(),
+        description: what(goal).to_owned(),
+        rest: Map::new(),
     };
     Json(Options { options: Goal::ALL.map(option).into() })
 }
 
+const fn what(goal: Goal) -> &'static str {
+    match goal {
+        Goal::BrandAwareness => "Posts that show what the business is and who is behind it.",
+        Goal::DriveTraffic => "Posts that give a reason to open the website.",
+        Goal::BoostSales => "Posts about what is for sale, and when to buy it.",
+        Goal::CollectLeads => "Posts that invite people to write, or to sign up.",
+    }
+}
+
 /// `GET /marketing-settings/point-of-view-options`: lists who may speak in the posts.
 pub async fn points_of_view(_: Caller) -> Json<Options<PointOfViewOption>> {
-    let option = |(_, code, title): (PointOfView, &str, &str)| PointOfViewOption {
+    let option = |(speaker, code, title): (PointOfView, &str, &str)| PointOfViewOption {
         point_of_view: code.to_owned(),
         title: title.to_owned(),
+        description: who(speaker).to_owned(),
+        rest: Map::new(),
     };
     Json(Options { options: PointOfView::ALL.map(option).into() })
+}
+
+const fn who(speaker: PointOfView) -> &'static str {
+    match speaker {
+        PointOfView::FirstPerson => "The business speaks for itself.",
+        PointOfView::SecondPerson => "The posts speak to the reader.",
+        PointOfView::ThirdPerson => "The posts speak about the business.",
+    }
 }
 
 /// `GET /marketing-settings/calendar-options`: lists the calendars that may feed the plan.
@@ -51,6 +73,7 @@ pub async fn calendars(
         id: source.calendar(caller.scope.site).to_string(),
         title: title.to_owned(),
         description: description.to_owned(),
+        rest: Map::new(),
     };
     let mut options = vec![
         option(EventSource::Own, "Own events", "Events that were typed here or sent by a program."),

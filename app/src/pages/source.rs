@@ -165,7 +165,7 @@ fn here_view(at: &AtSite, form: Form, found: Option<impl IntoView>) -> impl Into
     view! {
         <p class="lede">"Almanac’s own planner makes this site’s plan. A site that is built with Wix can take it from there instead, with its own credentials."</p>
         {found}
-        <form method="post" action=at.path("/source") class="parts column">
+        <form method="post" action=at.path("/source") class="column">
             <section class="section stack">
                 <h2>"Take the plan from Wix"</h2>
                 <p>"Wix then makes the plan, holds it and publishes its posts; you see and steer it here, its settings and events too. Yours from before are kept and count once the plan is made here again. The credentials are sealed and never leave this server."</p>
@@ -194,7 +194,7 @@ fn here_view(at: &AtSite, form: Form, found: Option<impl IntoView>) -> impl Into
                     stored="keep"
                 />
             </section>
-            <div class="buttons">
+            <div class="buttons section">
                 <button class="button button-primary">"Take the plan from Wix"</button>
                 <button class="button" name="try" value="yes">"Test the connection"</button>
             </div>

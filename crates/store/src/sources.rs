@@ -5,6 +5,7 @@
 //! exception to the rule of scopes.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     time::Duration,
 };
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 use crate::{
     Store, StoreError, Tx,
     error::{instant, json, to_json, word},
-    events,
+    events, lines,
     secrets::SOURCES,
 };
 
@@ -474,7 +475,8 @@ async fn copy(
                subject = excluded.subject, starts_at = excluded.starts_at
              where activities.mirrored",
             scope.workspace.to_string(), scope.site.to_string(), activity.id.to_string(),
-            activity.kind.code(), &activity.title, &activity.description,
+            activity.kind.code(), &*lines::storable(&activity.title),
+            &*lines::storable(&activity.description),
             "It comes from the plan at Wix.", activity.starts_at.as_millisecond(), false,
             now.as_millisecond(), true
         )?;
@@ -510,13 +512,17 @@ async fn copy_post(
              and coalesce(posts.picture_from, '') = coalesce(excluded.picture_from, '') then 0 else 1 end)
          where posts.mirrored",
         scope.workspace.to_string(), scope.site.to_string(), post.id.to_string(),
-        activity.to_string(), post.channel.code(), post.text.title.as_deref(), &post.text.caption,
-        post.text.link.as_deref(), &post.text.alt_text, picture.map(|(id, _)| id.to_string()),
-        picture.map(|(_, from)| from.as_str()), post.publish_at.as_millisecond(),
-        post.status.code(), post.live_link.as_deref(), post.failure.as_deref(),
-        now.as_millisecond(), false, true
+        activity.to_string(), post.channel.code(), storable(&post.text.title),
+        &*lines::storable(&post.text.caption), storable(&post.text.link), &post.text.alt_text,
+        picture.map(|(id, _)| id.to_string()), picture.map(|(_, from)| from.as_str()),
+        post.publish_at.as_millisecond(), post.status.code(), storable(&post.live_link),
+        post.failure.as_deref(), now.as_millisecond(), false, true
     )?;
     Ok(())
+}
+
+fn storable(text: &Option<String>) -> Option<Cow<'_, str>> {
+    text.as_deref().map(lines::storable)
 }
 
 /// What becomes of our own drafts and scheduled posts when Wix takes over.

@@ -4,7 +4,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -24,8 +24,9 @@ use domain::{
     id::{ActivityId, PostId, SiteId, WorkspaceId},
     plan::PlanStatus,
     post::{PostStatus, PostText},
+    settings::{ChosenGoal, Goal, Revision, SocialChannel},
     site::Site,
-    source::{Access, Handover, HostedPlans},
+    source::{Access, Handover, HostedPlans, HostedSettings},
     world::World,
 };
 use jiff::{Timestamp, ToSpan};
@@ -154,6 +155,140 @@ fn somebody_who_gives_a_command_does_not_wait_for_pictures_that_hang() {
     });
 }
 
+/// Settings there, with much that nobody here knows.
+fn strange_settings(tone: &str) -> Value {
+    json!({
+        "settings": {
+            "marketingPlanGoal": { "goalKey": "BOOST_SALES", "deadline": "soon" },
+            "socialChannels": ["INSTAGRAM", "HOLOGRAM"],
+            "toneOfVoice": tone,
+            "holidayMode": { "on": true }
+        }
+    })
+}
+
+#[test]
+fn what_nobody_here_knows_of_settings_is_shown_and_goes_along() {
+    on_both(async |house| {
+        *house.service.settings.lock().unwrap() = strange_settings("warm");
+        let site = house.site("settings").await;
+        let stored = house.store.saved_settings(site).await.unwrap();
+        let only_there: Vec<String> =
+            stored.hosted.unwrap().only_there.into_iter().map(|(name, _)| name).collect();
+        let names = [
+            "settings.holidayMode.on",
+            "settings.marketingPlanGoal.deadline",
+            "settings.socialChannels",
+        ];
+        assert_eq!(only_there, names);
+
+        let mut wanted = stored.saved.clone();
+        wanted.settings.goal = Some(ChosenGoal::Key(Goal::CollectLeads));
+        wanted.settings.social_channels.clear();
+        wanted.settings.social_channels.insert(SocialChannel::Facebook);
+        let revision = Revision { seen: stored.saved, wanted };
+        house.source.change_settings(site, revision.clone()).await.unwrap();
+        let writes = house.service.writes();
+        let [(path, sent)] = writes.as_slice() else { panic!("{writes:?}") };
+        assert!(path.ends_with("/marketing-settings"), "{path}");
+        assert_eq!(sent["fieldMask"], "settings.marketingPlanGoal,settings.socialChannels");
+        let there = json!({
+            "marketingPlanGoal": { "goalKey": "COLLECT_LEADS", "deadline": "soon" },
+            "socialChannels": ["FACEBOOK", "HOLOGRAM"]
+        });
+        assert_eq!(sent["marketingSettings"]["settings"], there);
+
+        // What somebody else made of the same field meanwhile is told, field by field.
+        let mut theirs = strange_settings("warm");
+        theirs["settings"]["marketingPlanGoal"] = json!({ "customGoal": "Theirs" });
+        *house.service.settings.lock().unwrap() = theirs;
+        let refused = house.source.change_settings(site, revision).await.unwrap_err();
+        let PlanError::Wrong(fields) = refused else { panic!("{refused:?}") };
+        assert_eq!(fields.iter().map(|wrong| wrong.field).collect::<Vec<_>>(), ["goal"]);
+        assert_eq!(house.service.writes().len(), 1, "nothing was sent");
+    });
+}
+
+#[test]
+fn a_change_that_was_refused_or_lost_is_told_and_never_repeated() {
+    on_both(async |house| {
+        *house.service.settings.lock().unwrap() = strange_settings("warm");
+        let site = house.site("settings").await;
+        let seen = house.store.saved_settings(site).await.unwrap().saved;
+        let mut wanted = seen.clone();
+        wanted.settings.tone_of_voice = "calm".into();
+        let revision = Revision { seen: seen.clone(), wanted };
+        let event = Event {
+            id: EventId::named("market"),
+            name: "Market".into(),
+            description: String::new(),
+            when: When::once(Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC).date()),
+            source: EventSource::Own,
+        };
+        for (status, told) in [
+            (502, "did not say whether this was done"),
+            (429, "left alone"),
+            (403, "refuses these credentials"),
+            (428, "refuses this as things stand"),
+        ] {
+            // A service that asks to be left alone is left alone by the client that it asked.
+            let house = &house;
+            let site = house.site(&format!("settings-{status}")).await;
+            let before = house.service.writes().len();
+            house.service.write_status.store(status, Ordering::Relaxed);
+            let refused = house.source.change_settings(site, revision.clone()).await;
+            let said = refused.unwrap_err().to_string();
+            assert!(said.contains(told), "{status}: {said}");
+            assert_eq!(house.service.writes().len(), before + 1, "{status}: once");
+            let saved = house.store.saved_settings(site).await.unwrap().saved;
+            assert_eq!(saved, seen, "{status}: nothing was changed here");
+            let added = house.source.add_event(site, event.clone()).await.unwrap_err();
+            assert!(added.to_string().contains(told), "{status}: {added}");
+            assert!(house.service.writes().len() <= before + 2, "{status}: once");
+            assert_eq!(house.store.events(site).await.unwrap(), []);
+            house.service.write_status.store(0, Ordering::Relaxed);
+        }
+        house.service.write_status.store(400, Ordering::Relaxed);
+        let refused = house.source.change_settings(site, revision).await.unwrap_err();
+        let PlanError::Wrong(fields) = refused else { panic!("{refused:?}") };
+        assert_eq!(fields[0].field, "tone", "{fields:?}");
+        assert!(!fields[0].said.contains("the vendor's words"), "{fields:?}");
+    });
+}
+
+#[test]
+fn no_older_look_overwrites_a_newer_change_of_settings_or_events() {
+    on_both(async |house| {
+        let site = house.site("fenced").await;
+        let (early, late) = (house.world.now() + 1.minute(), house.world.now() + 2.minutes());
+        let told = |tone: &str| {
+            let mut hosted = HostedSettings::default();
+            hosted.saved.settings.tone_of_voice = tone.to_owned();
+            hosted
+        };
+        let store = &house.store;
+        store.keep_hosted_settings(site, &told("new"), late).await.unwrap();
+        store.keep_hosted_settings(site, &told("old"), early).await.unwrap();
+        let saved = store.saved_settings(site).await.unwrap().saved;
+        assert_eq!(saved.settings.tone_of_voice, "new");
+
+        let calendar = CalendarId::named("theirs");
+        let event = |name: &str| Event {
+            id: EventId::named("market"),
+            name: name.into(),
+            description: String::new(),
+            when: When::once(jiff::civil::date(2050, 2, 1)),
+            source: EventSource::Hosted(calendar),
+        };
+        store.keep_hosted_event(site, &event("New"), true, late).await.unwrap();
+        store.mirror_events(site, &[event("Old")], None, early).await.unwrap();
+        store.mirror_events(site, &[], None, early).await.unwrap();
+        let events = store.events(site).await.unwrap();
+        assert_eq!(events.iter().map(|it| &*it.event.name).collect::<Vec<_>>(), ["New"]);
+        assert!(store.hosted_calendars(site).await.unwrap().may_change(calendar));
+    });
+}
+
 /// A workspace whose sites take their plans from a service that can be slow.
 struct House {
     store: Store,
@@ -168,8 +303,40 @@ struct Service {
     hangs: AtomicBool,
     pictured: AtomicBool,
     status: std::sync::atomic::AtomicU16,
+    /// The status of writes to settings and events; 0 when they are done.
+    write_status: std::sync::atomic::AtomicU16,
+    settings: Mutex<Value>,
+    written: Mutex<Vec<(String, Value)>>,
     now: AtomicUsize,
     most: AtomicUsize,
+}
+
+impl Service {
+    /// What was sent to be written, with its path.
+    fn writes(&self) -> Vec<(String, Value)> {
+        self.written.lock().unwrap().clone()
+    }
+
+    /// The answer to a write of settings or events, if it is one.
+    fn write(&self, verb: &Method, path: &str, body: &[u8]) -> Option<(u16, Value)> {
+        let written = path.ends_with("/marketing-settings") || path.ends_with("/events");
+        if *verb == Method::GET || !written {
+            return None;
+        }
+        let sent: Value = serde_json::from_slice(body).unwrap_or_default();
+        self.written.lock().unwrap().push((path.to_owned(), sent));
+        let refused = json!({ "message": "the vendor's words", "details": { "validationError": {
+            "fieldViolations": [{
+                "field": "marketingSettings.settings.toneOfVoice",
+                "description": "the vendor's words", "violatedRule": "MAX_LENGTH"
+            }]
+        } } });
+        Some(match self.write_status.load(Ordering::Relaxed) {
+            0 => (200, json!({ "marketingSettings": *self.settings.lock().unwrap() })),
+            400 => (400, refused),
+            status => (status, json!({})),
+        })
+    }
 }
 
 async fn answer(

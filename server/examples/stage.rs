@@ -14,7 +14,7 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     id::{ActivityId, PostId, SiteId},
-    post::PostText,
+    post::{Placement, PostText},
     world::World,
 };
 use jiff::{Timestamp, ToSpan};
@@ -109,6 +109,7 @@ fn activity(n: usize, starts_at: Timestamp) -> Activity {
         topic: None,
         event: None,
         starts_at,
+        stories: false,
         edited: false,
     }
 }
@@ -145,7 +146,7 @@ fn new_post(channel: Channel, publish_at: Timestamp) -> NewPost {
         link: None,
         alt_text: "A loaf on a wooden board.".into(),
     };
-    NewPost { id: PostId::mint(&Machine), channel, text, publish_at }
+    NewPost { id: PostId::mint(&Machine), placement: Placement::post(channel), text, publish_at }
 }
 
 async fn open() -> Result<Store> {

@@ -59,7 +59,11 @@ fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
             let written = social && near.contains(zone.day(activity.starts_at));
             assert_eq!(posts.len(), if written { Channel::ALL.len() } else { 0 }, "{activity:?}");
             for post in posts {
-                assert_eq!(check(post.channel, &post.text, post.picture.is_some()), [], "{post:?}");
+                assert_eq!(
+                    check(post.placement(), &post.text, post.picture.is_some()),
+                    [],
+                    "{post:?}"
+                );
                 assert!(post.picture.is_some() && !post.text.alt_text.is_empty());
                 assert!(bakery.store.picture(bakery.scope, post.picture.unwrap()).await.is_ok());
             }

@@ -18,7 +18,7 @@ use domain::{
     contract::Credentials,
     id::{ActivityId, PostId, SiteId, WorkspaceId},
     plan::PlanStatus,
-    post::{PostStatus, PostText},
+    post::{PostKind, PostStatus, PostText},
     site::Site,
     source::{Access, Handover, HostedPlans},
     world::World,
@@ -109,6 +109,7 @@ fn a_copy_follows_what_moved_and_no_older_look_overwrites_it() {
                 posts: vec![MirroredPost {
                     id,
                     channel: Channel::Instagram,
+                    kind: PostKind::Post,
                     text: PostText::default(),
                     picture: None,
                     publish_at: starts_at,

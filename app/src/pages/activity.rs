@@ -293,7 +293,7 @@ fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView
     let heads = !stories.is_empty();
     let posts = (!posts.is_empty()).then(|| {
         view! {
-            <section class="section">
+            <section class="section" aria-label="Posts">
                 {heads.then(|| view! { <h2>"Posts"</h2> })}
                 {cards(at, posts)}
             </section>
@@ -301,7 +301,7 @@ fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView
     });
     let stories = heads.then(|| {
         view! {
-            <section class="section">
+            <section class="section" aria-label="Stories">
                 <h2>"Stories"</h2>
                 {story_buttons(at, activity, &stories)}
                 {cards(at, stories)}

@@ -4,7 +4,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -15,7 +15,7 @@ use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    contract::Credentials,
+    contract::{Change, Credentials, PlanError, PostsWork},
     id::{ActivityId, PostId, SiteId, WorkspaceId},
     plan::PlanStatus,
     post::{PostKind, PostStatus, PostText},
@@ -136,6 +136,63 @@ fn a_copy_follows_what_moved_and_no_older_look_overwrites_it() {
     });
 }
 
+#[test]
+fn a_story_at_wix_is_a_story_here_and_its_commands_go_there() {
+    on_both(async |house| {
+        let site = house.site("storied").await;
+        let (store, source) = (&house.store, &house.source);
+        let (activity, story, post) =
+            (ActivityId::named("tour"), PostId::named("tour story"), PostId::named("tour post"));
+        let item = |id: PostId, kind: &str, content: &str| {
+            json!({
+                "id": id, "type": kind, "status": "DRAFT", "channel": { "name": "INSTAGRAM" },
+                content: { "mediaWrapper": { "media": [{ "type": "IMAGE", "url": "http://nowhere.invalid/x.jpg" }] } },
+            })
+        };
+        let film = json!({
+            "id": PostId::named("film"), "type": "STORY", "status": "DRAFT",
+            "channel": { "name": "FACEBOOK" },
+            "facebookStory": { "mediaWrapper": { "media": [{ "type": "VIDEO", "url": "http://nowhere.invalid/x.mp4" }] } },
+        });
+        let items = json!([
+            item(story, "STORY", "instagramStory"),
+            item(post, "POST", "instagramPost"),
+            item(PostId::named("reel"), "REEL", "instagramReel"),
+            film,
+        ]);
+        let tomorrow = house.world.now() + 24.hours();
+        *house.service.activities.lock().unwrap() = json!([{
+            "marketingActivityId": activity, "date": tomorrow, "title": "Tour",
+            "description": "", "items": items,
+        }]);
+        source.sync(site).await.unwrap();
+        let held = store.posts(site, Which::OfActivity(activity)).await.unwrap();
+        let mut held: Vec<_> = held.iter().map(|one| (one.kind, one.id, one.mirrored)).collect();
+        held.sort_unstable();
+        assert_eq!(held, [(PostKind::Post, post, true), (PostKind::Story, story, true)]);
+        assert!(store.activity(site, activity).await.unwrap().stories);
+        assert_eq!(store.source(site).await.unwrap().unshown, 2, "a reel and a film");
+
+        let asked = || std::mem::take(&mut *house.service.asked.lock().unwrap());
+        asked();
+        source.change(site, Change::ClearStories(activity)).await.unwrap();
+        let said = asked();
+        assert!(
+            said.iter().any(|path| path.ends_with("clear-marketing-activity-stories")),
+            "{said:?}"
+        );
+        source.make_anew(site, story, PostsWork::Pictures).await.unwrap();
+        let said = asked();
+        let remade = "regenerate-marketing-activity-stories";
+        assert!(said.iter().any(|path| path.ends_with(remade)), "{said:?}");
+        let text = PostText { caption: "New".into(), ..PostText::default() };
+        let version = store.post(site, story).await.unwrap().version;
+        let refused = source.change(site, Change::Text { post: story, version, text }).await;
+        let Err(PlanError::Refused(why)) = refused else { panic!("{refused:?}") };
+        assert!(why.contains("made at Wix"), "{why}");
+    });
+}
+
 /// A workspace whose sites take their plans from a service that can be slow.
 struct House {
     store: Store,
@@ -151,11 +208,16 @@ struct Service {
     status: std::sync::atomic::AtomicU16,
     now: AtomicUsize,
     most: AtomicUsize,
+    /// What the plan holds.
+    activities: Mutex<Value>,
+    /// The paths that were asked.
+    asked: Mutex<Vec<String>>,
 }
 
 async fn answer(
     State(service): State<Arc<Service>>,
     headers: HeaderMap,
+    address: axum::http::Uri,
 ) -> (axum::http::StatusCode, Json<Value>) {
     let at_once = service.now.fetch_add(1, Ordering::Relaxed) + 1;
     service.most.fetch_max(at_once, Ordering::Relaxed);
@@ -169,7 +231,12 @@ async fn answer(
         0 => 200,
         status => status,
     };
-    let said = json!({ "status": "ACTIVE", "marketingActivities": [], "events": [] });
+    service.asked.lock().unwrap().push(address.path().to_owned());
+    let activities = match service.activities.lock().unwrap().clone() {
+        Value::Null => json!([]),
+        some => some,
+    };
+    let said = json!({ "status": "ACTIVE", "marketingActivities": activities, "events": [] });
     (axum::http::StatusCode::from_u16(status).unwrap(), Json(said))
 }
 

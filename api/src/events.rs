@@ -18,10 +18,13 @@ use domain::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use store::{StoreError, events::StoredEvent};
-use wix::{terms, wire::{
-    CalendarEvent, DateRange, Events, Instant, OneEvent, QueryEvents, RecurringEventOccurrence,
-    RecurringFrequency, RecurringRule,
-}};
+use wix::{
+    terms,
+    wire::{
+        CalendarEvent, DateRange, Events, Instant, OneEvent, QueryEvents, RecurringEventOccurrence,
+        RecurringFrequency, RecurringRule,
+    },
+};
 
 use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload};
 
@@ -40,7 +43,8 @@ pub async fn create(
     let sent = Sent::of(asked, "calendarEvent")?;
     let sent_at = sent.at;
     let event = sent.read(EventId::mint(api.world.as_ref()), &zone, api.world.now())?;
-    let id = api.plans.add_event(caller.scope, event).await.map_err(|error| wrong(error, sent_at))?;
+    let id =
+        api.plans.add_event(caller.scope, event).await.map_err(|error| wrong(error, sent_at))?;
     let added = api.store.event(caller.scope, id).await?.event;
     let calendar_event = Some(shown(&caller, &added, &zone));
     Ok(Json(OneEvent { calendar_event, ..OneEvent::default() }))

@@ -111,10 +111,7 @@ pub async fn defaults(
 /// What has a default that can be asked for.
 const DEFAULTS: [&str; 4] = ["socialChannels", "calendar", "marketingPlanGoal", "frequency"];
 
-async fn answer(
-    api: &Api,
-    caller: &Caller,
-) -> Result<Json<OneMarketingSettings>, Fault> {
+async fn answer(api: &Api, caller: &Caller) -> Result<Json<OneMarketingSettings>, Fault> {
     let stored = api.store.saved_settings(caller.scope).await?;
     let site = api.store.site(caller.scope).await?;
     let profile = api.store.profile(caller.scope).await?;

@@ -391,7 +391,10 @@ pub(crate) async fn hosted_calendars_in(
 
 fn calendars_of(found: Option<(Option<String>,)>) -> Result<HostedCalendars, StoreError> {
     let known = found.and_then(|(known,)| known);
-    known.map_or_else(|| Ok(HostedCalendars::default()), |known| json("sources", "calendars", &known))
+    known.map_or_else(
+        || Ok(HostedCalendars::default()),
+        |known| json("sources", "calendars", &known),
+    )
 }
 
 async fn keep_calendars(

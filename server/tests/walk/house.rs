@@ -13,7 +13,7 @@ use domain::{
     channel::Channel,
     event::{Calendar, EventSource},
     id::{ActivityId, CalendarId, PostId, SiteId},
-    post::PostText,
+    post::{Placement, PostText},
     world::World,
 };
 use reqwest::Method;
@@ -287,6 +287,7 @@ fn activity(n: usize, now: jiff::Timestamp) -> Activity {
         topic: None,
         event: None,
         starts_at: now + jiff::SignedDuration::from_mins(10 + i64::try_from(n).unwrap()),
+        stories: false,
         edited: false,
     }
 }
@@ -294,7 +295,7 @@ fn activity(n: usize, now: jiff::Timestamp) -> Activity {
 fn post(channel: Channel, activity: &Activity) -> NewPost {
     let text = PostText { caption: "We start the ovens at four.".into(), ..PostText::default() };
     let id = PostId::named(&format!("{} {channel}", activity.id));
-    NewPost { id, channel, text, publish_at: activity.starts_at }
+    NewPost { id, placement: Placement::post(channel), text, publish_at: activity.starts_at }
 }
 
 #[expect(

@@ -103,7 +103,8 @@ async fn try_bring_in(at: &AtSite, file: &File) -> Result<Notice, Refusal> {
         );
         return Err(wrong(said.trim().to_owned()));
     }
-    let brought = at.app().plans.bring_in(at.scope(), calendar.clone(), read.events.clone()).await?;
+    let brought =
+        at.app().plans.bring_in(at.scope(), calendar.clone(), read.events.clone()).await?;
     let mut said = match brought.added {
         0 => format!("Nothing new in “{}”.", calendar.title),
         1 => format!("1 event was brought in from “{}”.", calendar.title),

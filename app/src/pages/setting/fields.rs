@@ -303,7 +303,9 @@ fn weekday_choices(form: &Form, settings: &Settings) -> AnyView {
 
 fn business(form: &Form, settings: &Settings, elsewhere: bool) -> AnyView {
     let (special, audience, after) = match elsewhere {
-        true => ("Wix plans and writes with it.", "Wix plans and writes with it.", "Wix plans with it."),
+        true => {
+            ("Wix plans and writes with it.", "Wix plans and writes with it.", "Wix plans with it.")
+        }
         false => (
             "A sentence that posts may say as it stands: “Every loaf rests for two nights.”",
             "Up to five words, such as “home cooks in Lisbon”, may be said in posts. More is kept for the people who write.",

@@ -151,7 +151,12 @@ impl Names {
                 &is.target_audience,
                 &mut business.target_audience,
             ),
-            ("business_goal", &mut was.business_goal, &is.business_goal, &mut business.business_goal),
+            (
+                "business_goal",
+                &mut was.business_goal,
+                &is.business_goal,
+                &mut business.business_goal,
+            ),
         ] {
             self.lay(name, was, is, now);
         }

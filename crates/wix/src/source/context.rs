@@ -92,11 +92,7 @@ impl WixSource {
     /// # Errors
     /// As [`domain::contract::PlanSource::change_settings`]; and what somebody changed there
     /// to something else is refused, field by field.
-    pub async fn change_settings(
-        &self,
-        scope: Scope,
-        revision: Revision,
-    ) -> Result<(), PlanError> {
+    pub async fn change_settings(&self, scope: Scope, revision: Revision) -> Result<(), PlanError> {
         let client = self.client(scope).await?;
         let store = &self.0.store;
         let began = self.0.world.now();
@@ -178,7 +174,10 @@ impl WixSource {
                     return Err(PlanError::Refused(told::EVENT_GONE.to_owned()));
                 };
                 let now = terms::event::read(&there, nameless(scope), &zone);
-                if now.is_none_or(|now| (now.name, now.description, now.when) != (seen.name, seen.description, seen.when)) {
+                if now.is_none_or(|now| {
+                    (now.name, now.description, now.when)
+                        != (seen.name, seen.description, seen.when)
+                }) {
                     return Err(PlanError::Refused(told::EVENT_CHANGED.to_owned()));
                 }
                 let sent = terms::event::changed(there, &event, &zone);

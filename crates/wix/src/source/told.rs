@@ -9,13 +9,13 @@ pub(super) const MOVES_WITH_ACTIVITY: &str =
     "At Wix a draft has the minute of its activity. Move the activity, or schedule the post first.";
 pub(super) const DRAFTS_ONLY: &str =
     "At Wix only drafts are made anew. Make this post a draft first.";
+pub(super) const WORDS_IN_PICTURE: &str = "The words of this story are in its picture, which is made at Wix. Make the stories of its activity anew, or change it there.";
 pub(super) const LEAVE_ALL: &str = "Until it does, only leaving everything to Wix is safe: what is scheduled there goes out from there.";
 pub(super) const MOVES_WHOLE: &str =
     "At Wix an activity moves as a whole. Move it from the day that it stands on.";
 
 pub(super) const NOTHING_CHANGED: &str = "Nothing was changed.";
-pub(super) const CHANGED_THERE: &str =
-    "This was changed at Wix meanwhile. What you typed is still here: send it again to replace what is there.";
+pub(super) const CHANGED_THERE: &str = "This was changed at Wix meanwhile. What you typed is still here: send it again to replace what is there.";
 pub(super) const EVENT_CHANGED: &str = "This event was changed at Wix meanwhile, so nothing was saved. What you typed is still here: send it again to replace what is there.";
 pub(super) const EVENT_GONE: &str =
     "This event is not at Wix any more, or is over. Nothing was changed.";

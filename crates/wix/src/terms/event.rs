@@ -46,9 +46,7 @@ pub fn changed(told: CalendarEvent, event: &Event, zone: &Zone) -> CalendarEvent
     CalendarEvent {
         id: told.id,
         calendar_id: told.calendar_id,
-        recurring_rule: now
-            .recurring_rule
-            .map(|rule| RecurringRule { rest: kept_rule, ..rule }),
+        recurring_rule: now.recurring_rule.map(|rule| RecurringRule { rest: kept_rule, ..rule }),
         recurring_occurrences: None,
         rest: told.rest,
         ..now

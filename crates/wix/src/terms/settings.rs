@@ -172,7 +172,8 @@ fn read_preferences(told: &wire::Settings) -> Preferences {
         excluded_topics: topics.excluded.unwrap_or_default(),
         core_topic: topics.core_topic.map(|it| it.to_string()),
         frequency: often.and_then(|told| {
-            let count = u8::try_from(told.count?).ok().filter(|it| (1..=MOST_OFTEN).contains(it))?;
+            let count =
+                u8::try_from(told.count?).ok().filter(|it| (1..=MOST_OFTEN).contains(it))?;
             Some(Frequency { interval: of(&Interval::ALL, told.interval.as_ref()?.code())?, count })
         }),
         tone_of_voice: told.tone_of_voice.clone().unwrap_or_default(),
@@ -279,8 +280,8 @@ pub fn changes(told: &MarketingSettings, wanted: &SavedSettings) -> (Map<String,
     let tools = ["socialMarketing", "emailMarketing", "blogs"].map(|tool| ["overrides", tool]);
     let parts = [vec!["settings"]].into_iter().chain(tools.map(Vec::from));
     for part in parts {
-        let [told, known, wanted] =
-            [&told, &known, &wanted].map(|fields| below(fields, &part).cloned().unwrap_or_default());
+        let [told, known, wanted] = [&told, &known, &wanted]
+            .map(|fields| below(fields, &part).cloned().unwrap_or_default());
         changed(&part.join("."), &[&told, &known, &wanted], &mut sent, &mut mask);
     }
     (sent, mask.join(","))
@@ -375,8 +376,7 @@ const NAMES: [(&str, &str); 13] = [
 pub fn name_of(path: &str) -> Option<&'static str> {
     let path = path.strip_prefix("marketingSettings.").unwrap_or(path);
     if path.contains("frequency") {
-        let tools =
-            [("socialMarketing", "social"), ("emailMarketing", "email"), ("blogs", "blog")];
+        let tools = [("socialMarketing", "social"), ("emailMarketing", "email"), ("blogs", "blog")];
         let tool = tools.iter().find(|(tool, _)| path.contains(tool));
         return Some(tool.map_or("often", |(_, name)| *name));
     }

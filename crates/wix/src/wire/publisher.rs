@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Instant, Item,
-    item::{ChannelName, Words},
+    item::{ChannelName, StoryContent, Words},
     words::words,
 };
 
@@ -322,6 +322,12 @@ pub struct ItemChanges {
     /// Content for Instagram.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instagram_post: Option<Words>,
+    /// A story on Facebook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facebook_story: Option<StoryContent>,
+    /// A story on Instagram.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instagram_story: Option<StoryContent>,
     /// Content for LinkedIn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linkedin_post: Option<Words>,

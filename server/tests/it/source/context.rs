@@ -66,7 +66,8 @@ fn fields_of(page: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for tag in form.split("<input").skip(1) {
         let tag = tag.split('>').next().unwrap();
-        let chosen = !tag.contains("checkbox") && !tag.contains("radio") || tag.contains(" checked");
+        let chosen =
+            !tag.contains("checkbox") && !tag.contains("radio") || tag.contains(" checked");
         if let (Some(name), true) = (attribute(tag, "name"), chosen) {
             found.push((name, attribute(tag, "value").unwrap_or_default()));
         }
@@ -93,7 +94,9 @@ fn unescaped(text: &str) -> String {
 fn settings_are_those_of_the_vendor_and_changed_there() {
     on_both(async |almanac| {
         let mut vendor = Vendor::open();
-        vendor.saves(json!({ "toneOfVoice": "Like a lighthouse keeper" }), "settings.toneOfVoice").await;
+        vendor
+            .saves(json!({ "toneOfVoice": "Like a lighthouse keeper" }), "settings.toneOfVoice")
+            .await;
         let ours = Ours::open(&almanac, &vendor).await;
         let own = ours.rosa.opens(&ours.path("/settings")).await;
         let kept = ours.types(&own, &[("guidelines", "Ours from before")]).await;
@@ -106,7 +109,12 @@ fn settings_are_those_of_the_vendor_and_changed_there() {
         assert!(page.text().contains("These are the settings at Wix"));
 
         // Changed here: there, and nothing else of it.
-        let kept = ours.types(&page, &[("topics", "Rye\nSpelt"), ("custom_goal", "Fill the classes"), ("goal", "OWN")]).await;
+        let kept = ours
+            .types(
+                &page,
+                &[("topics", "Rye\nSpelt"), ("custom_goal", "Fill the classes"), ("goal", "OWN")],
+            )
+            .await;
         assert_eq!(kept.status, 303, "{}", kept.text());
         let there = vendor.settings().await;
         assert_eq!(there["topics"]["included"], json!(["Rye", "Spelt"]));
@@ -116,13 +124,22 @@ fn settings_are_those_of_the_vendor_and_changed_there() {
 
         // A change there between: what another field says stays, the same field is told.
         let page = ours.rosa.opens(&ours.path("/settings")).await;
-        vendor.saves(json!({ "topics": { "included": ["Barley"] }, "imageGuidelines": "Only daylight" }), "settings.topics.included,settings.imageGuidelines").await;
+        vendor
+            .saves(
+                json!({ "topics": { "included": ["Barley"] }, "imageGuidelines": "Only daylight" }),
+                "settings.topics.included,settings.imageGuidelines",
+            )
+            .await;
         let typed = [("topics", "Rye\nOats"), ("guidelines", "Short words")];
         let refused = ours.types(&page, &typed).await;
         assert_eq!(refused.status, 422, "{}", refused.text());
         assert!(refused.text().contains("This was changed at Wix meanwhile"), "{}", refused.text());
         assert!(refused.text().contains("Rye\nOats"), "what was typed is still there");
-        assert_eq!(vendor.settings().await["topics"]["included"], json!(["Barley"]), "nothing was changed");
+        assert_eq!(
+            vendor.settings().await["topics"]["included"],
+            json!(["Barley"]),
+            "nothing was changed"
+        );
         let replaced = ours.types(&refused, &[]).await;
         assert_eq!(replaced.status, 303, "{}", replaced.text());
         let there = vendor.settings().await;
@@ -142,7 +159,11 @@ fn settings_are_those_of_the_vendor_and_changed_there() {
         until(async || ours.plan_is(PlanStatus::Active).await).await;
         ours.looks().await;
         let page = ours.rosa.opens(&ours.path("/settings")).await;
-        assert!(page.text().contains("Nothing: the present plan was made with these settings."), "{}", page.text());
+        assert!(
+            page.text().contains("Nothing: the present plan was made with these settings."),
+            "{}",
+            page.text()
+        );
         vendor.saves(json!({ "pointOfView": "SECOND_PERSON" }), "settings.pointOfView").await;
         ours.looks().await;
         let page = ours.rosa.opens(&ours.path("/settings")).await;
@@ -199,11 +220,15 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         let changed = rosa.submits(&path, &typed("Light market")).await;
         assert_eq!(changed.status, 303, "{}", changed.text());
         let names = vendor.event_names().await;
-        assert!(names.contains(&"Light market".to_owned()) && !names.contains(&"Night market".to_owned()));
+        assert!(
+            names.contains(&"Light market".to_owned())
+                && !names.contains(&"Night market".to_owned())
+        );
 
         // Changed there: seen here after a look; typed over an older one, it is told first.
         let there = json!({ "event": { "name": "Lantern market", "date": format!("{day}T10:00:00.000Z") } });
-        let (status, said) = vendor.program().asks("PUT", &format!("/events/{}", market.id), &there).await;
+        let (status, said) =
+            vendor.program().asks("PUT", &format!("/events/{}", market.id), &there).await;
         assert_eq!(status, 200, "{said}");
         let refused = rosa.submits(&path, &typed("Torch market")).await;
         assert_eq!(refused.status, 409, "{}", refused.text());
@@ -222,7 +247,8 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         vendor.starts_again();
 
         // What is gone there is told, and goes here.
-        let (status, _) = vendor.program().asks("DELETE", &format!("/events/{}", market.id), &json!({})).await;
+        let (status, _) =
+            vendor.program().asks("DELETE", &format!("/events/{}", market.id), &json!({})).await;
         assert_eq!(status, 200);
         let refused = rosa.submits(&delete, &[]).await;
         assert_eq!(refused.status, 409, "{}", refused.text());
@@ -234,14 +260,23 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         let sent = json!({ "calendarEvent": { "name": "Open day", "date": format!("{day}T09:00:00.000Z") } });
         let made = program.posts("/events", &sent).await["calendarEvent"].clone();
         assert!(vendor.event_names().await.contains(&"Open day".to_owned()));
-        let (status, said) = program.asks("DELETE", &format!("/events/{}", made["id"].as_str().unwrap()), &json!({})).await;
+        let (status, said) = program
+            .asks("DELETE", &format!("/events/{}", made["id"].as_str().unwrap()), &json!({}))
+            .await;
         assert_eq!(status, 200, "{said}");
         assert!(!vendor.event_names().await.contains(&"Open day".to_owned()));
         let all = ours.store.events(ours.scope).await.unwrap();
-        let hosted = |stored: &&store::events::StoredEvent| matches!(stored.event.source, EventSource::Hosted(_));
+        let hosted = |stored: &&store::events::StoredEvent| {
+            matches!(stored.event.source, EventSource::Hosted(_))
+        };
         let own = ours.store.hosted_calendars(ours.scope).await.unwrap().own.unwrap();
-        let holiday = all.iter().filter(hosted).find(|one| one.event.source != EventSource::Hosted(own)).unwrap();
-        let refused = rosa.submits(&ours.path(&format!("/events/{}/delete", holiday.event.id)), &[]).await;
+        let holiday = all
+            .iter()
+            .filter(hosted)
+            .find(|one| one.event.source != EventSource::Hosted(own))
+            .unwrap();
+        let refused =
+            rosa.submits(&ours.path(&format!("/events/{}/delete", holiday.event.id)), &[]).await;
         assert_eq!(refused.status, 409, "{}", refused.text());
         assert!(refused.text().contains("Wix itself only reads"), "{}", refused.text());
 
@@ -249,7 +284,10 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         let kept = [("drafts", "leave"), ("scheduled", "leave"), ("settings", "take")];
         let left = rosa.submits(&ours.path("/source/leave"), &kept).await;
         assert_eq!(left.status, 303, "{}", left.text());
-        assert_eq!(ours.event("Supper in the street").await.unwrap().event.source, EventSource::Own);
+        assert_eq!(
+            ours.event("Supper in the street").await.unwrap().event.source,
+            EventSource::Own
+        );
         assert_eq!(ours.event("Ours from before").await.unwrap().event.source, EventSource::Own);
         let all = ours.store.events(ours.scope).await.unwrap();
         assert!(all.iter().all(|one| !matches!(one.event.source, EventSource::Hosted(_))));

@@ -39,8 +39,7 @@ impl FromRequestParts<Api> for Caller {
             return Ok(*known);
         }
         let said = text(&parts.headers, header::AUTHORIZATION.as_str()).unwrap_or_default();
-        // Keys come raw; tokens come either way.
-        let key = said.strip_prefix("Bearer ").unwrap_or(said).trim();
+        let key = without_scheme(said);
         if key.is_empty() {
             return Err(Fault::unauthenticated());
         }
@@ -57,6 +56,14 @@ impl FromRequestParts<Api> for Caller {
         }
         let all_networks = text(&parts.headers, NETWORKS) == Some("all");
         Ok(Caller { scope, all_networks })
+    }
+}
+
+/// Keys and tokens come raw, or behind the word of their scheme, in any case.
+fn without_scheme(said: &str) -> &str {
+    match said.trim().split_once(' ') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => rest.trim(),
+        _ => said.trim(),
     }
 }
 

@@ -16,7 +16,7 @@ const UNPARSED: &str = "Failed to parse request message";
 #[derive(Debug)]
 pub struct Fault {
     status: StatusCode,
-    body: Option<Box<ErrorBody>>,
+    body: Box<ErrorBody>,
 }
 
 impl Fault {
@@ -27,6 +27,23 @@ impl Fault {
         let violation = FieldViolation { field, description, violated_rule: rule.to_owned() };
         let details = ErrorDetails {
             validation_error: Some(ValidationError { field_violations: vec![violation] }),
+            ..ErrorDetails::default()
+        };
+        Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
+    }
+
+    /// 400: fields are wrong, each with what is wrong about it.
+    pub fn fields(wrong: impl Iterator<Item = (String, String)>) -> Self {
+        let violation = |(field, description)| FieldViolation {
+            field,
+            description,
+            violated_rule: "OTHER".to_owned(),
+        };
+        let field_violations: Vec<FieldViolation> = wrong.map(violation).collect();
+        let said = field_violations.iter().map(|it| format!("{}: {}", it.field, it.description));
+        let message = format!("INVALID_ARGUMENT: {}", said.collect::<Vec<_>>().join("; "));
+        let details = ErrorDetails {
+            validation_error: Some(ValidationError { field_violations }),
             ..ErrorDetails::default()
         };
         Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
@@ -45,9 +62,7 @@ impl Fault {
     /// 400: a field of the body is of another type than belongs there.
     pub fn type_of(field: impl Into<String>) -> Self {
         let mut fault = Fault::field(field, "FORMAT", "This is not of the type that belongs here.");
-        if let Some(body) = &mut fault.body {
-            body.message = UNPARSED.to_owned();
-        }
+        fault.body.message = UNPARSED.to_owned();
         fault
     }
 
@@ -122,18 +137,36 @@ impl Fault {
     }
 
     fn new(status: StatusCode, body: ErrorBody) -> Self {
-        Fault { status, body: Some(Box::new(body)) }
+        Fault { status, body: Box::new(body) }
     }
 
     /// 500: something of ours broke. The cause goes to the log.
     pub fn broken(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "a method broke");
-        Fault::system(StatusCode::INTERNAL_SERVER_ERROR)
+        Fault::broke()
     }
 
-    /// A fault of the system: no body, by design.
-    const fn system(status: StatusCode) -> Self {
-        Fault { status, body: None }
+    /// 500: something of ours broke, and the log knows it already.
+    pub fn broke() -> Self {
+        let said = "Something broke while this was done. Look whether it was done before you send it again; if it breaks again, tell whoever runs this Almanac the number in X-Wix-Request-Id.";
+        Fault::system(StatusCode::INTERNAL_SERVER_ERROR, said)
+    }
+
+    /// 503: what it needs cannot be reached now.
+    fn unavailable() -> Self {
+        let said = "What this needs cannot be reached now. Send it again in a minute.";
+        Fault::system(StatusCode::SERVICE_UNAVAILABLE, said)
+    }
+
+    /// 504: it took too long and was given up.
+    pub fn late() -> Self {
+        let said = "This took too long and was given up. Look whether it was done before you send it again.";
+        Fault::system(StatusCode::GATEWAY_TIMEOUT, said)
+    }
+
+    /// A fault of the system: no rule and no field, but words.
+    fn system(status: StatusCode, said: &str) -> Self {
+        Fault::new(status, ErrorBody { message: said.to_owned(), ..ErrorBody::default() })
     }
 }
 
@@ -155,8 +188,11 @@ impl From<PlanError> for Fault {
                 Fault::precondition("PLAN_ALREADY_GENERATING_ERROR", "plan already generating")
             }
             PlanError::TooLate(what) => Fault::too_late(what),
+            PlanError::Wrong(wrong) => {
+                Fault::fields(wrong.into_iter().map(|wrong| (wrong.field.to_owned(), wrong.said)))
+            }
             PlanError::Refused(said) => Fault::precondition("REFUSED_ERROR", said),
-            PlanError::Unavailable => Fault::system(StatusCode::SERVICE_UNAVAILABLE),
+            PlanError::Unavailable => Fault::unavailable(),
         }
     }
 }
@@ -166,9 +202,6 @@ impl IntoResponse for Fault {
         let unread = self.status == StatusCode::PAYLOAD_TOO_LARGE;
         // The rest of the body is still on its way, so the connection is of no more use.
         let close = unread.then_some([(header::CONNECTION, "close")]);
-        match self.body {
-            Some(body) => (self.status, close, Json(*body)).into_response(),
-            None => self.status.into_response(),
-        }
+        (self.status, close, Json(*self.body)).into_response()
     }
 }

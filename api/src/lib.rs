@@ -9,6 +9,7 @@ mod activities;
 mod caller;
 mod events;
 mod fault;
+mod guard;
 mod ids;
 mod method;
 pub mod openapi;
@@ -24,11 +25,15 @@ mod shown;
 mod site;
 mod token;
 mod write;
+mod written;
 
 use std::{ops::Deref, sync::Arc};
 
 use axum::{
-    Router, extract::DefaultBodyLimit, http::Method as Verb, middleware::from_fn_with_state,
+    Router,
+    extract::DefaultBodyLimit,
+    http::Method as Verb,
+    middleware::{from_fn, from_fn_with_state},
     routing,
 };
 use domain::{contract::PlanSource, world::World};
@@ -161,5 +166,6 @@ pub fn router(api: Api) -> Router {
         .route("/pictures/{site}/{media}", routing::get(pictures::read))
         .method_not_allowed_fallback(async || Fault::wrong_verb())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(|request, next| guard::guarded(guard::PATIENCE, request, next)))
         .with_state(api)
 }

@@ -1,8 +1,8 @@
 //! The pages and everything around them: from a connection to an answer.
 //!
 //! From the outside in: [`trace`] numbers and logs a request, [`headers`] guards its
-//! answer, [`guard`] catches panics and stops what takes too long. Files, health checks and
-//! the API answer there. Pages lie deeper: compression, the check of origins, the limit of bodies,
+//! answer. The API answers there, and catches its own panics. [`guard`] catches those of the
+//! rest and stops what takes too long: files and health checks, and deeper the pages: compression, the check of origins, the limit of bodies,
 //! and the session.
 
 mod assets;
@@ -50,11 +50,11 @@ pub fn site(
     Ok(pages(app.clone(), https, stop)?
         .merge(described)
         .merge(files.router())
-        .merge(api::router(api).layer(from_fn(trace::name_as_wix_does)))
         .route("/health", get(health::up))
         .route("/ready", get(health::ready).with_state(app.clone()))
         .layer(from_fn_with_state(app.clone(), guard::time_out))
         .layer(from_fn_with_state(app.clone(), guard::catch_panic))
+        .merge(api::router(api).layer(from_fn(trace::name_as_wix_does)))
         .layer(from_fn_with_state(https, headers::guard))
         .layer(from_fn_with_state(
             trace::Trace { world: app.world.clone(), trust_proxy },

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{
     Method, Response,
-    header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER},
+    header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
 };
 use url::Url;
 
@@ -46,7 +46,7 @@ impl Verb {
 pub struct Answer {
     /// The HTTP status; a redirect is not followed.
     pub status: u16,
-    /// The wait it asks for in a `Retry-After` header given in seconds.
+    /// The wait it asks for in a `Retry-After` header, given in seconds or as a date.
     pub retry_after: Option<Duration>,
     /// The body, or its beginning.
     pub body: Vec<u8>,
@@ -121,13 +121,22 @@ fn outcome(error: &reqwest::Error, url: &Url, seconds: u64) -> SendError {
     SendError::Unclear { host, why }
 }
 
+/// The wait that headers ask for. A date is counted from the answer's own date, so that no two
+/// clocks are compared; one that has passed is no wait.
+fn wait(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let instant = |text: &str| Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp());
+    let wait = instant(asked)?.duration_since(instant(text(DATE)?)?);
+    Some(wait.try_into().unwrap_or_default())
+}
+
 async fn answer(mut response: Response, limit: usize) -> Answer {
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
+    let retry_after = wait(response.headers());
     let mut body = Vec::new();
     let whole = loop {
         match response.chunk().await {
@@ -143,4 +152,32 @@ async fn answer(mut response: Response, limit: usize) -> Answer {
         }
     };
     Answer { status, retry_after, body, whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_read_in_seconds_and_as_a_date() {
+        let noon = "Sun, 06 Nov 1994 12:00:00 GMT";
+        for (asked, date, waits) in [
+            ("30", None, Some(30)),
+            (" 0 ", None, Some(0)),
+            ("18446744073709551615", None, Some(u64::MAX)),
+            ("Sun, 06 Nov 1994 12:02:00 GMT", Some(noon), Some(120)),
+            ("Sun, 06 Nov 1994 11:00:00 GMT", Some(noon), Some(0)),
+            ("Sun, 06 Nov 1994 12:02:00 GMT", None, None),
+            ("Sun, 06 Nov 1994 12:02:00 GMT", Some("noon"), None),
+            ("-1", Some(noon), None),
+            ("1.5", Some(noon), None),
+            ("soon", Some(noon), None),
+            ("", Some(noon), None),
+        ] {
+            let mut headers = HeaderMap::from_iter([(RETRY_AFTER, asked.parse().unwrap())]);
+            headers.extend(date.map(|date: &str| (DATE, date.parse().unwrap())));
+            assert_eq!(wait(&headers), waits.map(Duration::from_secs), "{asked:?} {date:?}");
+        }
+        assert_eq!(wait(&HeaderMap::new()), None);
+    }
 }

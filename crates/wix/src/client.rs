@@ -28,7 +28,7 @@ use crate::{
 };
 
 const BASE: &str = "promote/marketing-plan-service/v1";
-/// How long one answer may take.
+/// How long one answer may take, unless told otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The largest answer that is read, in bytes: a plan of 20 activities a day for two months.
 const LARGEST: usize = 16 * 1024 * 1024;
@@ -49,7 +49,10 @@ pub struct Timeframe {
 /// Nothing is sent twice: a read may be asked again at once, a write only after a look,
 /// unless [`WixError::unclear`] says that it was not carried out.
 #[derive(Clone)]
-pub struct Client(Arc<Parts>);
+pub struct Client {
+    parts: Arc<Parts>,
+    patience: Duration,
+}
 
 struct Parts {
     outbound: Outbound,
@@ -70,7 +73,15 @@ impl Client {
     /// A client for the service at an address, such as `https://www.wixapis.com/`.
     pub fn new(outbound: Outbound, world: Arc<dyn World>, service: Url, access: Access) -> Self {
         let (token, closed_until) = (tokio::sync::Mutex::default(), Mutex::default());
-        Client(Arc::new(Parts { outbound, world, service, access, token, closed_until }))
+        let parts = Parts { outbound, world, service, access, token, closed_until };
+        Client { parts: Arc::new(parts), patience: PATIENCE }
+    }
+
+    /// The same client, which waits no longer than this for an answer, from its first byte
+    /// sent to its last byte read.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Client { patience, ..self }
     }
 
     /// Has the plan made. Answers at once; asked again while it is made, it starts nothing.
@@ -360,7 +371,7 @@ impl Client {
     }
 
     fn address(&self, path: &str) -> Result<Url, WixError> {
-        self.0.service.join(path).map_err(|error| WixError::NotSent(error.to_string()))
+        self.parts.service.join(path).map_err(|error| WixError::NotSent(error.to_string()))
     }
 
     async fn send(
@@ -370,7 +381,8 @@ impl Client {
         headers: &[(&str, String)],
         body: Option<Vec<u8>>,
     ) -> Result<Answer, WixError> {
-        let sent = self.0.outbound.send_json(verb, url, headers, body, PATIENCE, LARGEST).await;
+        let sent =
+            self.parts.outbound.send_json(verb, url, headers, body, self.patience, LARGEST).await;
         sent.map_err(|error| WixError::of(&error))
     }
 
@@ -378,11 +390,12 @@ impl Client {
         if answer.status != 200 {
             let refused = WixError::refused(answer.status, &answer.body, answer.retry_after);
             if let WixError::TooMany { wait } = refused {
-                *self.closed_until() = self.0.world.now().checked_add(wait).ok();
+                *self.closed_until() = self.parts.world.now().checked_add(wait).ok();
             }
             return Err(refused);
         }
-        if !answer.whole {
+        // Every method answers an object. A list would be read as one without its fields.
+        if !answer.whole || !answer.body.trim_ascii_start().starts_with(b"{") {
             return Err(WixError::Unreadable);
         }
         serde_json::from_slice(&answer.body).map_err(|_| WixError::Unreadable)
@@ -390,7 +403,7 @@ impl Client {
 
     /// Whether the service may be asked: after a 429 it is left alone for as long as it said.
     fn open(&self) -> Result<(), WixError> {
-        let now = self.0.world.now();
+        let now = self.parts.world.now();
         match *self.closed_until() {
             Some(until) if until > now => {
                 let wait = until.duration_since(now).unsigned_abs();
@@ -401,11 +414,11 @@ impl Client {
     }
 
     fn closed_until(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        self.0.closed_until.lock().unwrap_or_else(PoisonError::into_inner)
+        self.parts.closed_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn headers(&self) -> Result<(Vec<(&'static str, String)>, Option<Token>), WixError> {
-        match &self.0.access {
+        match &self.parts.access {
             Access::Key { key, site } => {
                 let key = key.reveal().to_owned();
                 Ok((vec![("authorization", key), ("wix-site-id", site.clone())], None))
@@ -425,8 +438,8 @@ impl Client {
         client_secret: &Credentials,
         instance_id: &str,
     ) -> Result<Token, WixError> {
-        let mut held = self.0.token.lock().await;
-        let now = self.0.world.now();
+        let mut held = self.parts.token.lock().await;
+        let now = self.parts.world.now();
         if let Some(token) = held.as_ref().filter(|token| token.until > now) {
             return Ok(token.clone());
         }
@@ -452,7 +465,7 @@ impl Client {
     }
 
     async fn forget(&self, token: &Token) {
-        let mut held = self.0.token.lock().await;
+        let mut held = self.parts.token.lock().await;
         if held.as_ref() == Some(token) {
             *held = None;
         }

@@ -48,10 +48,12 @@ pub enum WixError {
     },
     /// 5xx, or an answer of another status: the service is broken. Ask again later; look
     /// before a write is sent again.
-    #[error("The service answered with status {0}. Try again later.")]
+    #[error("The service answered with status {0}. Look whether it was done, and try again later.")]
     Broken(u16),
     /// It said 200, and something that the method does not answer.
-    #[error("The service gave an answer that cannot be read.")]
+    #[error(
+        "The service gave an answer that cannot be read. Look whether it was done before it is sent again."
+    )]
     Unreadable,
 }
 

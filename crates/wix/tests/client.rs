@@ -439,6 +439,24 @@ async fn a_token_is_renewed_once_for_many_callers() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_ended_early_is_renewed_once_for_many_callers() {
+    let service = Service::default();
+    let (client, _) = client(&service, app("right")).await;
+    service.answers(|token| match token {
+        "t1" => StatusCode::UNAUTHORIZED.into_response(),
+        _ => Json(json!({ "status": "ACTIVE" })).into_response(),
+    });
+    let asking = (0..20).map(|_| client.plan(Timeframe::default()));
+    for asked in futures_util::future::join_all(asking).await {
+        assert_eq!(asked.unwrap().status, PlanStatus::Active);
+    }
+    assert_eq!(service.tokens.load(Ordering::SeqCst), 2, "one for the first, one after it");
+    let asked = service.asked();
+    let with = |token: &str| asked.iter().filter(|line| line.ends_with(token)).count();
+    assert_eq!((with(" t1"), with(" t2")), (20, 20), "each is sent once with either");
+}
+
+#[tokio::test]
 async fn credentials_that_are_wrong_are_told_and_never_printed() {
     let service = Service::default();
     let (client, _) = client(&service, app("canary")).await;

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Options in the order to show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,9 +19,15 @@ pub struct Options<T> {
 pub struct GoalOption {
     /// `DRIVE_TRAFFIC` and the like.
     pub plan_goal_key: String,
-    /// In words.
+    /// Its name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
+    /// In words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// Who may speak in the posts.
@@ -29,9 +36,15 @@ pub struct GoalOption {
 pub struct PointOfViewOption {
     /// `FIRST_PERSON` and the like.
     pub point_of_view: String,
-    /// In words.
+    /// Its name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
+    /// In words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A calendar that may feed the plan.
@@ -46,4 +59,7 @@ pub struct CalendarOption {
     /// In words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }

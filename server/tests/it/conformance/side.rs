@@ -22,7 +22,11 @@ use wix::{
     wire::{Item, ItemStatus, MarketingPlan, PlanActivity, PlanStatus},
 };
 
-use crate::almanac::{Almanac, Server, laid_out, now, on_both};
+use crate::{
+    almanac::{Almanac, Server, laid_out, now, on_both},
+    browser::Browser,
+    program::Program,
+};
 
 /// How long the longest work may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,6 +39,7 @@ pub struct Side {
     pub store: Store,
     /// The site.
     pub scope: Scope,
+    key: String,
     world: Arc<Ahead>,
     service: Url,
     almanac: Almanac,
@@ -114,12 +119,34 @@ impl Side {
         let word = |name: &str| said[name].as_str().unwrap().to_owned();
         let site: SiteId = word("site_id").parse().unwrap();
         let scope = store.scope_of_site(site).await.unwrap();
-        let client = client(&service, &world, &word("api_key"), site);
-        Side { client, store, scope, world, service, almanac, way }
+        let key = word("api_key");
+        let client = client(&service, &world, &key, site);
+        Side { client, store, scope, key, world, service, almanac, way }
+    }
+
+    /// The site as a program sees it that writes its own JSON.
+    pub fn program(&self) -> Program {
+        self.program_with(self.key.clone(), self.scope.site)
+    }
+
+    fn program_with(&self, key: String, site: SiteId) -> Program {
+        let browser = Browser::new(self.service.as_str().trim_end_matches('/'));
+        Program { browser, key, site: site.to_string(), networks: "" }
     }
 
     /// A client for another site of the workspace, at an address.
     pub async fn site_at(&self, address: &str) -> Client {
+        let (key, site) = self.adds_site(address).await;
+        client(&self.service, &self.world, &key, site)
+    }
+
+    /// As `program`, for another site of the workspace, which was never read.
+    pub async fn empty_site(&self) -> Program {
+        let (key, site) = self.adds_site("https://rosasbakery.example/").await;
+        self.program_with(key, site)
+    }
+
+    async fn adds_site(&self, address: &str) -> (String, SiteId) {
         let (world, workspace) = (self.world.as_ref(), self.scope.workspace);
         let site = Site {
             id: SiteId::mint(world),
@@ -135,7 +162,7 @@ impl Side {
         let scope = self.store.add_site(&mut tx, workspace, &site, world).await.unwrap();
         tx.commit().await.unwrap();
         let key = self.store.create_api_key(scope, "Test", world).await.unwrap();
-        client(&self.service, &self.world, &key, site.id)
+        (key, site.id)
     }
 
     /// Lets days go by in which nobody has to do with the plan.

@@ -88,7 +88,8 @@ impl House {
     /// One post goes out, so that the sandbox's page has something to show.
     async fn publishes_one(&self) {
         let drafts = self.store.posts(self.scope, Which::Drafts).await.unwrap();
-        let draft = drafts.iter().find(|post| post.channel == Channel::Instagram).unwrap();
+        let posts = Placement::post(Channel::Instagram);
+        let draft = drafts.iter().find(|post| post.placement() == posts).unwrap();
         let ago =
             jiff::Timestamp::from_second(draft.publish_at.as_second().min(now()) - 1).unwrap();
         self.store.move_post(self.scope, draft.id, draft.version, ago).await.unwrap();

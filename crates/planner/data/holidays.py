@@ -45,7 +45,7 @@ SHORTER = {
 NAMELESS = ("observed", "Substitute", "substitute", "in lieu", "Bridge", "Non-working",
             "Additional", "Visit of", "Funeral", "Election", "Transferred", "preceding",
             "second day of", "Second Day of Lunar", "Third Day of", "Fourth Day of",
-            "Fifth Day of", "Public Holiday", "Day Holiday", "Day after", "Day After", "Change of Federal")
+            "Fifth Day of", "Public Holiday", "Day after", "Day After", "Change of Federal")
 EUROPE = set("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT "
              "RO SE SI SK".split())
 NOT_CHRISTIAN = set("AE IL IN JP KR SG TR".split())
@@ -185,6 +185,8 @@ def tidy(country, name):
     name = name.replace("'", "’").replace("(estimated)", "(expected)")
     if name.startswith("Eid "):
         name = name.replace(" Holiday", "")
+    if name.endswith(" Day Holiday"):
+        name = name.removesuffix(" Holiday")
     if country not in AMERICAN:
         name = name.replace("Labor Day", "Labour Day").replace("Labor ", "Labour ")
     return SHORTER.get(name, name).split(",")[0].strip()

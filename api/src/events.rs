@@ -9,6 +9,7 @@ use axum::{
     extract::{Path, State},
 };
 use domain::{
+    contract::{EventChange, PlanError},
     days::Zone,
     event::{Cycle, Event, EventSource, Moment, Rule, RuleError, When},
     id::EventId,
@@ -17,10 +18,10 @@ use domain::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use store::{StoreError, events::StoredEvent};
-use wix::wire::{
+use wix::{terms, wire::{
     CalendarEvent, DateRange, Events, Instant, OneEvent, QueryEvents, RecurringEventOccurrence,
     RecurringFrequency, RecurringRule,
-};
+}};
 
 use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload};
 
@@ -37,9 +38,11 @@ pub async fn create(
 ) -> Result<Json<OneEvent>, Fault> {
     let zone = zone(&api, &caller).await?;
     let sent = Sent::of(asked, "calendarEvent")?;
+    let sent_at = sent.at;
     let event = sent.read(EventId::mint(api.world.as_ref()), &zone, api.world.now())?;
-    api.store.add_events(caller.scope, std::slice::from_ref(&event)).await?;
-    let calendar_event = Some(shown(&caller, event, &zone));
+    let id = api.plans.add_event(caller.scope, event).await.map_err(|error| wrong(error, sent_at))?;
+    let added = api.store.event(caller.scope, id).await?.event;
+    let calendar_event = Some(shown(&caller, &added, &zone));
     Ok(Json(OneEvent { calendar_event, ..OneEvent::default() }))
 }
 
@@ -53,9 +56,13 @@ pub async fn update(
 ) -> Result<Json<OneEvent>, Fault> {
     let id = changeable(&api, &caller, "event.id", &id).await?;
     let zone = zone(&api, &caller).await?;
-    let event = Sent::of(asked, "event")?.read(id, &zone, api.world.now())?;
-    api.store.change_event(caller.scope, &event).await.map_err(gone)?;
-    Ok(Json(OneEvent { event: Some(shown(&caller, event, &zone)), ..OneEvent::default() }))
+    let sent = Sent::of(asked, "event")?;
+    let sent_at = sent.at;
+    let event = sent.read(id, &zone, api.world.now())?;
+    let changed = api.plans.change_event(caller.scope, EventChange::Replace(event)).await;
+    changed.map_err(|error| wrong(error, sent_at))?;
+    let event = api.store.event(caller.scope, id).await.map_err(gone)?.event;
+    Ok(Json(OneEvent { event: Some(shown(&caller, &event, &zone)), ..OneEvent::default() }))
 }
 
 /// `DELETE /events/{id}`: deletes an event.
@@ -65,7 +72,8 @@ pub async fn delete(
     Path(id): Path<String>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
     let id = changeable(&api, &caller, "eventId", &id).await?;
-    api.store.delete_event(caller.scope, id).await.map_err(gone)?;
+    let deleted = api.plans.change_event(caller.scope, EventChange::Delete(id)).await;
+    deleted.map_err(|error| wrong(error, "event"))?;
     Ok(Json(Map::new()))
 }
 
@@ -105,7 +113,7 @@ pub async fn query(
             let occurrence = |at| RecurringEventOccurrence { date: Instant(at), rest: Map::new() };
             instants.map(occurrence).collect()
         });
-        CalendarEvent { recurring_occurrences: occurrences, ..shown(&caller, event, &zone) }
+        CalendarEvent { recurring_occurrences: occurrences, ..shown(&caller, &event, &zone) }
     });
     Ok(Json(Events { events: events.collect(), ..Events::default() }))
 }
@@ -119,7 +127,7 @@ async fn zone(api: &Api, caller: &Caller) -> Result<Zone, Fault> {
 async fn changeable(api: &Api, caller: &Caller, field: &str, id: &str) -> Result<EventId, Fault> {
     let id: EventId = ids::one(field, id)?;
     match api.store.event(caller.scope, id).await.map_err(gone)?.event.source {
-        EventSource::Own => Ok(id),
+        EventSource::Own | EventSource::Hosted(_) => Ok(id),
         EventSource::Holiday | EventSource::Connected(_) => {
             let said = "The event stands in a calendar that is only read. Take it or leave it out on the events page.";
             Err(Fault::precondition("EVENT_IS_READ_ONLY_ERROR", said))
@@ -137,36 +145,31 @@ fn gone(error: StoreError) -> Fault {
     }
 }
 
-/// An event as the wire shows it.
-fn shown(caller: &Caller, event: Event, zone: &Zone) -> CalendarEvent {
-    let (date, recurring_rule) = match event.when {
-        When::Once(moment) => (Some(Instant(moment.instant(zone))), None),
-        When::Repeats(rule) => (None, Some(shown_rule(&rule, zone))),
-    };
-    CalendarEvent {
-        id: Some(event.id.to_string()),
-        calendar_id: Some(event.source.calendar(caller.scope.site).to_string()),
-        name: Some(event.name),
-        description: Some(event.description).filter(|description| !description.is_empty()),
-        date,
-        recurring_rule,
-        ..CalendarEvent::default()
+/// An event that is refused where it is held; one that is not there is a precondition too.
+fn wrong(error: PlanError, sent_at: &str) -> Fault {
+    match error {
+        PlanError::NotFound(what) => gone(StoreError::NotFound(what)),
+        PlanError::Wrong(fields) => Fault::fields(
+            fields.into_iter().map(|it| (format!("{sent_at}.{}", path_of(it.field)), it.said)),
+        ),
+        other => other.into(),
     }
 }
 
-fn shown_rule(rule: &Rule, zone: &Zone) -> RecurringRule {
-    let frequency = match rule.cycle() {
-        Cycle::Weekly => RecurringFrequency::Weekly,
-        Cycle::Monthly => RecurringFrequency::Monthly,
-        Cycle::Yearly => RecurringFrequency::Yearly,
-    };
-    RecurringRule {
-        frequency: Some(frequency),
-        start_date: Some(Instant(rule.start().instant(zone))),
-        end_date: rule.end().map(|end| Instant(end.instant(zone))),
-        interval: Some(rule.interval().into()),
-        rest: Map::new(),
+/// The path of a field by the name that forms give it.
+fn path_of(name: &str) -> &str {
+    match name {
+        "day" => "date",
+        "repeats" => "recurringRule.frequency",
+        "every" => "recurringRule.interval",
+        "until" => "recurringRule.endDate",
+        same => same,
     }
+}
+
+/// An event as the wire shows it.
+fn shown(caller: &Caller, event: &Event, zone: &Zone) -> CalendarEvent {
+    terms::event::told(event, event.source.calendar(caller.scope.site), zone)
 }
 
 /// An event that was sent, and the name that it was sent under.

@@ -32,6 +32,23 @@ impl Fault {
         Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
     }
 
+    /// 400: fields are wrong, each with what is wrong about it.
+    pub fn fields(wrong: impl Iterator<Item = (String, String)>) -> Self {
+        let violation = |(field, description)| FieldViolation {
+            field,
+            description,
+            violated_rule: "OTHER".to_owned(),
+        };
+        let field_violations: Vec<FieldViolation> = wrong.map(violation).collect();
+        let said = field_violations.iter().map(|it| format!("{}: {}", it.field, it.description));
+        let message = format!("INVALID_ARGUMENT: {}", said.collect::<Vec<_>>().join("; "));
+        let details = ErrorDetails {
+            validation_error: Some(ValidationError { field_violations }),
+            ..ErrorDetails::default()
+        };
+        Fault::new(StatusCode::BAD_REQUEST, ErrorBody { message, details })
+    }
+
     /// 400: a text is empty, too long, or cannot be shown.
     pub fn text(field: impl Into<String>, error: &TextError) -> Self {
         let rule = match error {
@@ -171,6 +188,9 @@ impl From<PlanError> for Fault {
                 Fault::precondition("PLAN_ALREADY_GENERATING_ERROR", "plan already generating")
             }
             PlanError::TooLate(what) => Fault::too_late(what),
+            PlanError::Wrong(wrong) => {
+                Fault::fields(wrong.into_iter().map(|wrong| (wrong.field.to_owned(), wrong.said)))
+            }
             PlanError::Refused(said) => Fault::precondition("REFUSED_ERROR", said),
             PlanError::Unavailable => Fault::unavailable(),
         }

@@ -25,6 +25,7 @@ mod shown;
 mod site;
 mod token;
 mod write;
+mod written;
 
 use std::{ops::Deref, sync::Arc};
 

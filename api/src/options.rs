@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use domain::{
-    event::EventSource,
+    event::{Calendar, EventSource},
     settings::{Goal, PointOfView},
 };
 use serde_json::Map;
@@ -53,11 +53,22 @@ const fn who(speaker: PointOfView) -> &'static str {
 }
 
 /// `GET /marketing-settings/calendar-options`: lists the calendars that may feed the plan.
-/// They are the site's own, that of its holidays, and those that were brought in.
+/// They are the site's own, that of its holidays, and those that were brought in; or those of
+/// whoever makes the plan elsewhere.
 pub async fn calendars(
     State(api): State<Api>,
     caller: Caller,
 ) -> Result<Json<Options<CalendarOption>>, Fault> {
+    let hosted = api.store.hosted_calendars(caller.scope).await?.told;
+    if !hosted.is_empty() {
+        let option = |calendar: Calendar| CalendarOption {
+            id: calendar.id.to_string(),
+            title: calendar.title,
+            description: "A calendar of the service that makes the plan.".to_owned(),
+        };
+        let options = hosted.into_iter().take(MOST_CALENDARS).map(option).collect();
+        return Ok(Json(Options { options }));
+    }
     let option = |source: EventSource, title: &str, description: &str| CalendarOption {
         id: source.calendar(caller.scope.site).to_string(),
         title: title.to_owned(),

@@ -1,7 +1,5 @@
 //! Marketing Plan V1.
 
-use std::collections::HashMap;
-
 use axum::{Json, extract::State};
 use domain::{
     contract::{Change, Generation, PlanError},
@@ -9,11 +7,11 @@ use domain::{
     id::ActivityId,
     plan::PlanStatus,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use store::{StoreError, frame::Counts, posts::Post};
+use store::{StoreError, frame::Counts, whole_plan::Part};
 use wix::wire::{self, MarketingPlan, PlanStatusAnswer};
 
 use crate::{
@@ -23,6 +21,7 @@ use crate::{
     ids,
     payload::{Asked, Payload},
     shown::Shown,
+    written::{self, Written},
 };
 
 /// `POST /marketing-plan/generate-marketing-plan`: makes a plan for the site. Answers at
@@ -113,31 +112,26 @@ pub async fn read(
     State(api): State<Api>,
     caller: Caller,
     Asked(timeframe): Asked<Timeframe>,
-) -> Result<Json<MarketingPlan>, Fault> {
+) -> Result<Written<MarketingPlan>, Fault> {
+    /// Longer than any day, so that today has not begun earlier in any zone.
+    const DAY: SignedDuration = SignedDuration::from_hours(50);
     let now = api.world.now();
-    let (site, counts) = api.store.site_and_counts(caller.scope, now).await?;
-    let status = wire::PlanStatus::from(counts.plan.code());
-    if matches!(counts.plan, PlanStatus::NeverCreated | PlanStatus::Inactive) {
-        return Ok(Json(MarketingPlan { status, marketing_activities: Vec::new() }));
-    }
-    let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
-    let today = zone.instant(zone.day(now).at(0, 0, 0, 0));
-    let from = instant("timeframe.startDate", timeframe.start.as_deref())?.unwrap_or(today);
+    let start = instant("timeframe.startDate", timeframe.start.as_deref())?;
     let until = instant("timeframe.endDate", timeframe.end.as_deref())?.unwrap_or(Timestamp::MAX);
-    let activities = api.store.activities(caller.scope, from, after(until)).await?;
-    let posts = api.store.posts_of_activities(caller.scope, from, after(until)).await?;
-    let connections = api.store.connections(caller.scope).await?;
-    let shown = Shown::new(&api, &caller, &connections);
-    let posts = by_activity(posts);
-    let none = Vec::new();
-    let marketing_activities = activities
-        .into_iter()
-        .map(|activity| {
-            let posts = posts.get(&activity.id).unwrap_or(&none);
-            shown.plan_activity(activity, posts)
-        })
-        .collect();
-    Ok(Json(MarketingPlan { status, marketing_activities }))
+    // The zone comes with the plan; what is read of it too early is left out.
+    let between = Part::Between(start.unwrap_or(now - DAY), after(until));
+    let found = api.store.whole_plan(caller.scope, between, now).await?;
+    let status = wire::PlanStatus::from(found.status.code());
+    let mut activities = match found.status {
+        PlanStatus::NeverCreated | PlanStatus::Inactive => Vec::new(),
+        _ => found.activities()?,
+    };
+    if start.is_none() {
+        let zone = Zone::named(&found.time_zone).unwrap_or_else(|_| Zone::utc());
+        let today = zone.instant(zone.day(now).at(0, 0, 0, 0));
+        activities.retain(|activity| activity.starts_at >= today);
+    }
+    Ok(written::plan(&Shown::with(&api, &caller, &found)?, &status, &activities))
 }
 
 /// The first instant that lies after another, as the store counts them.
@@ -158,14 +152,6 @@ pub fn instant(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Fau
         })
     };
     text.filter(|text| !text.is_empty()).map(read).transpose()
-}
-
-fn by_activity(posts: Vec<Post>) -> HashMap<ActivityId, Vec<Post>> {
-    let mut found: HashMap<ActivityId, Vec<Post>> = HashMap::new();
-    for post in posts {
-        found.entry(post.activity).or_default().push(post);
-    }
-    found
 }
 
 /// The activity that a request names in its query.

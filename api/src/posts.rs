@@ -7,13 +7,21 @@ use domain::{
     post::PostStatus,
 };
 use serde_json::{Map, Value};
-use store::{StoreError, posts::Which};
+use store::{StoreError, posts::Which, whole_plan::Part};
 use wix::wire::{
-    ActivityId as OneActivity, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds,
+    ActivityId as OneActivity, ActivityIds, ActivityPosts, ActivitySnapshot, DraftIds, Item,
     ScheduledDrafts,
 };
 
-use crate::{Api, caller::Caller, fault::Fault, ids, payload::Payload, shown::Shown};
+use crate::{
+    Api,
+    caller::Caller,
+    fault::Fault,
+    ids,
+    payload::Payload,
+    shown::Shown,
+    written::{self, Written},
+};
 
 /// `POST /marketing-plan/generate-social-posts`: writes and draws posts for activities. Answers
 /// at once; a job works for each channel that has no post yet, whatever the settings say of
@@ -35,17 +43,19 @@ pub async fn read(
     State(api): State<Api>,
     caller: Caller,
     Payload(asked): Payload<ActivityIds>,
-) -> Result<Json<ActivityPosts>, Fault> {
+) -> Result<Written<ActivityPosts>, Fault> {
     let ids: Vec<ActivityId> = ids::some("marketingActivityIds", asked.marketing_activity_ids)?;
-    let connections = api.store.connections(caller.scope).await?;
-    let shown = Shown::new(&api, &caller, &connections);
-    let mut marketing_activities = Vec::with_capacity(ids.len());
-    for id in ids {
-        let activity = api.store.activity(caller.scope, id).await?;
-        let posts = api.store.posts(caller.scope, Which::OfActivity(id)).await?;
-        marketing_activities.push(shown.plan_activity(activity, &posts));
-    }
-    Ok(Json(ActivityPosts { marketing_activities }))
+    let found = api.store.whole_plan(caller.scope, Part::Only(&ids), api.world.now()).await?;
+    let found_activities = found.activities()?;
+    let activities = ids
+        .iter()
+        .map(|id| {
+            let id = id.to_string();
+            let found = found_activities.iter().find(|activity| activity.id == id);
+            found.cloned().ok_or(StoreError::NotFound("activity"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(written::posts(&Shown::with(&api, &caller, &found)?, &activities))
 }
 
 /// `POST /marketing-plan/schedule-drafts`: schedules 1 to 20 drafts. Those that are no
@@ -59,17 +69,15 @@ pub async fn schedule_drafts(
     let ids: Vec<PostId> = ids::some("draftIds", asked.draft_ids)?;
     let connections = api.store.connections(caller.scope).await?;
     let shown = Shown::new(&api, &caller, &connections);
-    let mut items = Vec::new();
-    for id in ids {
-        let draft = match api.store.post(caller.scope, id).await {
-            Ok(post) => post.status == PostStatus::Draft,
-            Err(StoreError::NotFound(_)) => false,
-            Err(error) => return Err(error.into()),
-        };
-        if draft && !api.plans.schedule(caller.scope, Drafts::One(id)).await?.scheduled.is_empty() {
-            items.push(shown.item(&api.store.post(caller.scope, id).await?));
+    let mut scheduled = Vec::new();
+    for post in api.store.posts_with(caller.scope, &ids).await? {
+        if post.status == PostStatus::Draft {
+            let one = Drafts::One(post.id);
+            scheduled.extend(api.plans.schedule(caller.scope, one).await?.scheduled);
         }
     }
+    let posts = api.store.posts_with(caller.scope, &scheduled).await?;
+    let items: Vec<Item> = posts.iter().map(|post| shown.item(post)).collect();
     if !items.is_empty() {
         (api.wake_publisher)();
     }

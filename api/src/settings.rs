@@ -2,17 +2,15 @@
 
 use axum::{Json, extract::State};
 use domain::{
-    event::EventSource,
-    id::SiteId,
-    profile::FactKind,
-    settings::{ChosenGoal, Settings, SocialChannel},
-    site::Site,
+    contract::PlanError,
+    settings::{Revision, Settings},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
-use store::{settings::StoredSettings, sites::StoredProfile};
-use wix::wire::{self, Instant, MarketingSettings, OneMarketingSettings, UpsertMarketingSettings};
+use wix::{
+    terms,
+    wire::{self, Instant, MarketingSettings, OneMarketingSettings, UpsertMarketingSettings},
+};
 
 use crate::{
     Api,
@@ -34,8 +32,7 @@ pub async fn read(
     State(api): State<Api>,
     caller: Caller,
 ) -> Result<Json<OneMarketingSettings>, Fault> {
-    let stored = api.store.saved_settings(caller.scope).await?;
-    answer(&api, &caller, &stored).await
+    answer(&api, &caller).await
 }
 
 /// `POST /marketing-settings`: sets what `fieldMask` names and nothing else; null and empty
@@ -50,15 +47,22 @@ pub async fn upsert(
     let mask = asked.field_mask.filter(|mask| !mask.trim().is_empty());
     let mask = mask.ok_or_else(|| required("fieldMask"))?;
     let paths = mask::paths(&mask, &sent)?;
-    let change = |saved| {
-        let mut fields = shown::fields(&shown::settings(&saved));
-        for (path, value) in &paths {
-            mask::set(&mut fields, path, (*value).clone());
-        }
-        read::settings(fields, saved)
-    };
-    let stored = api.store.change_settings(caller.scope, api.world.now(), change).await??;
-    answer(&api, &caller, &stored).await
+    let seen = api.store.saved_settings(caller.scope).await?.saved;
+    let mut fields = terms::settings::fields(&terms::settings::settings(&seen));
+    for (path, value) in &paths {
+        mask::set(&mut fields, path, (*value).clone());
+    }
+    let wanted = read::settings(fields, seen.clone())?;
+    let changed = api.plans.change_settings(caller.scope, Revision { seen, wanted }).await;
+    changed.map_err(wrong)?;
+    answer(&api, &caller).await
+}
+
+/// A field that is refused where the settings are held has its path here.
+fn wrong(error: PlanError) -> Fault {
+    let PlanError::Wrong(fields) = error else { return error.into() };
+    let path = |name: &str| terms::settings::path_of(name).unwrap_or_else(|| AT.to_owned());
+    Fault::fields(fields.into_iter().map(|wrong| (path(wrong.field), wrong.said)))
 }
 
 /// Which defaults a caller wants.
@@ -110,11 +114,11 @@ const DEFAULTS: [&str; 4] = ["socialChannels", "calendar", "marketingPlanGoal", 
 async fn answer(
     api: &Api,
     caller: &Caller,
-    stored: &StoredSettings,
 ) -> Result<Json<OneMarketingSettings>, Fault> {
+    let stored = api.store.saved_settings(caller.scope).await?;
     let site = api.store.site(caller.scope).await?;
     let profile = api.store.profile(caller.scope).await?;
-    let mut shown = shown::settings(&stored.saved);
+    let mut shown = terms::settings::settings(&stored.saved);
     shown.id = Some(site.id.to_string());
     shown.created_at = stored.times.map(|(created_at, _)| Instant(created_at));
     shown.updated_at = stored.times.map(|(_, updated_at)| Instant(updated_at));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{activity::ActivityType, channel::Channel, connection::Connection, post::PostStatus};
 use serde_json::{Map, Value};
-use store::{activities::Activity, posts::Post};
+use store::{StoreError, activities::Activity, posts::Post, whole_plan::WholePlan};
 use wix::wire::{
     self, ChannelName, Instant, Item, ItemStatus, ItemType, MarketingActivity,
     MarketingActivityType, Media, MediaType, MediaWrapper, PlanActivity, PublicationError,
@@ -23,13 +23,37 @@ pub struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// For the site of a caller, with its connections.
     pub fn new(api: &Api, caller: &'a Caller, connections: &[Connection]) -> Self {
-        let base = api.public_url.as_str().trim_end_matches('/');
+        Shown::at(api.public_url.as_str(), caller, connections)
+    }
+
+    /// The same for an installation at an address.
+    pub fn at(public_url: &str, caller: &'a Caller, connections: &[Connection]) -> Self {
         let account = |connection: &Connection| (connection.channel, connection.id.to_string());
-        Shown {
-            caller,
-            pictures: format!("{base}/pictures/{}", caller.scope.site),
-            accounts: connections.iter().map(account).collect(),
-        }
+        let accounts = connections.iter().map(account).collect();
+        Shown { caller, pictures: pictures(public_url, caller), accounts }
+    }
+
+    /// For the site of a caller, with the connections that were found with its plan.
+    pub fn with(api: &Api, caller: &'a Caller, plan: &WholePlan) -> Result<Self, StoreError> {
+        let connections = plan.connections()?;
+        let accounts = connections.into_iter().map(|(channel, id)| (channel, id.to_owned()));
+        let pictures = pictures(api.public_url.as_str(), caller);
+        Ok(Shown { caller, pictures, accounts: accounts.collect() })
+    }
+
+    /// Whether the caller sees posts for a channel.
+    pub fn sees(&self, channel: Channel) -> bool {
+        self.caller.sees(channel)
+    }
+
+    /// The account that posts for a channel go to.
+    pub fn account(&self, channel: Channel) -> Option<&str> {
+        self.accounts.get(&channel).map(String::as_str)
+    }
+
+    /// The address that the pictures of the site have their ids below.
+    pub fn pictures(&self) -> &str {
+        &self.pictures
     }
 
     /// An activity of the plan, with those of its posts that the caller sees, by channel.
@@ -106,6 +130,10 @@ impl<'a> Shown<'a> {
     }
 }
 
+fn pictures(public_url: &str, caller: &Caller) -> String {
+    format!("{}/pictures/{}", public_url.trim_end_matches('/'), caller.scope.site)
+}
+
 /// An activity by itself.
 pub fn marketing_activity(activity: Activity) -> MarketingActivity {
     MarketingActivity {
@@ -118,7 +146,8 @@ pub fn marketing_activity(activity: Activity) -> MarketingActivity {
     }
 }
 
-const fn kind(kind: ActivityType) -> MarketingActivityType {
+/// The vendor's word for a kind of activity.
+pub const fn kind(kind: ActivityType) -> MarketingActivityType {
     match kind {
         ActivityType::SocialMarketing => MarketingActivityType::SocialMarketing,
         ActivityType::Blog => MarketingActivityType::Blog,

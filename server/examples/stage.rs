@@ -3,6 +3,9 @@
 //! `ALMANAC_DATABASE_URL` name.
 //!
 //! `stage month SITE`: 300 posts spread over the present month.
+//! `stage plan SITE`: another site in its workspace, with a plan of 60 activities and 300 posts
+//! that are yet to come, in the words and pictures of the posts that SITE has; prints its id
+//! and a key for it.
 //! `stage due SITE COUNT SECONDS`: so many posts, all due that many seconds from now.
 //! `stage landed SITE MILLIS`: how many of those due at that instant the sandbox has.
 
@@ -13,22 +16,33 @@ use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    id::{ActivityId, PostId, SiteId},
+    connection::{Connection, ProviderKind},
+    id::{ActivityId, ConnectionId, MediaId, PostId, SiteId},
     post::PostText,
+    site::Site,
     world::World,
 };
 use jiff::{Timestamp, ToSpan};
 use store::{
     Location, SecretKey, Store,
     activities::Activity,
-    posts::{NewPost, Which},
+    posts::{NewPost, Post, Which},
     runs::RunKind,
 };
 
 /// Connected on the sample site, so that posts for them go out.
 const CHANNELS: [Channel; 5] =
     [Channel::Instagram, Channel::Facebook, Channel::LinkedIn, Channel::Threads, Channel::Bluesky];
+/// Those of them that the vendor's API knows, and two more.
+const VENDORS: [Channel; 5] = [
+    Channel::Instagram,
+    Channel::Facebook,
+    Channel::LinkedIn,
+    Channel::Pinterest,
+    Channel::GoogleBusiness,
+];
 const MONTH_POSTS: usize = 300;
+const PLAN_ACTIVITIES: usize = 60;
 const CAPTION: &str = "We start the ovens at four. By nine the first loaves are on the shelf.";
 
 #[tokio::main]
@@ -50,6 +64,7 @@ async fn run() -> Result<()> {
     let scope = store.scope_of_site(site.parse::<SiteId>()?).await?;
     match (*command, rest) {
         ("month", []) => month(&store, scope).await,
+        ("plan", []) => plan(&store, scope).await,
         ("due", [count, seconds]) => due(&store, scope, count.parse()?, seconds.parse()?).await,
         ("landed", [at]) => landed(&store, scope, at.parse()?).await,
         _ => bail!("there is no such command"),
@@ -68,7 +83,48 @@ async fn month(store: &Store, scope: Scope) -> Result<()> {
             at.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::MIN, |at| at.timestamp()),
         )
     });
-    lay(store, scope, activities.collect()).await?;
+    lay_plain(store, scope, activities.collect()).await?;
+    Ok(())
+}
+
+/// Prints the id of the new site and a key for it.
+async fn plan(store: &Store, sample: Scope) -> Result<()> {
+    let mut written = store.posts(sample, Which::Drafts).await?;
+    written.retain(|post| post.picture.is_some());
+    anyhow::ensure!(!written.is_empty(), "the sample site has no drafts with a picture");
+    let site = Site {
+        id: SiteId::mint(&Machine),
+        sandbox: format!("{:032x}", Machine.random()),
+        name: "Another bakery".into(),
+        ..store.site(sample).await?
+    };
+    let mut tx = store.begin().await?;
+    let scope = store.add_site(&mut tx, sample.workspace, &site, &Machine).await?;
+    tx.commit().await?;
+    let now = Machine.now();
+    for channel in VENDORS {
+        let account = "rosasbakery".to_owned();
+        let (id, provider) = (ConnectionId::mint(&Machine), ProviderKind::Sandbox);
+        store.connect(scope, &Connection { id, channel, provider, account }, None, now).await?;
+    }
+    // From the day after tomorrow on, so that no midnight changes what there is to see.
+    let activities = (0..PLAN_ACTIVITIES).map(|n| {
+        let days = jiff::SignedDuration::from_hours(48 + 24 * i64::try_from(n).unwrap_or_default());
+        activity(n, now + days)
+    });
+    let mut taken = 0;
+    let ids = lay(store, scope, activities.collect(), VENDORS, |channel| {
+        let of_channel: Vec<&Post> =
+            written.iter().filter(|post| post.channel == channel).collect();
+        let all = if of_channel.is_empty() { written.iter().collect() } else { of_channel };
+        taken += 1;
+        all.get(taken % all.len()).map_or_else(plain, |post| (post.text.clone(), post.picture))
+    })
+    .await?;
+    let scheduled: Vec<PostId> = ids.into_iter().step_by(3).collect();
+    store.schedule_posts(scope, &scheduled).await?;
+    let key = store.create_api_key(scope, "Bench", &Machine).await?;
+    println!("{} {key}", scope.site);
     Ok(())
 }
 
@@ -76,7 +132,7 @@ async fn month(store: &Store, scope: Scope) -> Result<()> {
 async fn due(store: &Store, scope: Scope, count: usize, seconds: i64) -> Result<()> {
     let at = Timestamp::from_second(Machine.now().as_second() + seconds)?;
     let activities = (0..count.div_ceil(CHANNELS.len())).map(|n| activity(n, at)).collect();
-    let ids = lay(store, scope, activities).await?;
+    let ids = lay_plain(store, scope, activities).await?;
     store.schedule_posts(scope, &ids).await?;
     println!("{}", at.as_millisecond());
     Ok(())
@@ -113,21 +169,38 @@ fn activity(n: usize, starts_at: Timestamp) -> Activity {
     }
 }
 
+/// Adds activities with a post for each channel, all with the same words, in the first
+/// picture that the plan has.
+async fn lay_plain(store: &Store, scope: Scope, activities: Vec<Activity>) -> Result<Vec<PostId>> {
+    let picture =
+        store.posts(scope, Which::Drafts).await?.into_iter().find_map(|post| post.picture);
+    lay(store, scope, activities, CHANNELS, |_| (plain().0, picture)).await
+}
+
 /// Adds activities with a post for each channel, beside what the plan has; gives the posts.
-async fn lay(store: &Store, scope: Scope, activities: Vec<Activity>) -> Result<Vec<PostId>> {
+async fn lay(
+    store: &Store,
+    scope: Scope,
+    activities: Vec<Activity>,
+    channels: [Channel; 5],
+    mut content: impl FnMut(Channel) -> (PostText, Option<MediaId>),
+) -> Result<Vec<PostId>> {
     let now = Machine.now();
     store.begin_run(scope, RunKind::Plan, 1, now).await?;
     let run =
         store.take_run(scope, now, Duration::from_secs(60)).await?.context("the run was taken")?;
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     store.replace_plan(scope, run.number, &activities, (today, today), Timestamp::MAX).await?;
-    let picture =
-        store.posts(scope, Which::Drafts).await?.into_iter().find_map(|post| post.picture);
     let mut ids = Vec::new();
     for activity in &activities {
-        let posts = CHANNELS.map(|channel| new_post(channel, activity.starts_at));
-        store.add_posts(scope, activity.id, &posts, now).await?;
-        for post in posts {
+        let posts = channels.map(|channel| {
+            let (text, picture) = content(channel);
+            let id = PostId::mint(&Machine);
+            (NewPost { id, channel, text, publish_at: activity.starts_at }, picture)
+        });
+        let new = posts.clone().map(|(post, _)| post);
+        store.add_posts(scope, activity.id, &new, now).await?;
+        for (post, picture) in posts {
             if let Some(picture) = picture {
                 store.change_picture(scope, post.id, picture).await?;
             }
@@ -138,14 +211,14 @@ async fn lay(store: &Store, scope: Scope, activities: Vec<Activity>) -> Result<V
     Ok(ids)
 }
 
-fn new_post(channel: Channel, publish_at: Timestamp) -> NewPost {
+fn plain() -> (PostText, Option<MediaId>) {
     let text = PostText {
         title: None,
         caption: CAPTION.into(),
         link: None,
         alt_text: "A loaf on a wooden board.".into(),
     };
-    NewPost { id: PostId::mint(&Machine), channel, text, publish_at }
+    (text, None)
 }
 
 async fn open() -> Result<Store> {

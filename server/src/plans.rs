@@ -5,10 +5,12 @@ use std::sync::Arc;
 use domain::{
     Scope,
     contract::{
-        BoxFuture, Change, Drafts, Generation, NewActivity, PlanError, PlanSource, PostsWork,
-        Scheduling,
+        BoxFuture, Change, Drafts, EventChange, Generation, NewActivity, PlanError, PlanSource,
+        PostsWork, Scheduling,
     },
-    id::{ActivityId, PostId},
+    event::{BroughtIn, Calendar, Event, EventSource},
+    id::{ActivityId, EventId, PostId},
+    settings::Revision,
     source::SourceKind,
 };
 use planner::EmbeddedPlanner;
@@ -54,6 +56,17 @@ impl Plans {
             }
         }
     }
+
+    /// Who holds an event. Holidays, what was brought in from files and what is left out are
+    /// always ours: nobody else has such a thing.
+    async fn of_event(&self, scope: Scope, id: EventId) -> Result<SourceKind, PlanError> {
+        match self.store.event(scope, id).await.map_err(unknown)?.event.source {
+            EventSource::Hosted(_) => self.of(scope).await,
+            EventSource::Own | EventSource::Holiday | EventSource::Connected(_) => {
+                Ok(SourceKind::Embedded)
+            }
+        }
+    }
 }
 
 fn unknown(error: StoreError) -> PlanError {
@@ -69,6 +82,10 @@ fn unknown(error: StoreError) -> PlanError {
 impl PlanSource for Plans {
     fn sample_address(&self) -> &str {
         self.embedded.sample_address()
+    }
+
+    fn holiday_source(&self) -> &str {
+        self.embedded.holiday_source()
     }
 
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
@@ -114,6 +131,56 @@ impl PlanSource for Plans {
                 SourceKind::Wix => self.wix.change(scope, change).await,
             }
         })
+    }
+
+    fn change_settings(
+        &self,
+        scope: Scope,
+        revision: Revision,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.change_settings(scope, revision).await,
+                SourceKind::Wix => self.wix.change_settings(scope, revision).await,
+            }
+        })
+    }
+
+    fn add_event(&self, scope: Scope, event: Event) -> BoxFuture<'_, Result<EventId, PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.add_event(scope, event).await,
+                SourceKind::Wix => self.wix.add_event(scope, event).await,
+            }
+        })
+    }
+
+    fn change_event(
+        &self,
+        scope: Scope,
+        change: EventChange,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            let held_by = match &change {
+                EventChange::Replace(Event { id, .. }) | EventChange::Delete(id) => {
+                    self.of_event(scope, *id).await?
+                }
+                EventChange::Leave { .. } | EventChange::RemoveCalendar(_) => SourceKind::Embedded,
+            };
+            match held_by {
+                SourceKind::Embedded => self.embedded.change_event(scope, change).await,
+                SourceKind::Wix => self.wix.change_event(scope, change).await,
+            }
+        })
+    }
+
+    fn bring_in(
+        &self,
+        scope: Scope,
+        calendar: Calendar,
+        events: Vec<Event>,
+    ) -> BoxFuture<'_, Result<BroughtIn, PlanError>> {
+        self.embedded.bring_in(scope, calendar, events)
     }
 
     fn make_posts(

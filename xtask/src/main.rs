@@ -8,6 +8,7 @@ mod build;
 mod cargo;
 mod edges;
 mod end2end;
+mod holidays;
 mod postgres;
 mod process;
 mod rooms;
@@ -44,6 +45,8 @@ enum Chore {
     Test(test::Options),
     /// Fail when a package uses one that it must not know.
     Edges,
+    /// Write the holidays of all countries anew from the newest data.
+    Holidays,
     /// Measure speed, weight and memory against their limits.
     Bench(bench::Options),
 }
@@ -68,6 +71,7 @@ fn perform(chore: Chore) -> Result<String> {
         Chore::Run(options) => run::run(&options),
         Chore::Test(options) => test::test(&options),
         Chore::Edges => edges::check(),
+        Chore::Holidays => holidays::write(),
         Chore::Bench(options) => bench::bench(&options),
     }
 }

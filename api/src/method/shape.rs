@@ -15,6 +15,7 @@ use crate::{
     caller::Caller,
     fault::Fault,
     payload::{Asked, Pairs, Payload},
+    written::Written,
 };
 
 /// What a method is asked and what it answers.
@@ -105,6 +106,12 @@ pub trait Answer {
 impl<T: JsonSchema> Answer for Json<T> {
     fn note(shape: &mut Shape, schemas: &mut SchemaGenerator) {
         shape.answer = Some(schemas.subschema_for::<T>());
+    }
+}
+
+impl<T: JsonSchema> Answer for Written<T> {
+    fn note(shape: &mut Shape, schemas: &mut SchemaGenerator) {
+        Json::<T>::note(shape, schemas);
     }
 }
 

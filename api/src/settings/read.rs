@@ -9,9 +9,12 @@ use domain::{
     text::{self, TextError},
 };
 use serde_json::{Map, Value};
-use wix::wire::{self, MarketingSettings};
+use wix::{
+    terms::settings::tool,
+    wire::{self, MarketingSettings},
+};
 
-use super::{AT, shown::tool};
+use super::AT;
 use crate::{fault::Fault, ids};
 
 /// The most calendars that can be chosen.

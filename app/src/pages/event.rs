@@ -7,9 +7,11 @@ mod words;
 
 use axum::{extract::Path, response::Response};
 use domain::{
+    contract::EventChange,
     days::{Days, day_words, plan_period},
-    event::{Calendar, EventSource, When},
-    id::EventId,
+    event::{Calendar, EventSource, HostedCalendars, When},
+    id::{CalendarId, EventId},
+    source::SourceKind,
 };
 use jiff::{ToSpan, civil::Date};
 use leptos::prelude::*;
@@ -21,7 +23,6 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::Refusal,
-    source,
     widgets::{ButtonForm, Icon},
 };
 
@@ -41,7 +42,8 @@ pub async fn leave(
     let left = typed.ticked("left");
     let outcome = match id.parse::<EventId>() {
         Ok(event) => {
-            at.app().store.leave_event(at.scope(), event, left).await.map_err(Refusal::from)
+            let leave = EventChange::Leave { event, left_out: left };
+            at.app().plans.change_event(at.scope(), leave).await.map_err(Refusal::from)
         }
         Err(_) => Err(Refusal::missing("event")),
     };
@@ -55,7 +57,10 @@ pub async fn delete(
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
     let outcome = match id.parse::<EventId>() {
-        Ok(event) => at.app().store.delete_event(at.scope(), event).await.map_err(Refusal::from),
+        Ok(event) => {
+            let delete = EventChange::Delete(event);
+            at.app().plans.change_event(at.scope(), delete).await.map_err(Refusal::from)
+        }
         Err(_) => Err(Refusal::missing("event")),
     };
     finish(&at, typed, outcome.map(|()| "The event is deleted.")).await
@@ -82,6 +87,8 @@ async fn refused(at: &AtSite, typed: Typed, refusal: Refusal) -> Response {
 struct Shown {
     events: Vec<(Option<Date>, StoredEvent)>,
     calendars: Vec<Calendar>,
+    /// The calendars of whoever makes the plan elsewhere.
+    hosted: Option<HostedCalendars>,
     /// A year from today.
     year: Days,
     plan: Days,
@@ -97,7 +104,11 @@ impl Shown {
             events.into_iter().map(|event| (event.event.occurrences(ever).next(), event)).collect();
         events.sort_by_key(|(next, _)| next.unwrap_or(Date::MAX));
         let calendars = at.app().store.calendars(at.scope()).await?;
-        Ok(Shown { events, calendars, year, plan: plan_period(today) })
+        let hosted = match at.app().store.source(at.scope()).await?.kind {
+            SourceKind::Embedded => None,
+            SourceKind::Wix => Some(at.app().store.hosted_calendars(at.scope()).await?),
+        };
+        Ok(Shown { events, calendars, hosted, year, plan: plan_period(today) })
     }
 
     /// The events of a source: an own one that has passed is still there to be seen.
@@ -109,9 +120,60 @@ impl Shown {
     }
 }
 
+/// The calendars of the events that are held elsewhere, those that may be changed first.
+fn hosted(shown: &Shown, calendars: &HostedCalendars) -> Vec<(CalendarId, String)> {
+    let mut found: Vec<CalendarId> = Vec::new();
+    for (_, stored) in &shown.events {
+        if let EventSource::Hosted(calendar) = stored.event.source
+            && !found.contains(&calendar)
+        {
+            found.push(calendar);
+        }
+    }
+    let title = |id| calendars.title(id).unwrap_or("Events").to_owned();
+    let mut found: Vec<_> = found.into_iter().map(|id| (id, title(id))).collect();
+    found.sort_by_key(|(id, title)| (!calendars.may_change(*id), title.clone()));
+    found
+}
+
+/// The events that are held elsewhere, a section for each calendar there.
+fn at_wix(at: &AtSite, shown: &Shown, calendars: &HostedCalendars) -> AnyView {
+    let found = hosted(shown, calendars);
+    if found.is_empty() {
+        return view! {
+            <section>
+                <h2>"At Wix"</h2>
+                <p class="ink-2">"None in the coming year. Add a sale, a launch, a market day."</p>
+            </section>
+        }
+        .into_any();
+    }
+    let sections = found.into_iter().map(|(id, title)| {
+        let events = shown.of(EventSource::Hosted(id));
+        let title = format!("At Wix: {title}");
+        let only_read = (!calendars.may_change(id))
+            .then(|| view! { <p class="hint">"Wix only reads this calendar. Change its events where they come from."</p> });
+        view! { <section><h2 dir="auto">{title}</h2>{only_read}{rows(at, shown, &events)}</section> }
+    });
+    sections.collect_view().into_any()
+}
+
+/// Which events are held where.
+fn held_elsewhere(at: &AtSite) -> impl IntoView + use<> {
+    let path = at.path("/source");
+    view! {
+        <div class="notice">
+            <Icon name="i-info" />
+            <p>
+                "Wix makes this site’s plan with the events at Wix: what you add, change and delete is done there. Everything else on this page stays here and counts once the plan is made here again. "
+                <a href=path>"Plan source"</a>
+            </p>
+        </div>
+    }
+}
+
 async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let shown = Shown::load(at).await?;
-    let elsewhere = source::elsewhere(at, "events").await?;
     let forms = form.clone();
     framed(at, Place::Events, Head::plain("Events"), &form, || {
         let plan = shown.plan;
@@ -131,17 +193,20 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                 </div>
             </header>
             <p class="lede">"The plan leads up to these days and never contradicts them. Changes act the next time the plan is made."</p>
-            {elsewhere}
+            {shown.hosted.is_some().then(|| held_elsewhere(at))}
             <div class="with-aside">
                 <div class="stack stack-wide">
-                    <section>
-                    <h2>"Your own"</h2>
-                    {if own.is_empty() {
-                        view! { <p class="ink-2">"None yet. Add a sale, a launch, a market day."</p> }.into_any()
-                    } else {
-                        rows(at, &shown, &own).into_any()
-                    }}
-                    </section>
+                    {shown.hosted.as_ref().map(|calendars| at_wix(at, &shown, calendars))}
+                    {(shown.hosted.is_none() || !own.is_empty()).then(|| view! {
+                        <section>
+                        <h2>"Your own"</h2>
+                        {if own.is_empty() {
+                            view! { <p class="ink-2">"None yet. Add a sale, a launch, a market day."</p> }.into_any()
+                        } else {
+                            rows(at, &shown, &own).into_any()
+                        }}
+                        </section>
+                    })}
                     {shown.calendars.iter().map(|calendar| brought_in(at, &shown, calendar)).collect_view()}
                     <section>
                     <h2>"Holidays"</h2>
@@ -165,6 +230,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                             {rows(at, &shown, &later)}
                         </section>
                     })}
+                    <p class="hint">{format!("Holidays: {}.", at.app().plans.holiday_source())}</p>
                 </div>
                 <aside class="stack stack-wide">
                     {change::add_form(at, &forms)}
@@ -233,7 +299,14 @@ fn row(
         (vec![("left", "on".to_owned())], "Leave it out")
     };
     let name = event.event.name.clone();
-    let own = (event.event.source == EventSource::Own).then(|| {
+    let (hosted, may_change) = match event.event.source {
+        EventSource::Own => (false, true),
+        EventSource::Hosted(calendar) => {
+            (true, shown.hosted.as_ref().is_some_and(|it| it.may_change(calendar)))
+        }
+        EventSource::Holiday | EventSource::Connected(_) => (false, false),
+    };
+    let own = may_change.then(|| {
         let (change, delete) = (format!("Change {name}"), format!("Delete {name}"));
         view! {
             <a class="button button-quiet button-icon" href=base.clone()>
@@ -264,10 +337,12 @@ fn row(
                 {coming}
             </div>
             <div class="rows-end">
-                <ButtonForm action=format!("{base}/leave") class="button button-quiet" fields=fields>
-                    {word}
-                    <span class="visually-hidden">": " {name}</span>
-                </ButtonForm>
+                {(!hosted).then(|| view! {
+                    <ButtonForm action=format!("{base}/leave") class="button button-quiet" fields=fields>
+                        {word}
+                        <span class="visually-hidden">": " {name}</span>
+                    </ButtonForm>
+                })}
                 {own}
             </div>
         </li>

@@ -107,6 +107,11 @@ impl Form {
         Form { refused: refused.cloned() }
     }
 
+    /// What was typed and refused.
+    pub fn typed_text(&self) -> Option<&Typed> {
+        self.refused.as_ref().map(|(typed, _)| typed)
+    }
+
     /// The status of the page that shows this form.
     pub fn status(&self) -> StatusCode {
         self.refused.as_ref().map_or(StatusCode::OK, |(_, refusal)| refusal.status)

@@ -11,19 +11,22 @@ use axum::{
 };
 use domain::{
     contract::{Change, Generation},
-    days::plan_period,
+    days::{plan_period, span_words},
     plan::{PlanStatus, Stage},
     post::PostStatus,
     profile::FactKind,
     settings::Settings,
+    source::SourceKind,
 };
 use futures_util::stream;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use store::{
+    StoreError,
     posts::Which,
     runs::{Run, RunKind},
     sites::StoredProfile,
+    sources::Source,
 };
 
 use super::{
@@ -76,46 +79,73 @@ pub async fn delete(SiteCommand { at, typed }: SiteCommand) -> Response {
     }
 }
 
-/// `GET /sites/{site}/plan/progress`: the progress list as server-sent events, each the
-/// HTML of the list; a last event `done` names where to go.
+/// `GET /sites/{site}/plan/progress`: what is known of the work as server-sent events, each
+/// the HTML that the page would show; a last event `done` names where to go.
 pub async fn progress(at: AtSite) -> Response {
-    let end = at.path("/plan");
-    let calendar = at.path("/calendar");
-    let state = (at, String::new(), false);
-    let events = stream::unfold(state, move |(at, before, ended)| {
-        let (end, calendar) = (end.clone(), calendar.clone());
-        async move {
-            if ended {
-                return None;
-            }
-            let mut before = before;
-            loop {
-                let run = match at.app().store.run(at.scope()).await {
-                    Ok(Some(run)) => run,
-                    Ok(None) | Err(_) => return Some((done(&end), (at, before, true))),
-                };
-                if run.finished_at.is_some() {
-                    let to = if run.kind.makes_plan() && run.failure.is_none() {
-                        &calendar
-                    } else {
-                        &end
+    let state = Some((at, String::new(), false));
+    let events = stream::unfold(state, |state| async {
+        let (at, mut before, mut awaited) = state?;
+        let (page, calendar) = (at.path("/plan"), at.path("/calendar"));
+        loop {
+            let now = at.app().world.now();
+            let shown = match Work::of(&at, now).await {
+                Ok(Work::Run(run)) => to_html(|| progress_list(&run, now)),
+                Ok(Work::Elsewhere(source)) => {
+                    awaited = true;
+                    to_html(|| awaited_list(&source, now))
+                }
+                Ok(Work::None { run, plan }) => {
+                    let made = match run {
+                        _ if awaited => plan == PlanStatus::Active,
+                        Some(run) => run.kind.makes_plan() && run.failure.is_none(),
+                        None => false,
                     };
-                    return Some((done(to), (at, before, true)));
+                    return Some((done(if made { &calendar } else { &page }), None));
                 }
-                let now = at.app().world.now();
-                let list = to_html(|| progress_list(&run, now));
-                if list != before {
-                    before.clone_from(&list);
-                    let event: Result<Event, Infallible> = Ok(Event::default().data(list));
-                    return Some((event, (at, before, false)));
-                }
-                tokio::time::sleep(LOOK_EVERY).await;
+                Err(_) => return Some((done(&page), None)),
+            };
+            if shown != before {
+                before.clone_from(&shown);
+                let event: Result<Event, Infallible> = Ok(Event::default().data(shown));
+                return Some((event, Some((at, before, awaited))));
             }
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     });
     let mut answer = Sse::new(events).keep_alive(KeepAlive::default()).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
+}
+
+/// What is being made for a site just now.
+enum Work {
+    /// A run of ours.
+    Run(Run),
+    /// The plan, where it comes from: no run of ours tells how far it is.
+    Elsewhere(Source),
+    /// Nothing.
+    None {
+        /// The last run, if there was one.
+        run: Option<Run>,
+        /// Where the plan stands.
+        plan: PlanStatus,
+    },
+}
+
+impl Work {
+    async fn of(at: &AtSite, now: Timestamp) -> Result<Self, StoreError> {
+        let (store, scope) = (&at.app().store, at.scope());
+        let run = store.run(scope).await?;
+        match run {
+            Some(run) if run.finished_at.is_none() => return Ok(Work::Run(run)),
+            _ => {}
+        }
+        let plan = store.site_and_counts(scope, now).await?.1.plan;
+        Ok(match plan {
+            PlanStatus::Generating => Work::Elsewhere(store.source(scope).await?),
+            _ => Work::None { run, plan },
+        })
+    }
 }
 
 fn done(to: &str) -> Result<Event, Infallible> {
@@ -124,31 +154,35 @@ fn done(to: &str) -> Result<Event, Infallible> {
 
 async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let store = &at.app().store;
-    let run = store.run(at.scope()).await?;
+    let work = Work::of(at, at.here.now).await?;
     let stored = store.profile(at.scope()).await?;
     let settings = store.settings(at.scope()).await?;
-    let plan = at.counts.plan;
-    let stake = match plan {
+    let stake = match at.counts.plan {
         PlanStatus::Active | PlanStatus::Inactive => Some(Stake::of(at).await?),
         _ => None,
     };
-    let running = run.as_ref().is_some_and(|run| run.finished_at.is_none());
-    // Another source makes it: no run of ours tells how far it is.
-    let awaited = !running && plan == PlanStatus::Generating;
-    let head = if running {
-        Head { refresh: Some(2), ..Head::with_islands("Your plan") }
-    } else {
-        Head { refresh: awaited.then_some(5), ..Head::plain("Your plan") }
+    let elsewhere = at.counts.plan == PlanStatus::Failed
+        && store.source(at.scope()).await?.kind != SourceKind::Embedded;
+    let head = match work {
+        Work::Run(_) => Head { refresh: Some(2), ..Head::with_islands("Your plan") },
+        Work::Elsewhere(_) => Head { refresh: Some(5), ..Head::with_islands("Your plan") },
+        Work::None { .. } => Head::plain("Your plan"),
     };
     let shown = form.clone();
     let refused = form.status() == StatusCode::UNPROCESSABLE_ENTITY;
-    framed(at, Place::Calendar, head, &form, || match run {
+    framed(at, Place::Calendar, head, &form, || match work {
         // Whatever has become of the plan meanwhile: what was typed is not lost.
         _ if refused => first_steps(at, &stored, &settings, &shown).into_any(),
-        Some(run) if running => running_view(at, &run).into_any(),
-        _ if awaited => awaited_view(at).into_any(),
-        Some(run) if run.failure.is_some() => failed_view(at, &run).into_any(),
-        _ => match &stake {
+        Work::Run(run) => running_view(at, &run).into_any(),
+        Work::Elsewhere(source) => awaited_view(at, &source).into_any(),
+        Work::None { run: Some(run), .. } if run.failure.is_some() => {
+            if elsewhere {
+                failed_elsewhere_view(at, &run).into_any()
+            } else {
+                failed_view(at, &run).into_any()
+            }
+        }
+        Work::None { .. } => match &stake {
             Some(stake) => ready_view(at, stake).into_any(),
             None => first_steps(at, &stored, &settings, &shown).into_any(),
         },
@@ -156,13 +190,37 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     .await
 }
 
-fn awaited_view(at: &AtSite) -> impl IntoView + use<> {
+fn awaited_view(at: &AtSite, source: &Source) -> impl IntoView + use<> {
+    let list = awaited_list(source, at.here.now);
     view! {
         <header class="page-head"><h1>"Making your plan"</h1></header>
         <p class="lede">
-            "Wix makes it, which takes some minutes. You can leave this page: the calendar shows the plan once it is there."
+            "Wix makes it, which takes some minutes. You can leave this page: the work goes on, and you find it here again."
         </p>
-        <p><a href=at.path("/source")>"When Wix was last asked"</a></p>
+        <div class="column run">
+            <Follow address=at.path("/plan/progress")>{list}</Follow>
+            <p><a href=at.path("/source")>"The connection to Wix"</a></p>
+        </div>
+    }
+}
+
+/// What is known of a plan that its source makes: since when, and whether it is seen.
+fn awaited_list(source: &Source, now: Timestamp) -> impl IntoView + use<> {
+    let ago = |when: Timestamp| span_words(now.duration_since(when).as_secs());
+    let begun = source.generating_since.map(|since| format!("Begun {} ago. ", ago(since)));
+    let asked = source.synced_at.map(|when| format!("Wix was asked {} ago.", ago(when)));
+    let trouble = source.trouble.clone().map(|said| {
+        view! {
+            <div class="notice notice-bad">
+                <Icon name="i-warning" />
+                <p>{said} " It is asked again by itself."</p>
+            </div>
+        }
+    });
+    view! {
+        {trouble}
+        <progress aria-label="Being made at Wix"></progress>
+        <p class="hint">{begun} {asked}</p>
     }
 }
 
@@ -197,7 +255,7 @@ fn progress_list(run: &Run, now: Timestamp) -> impl IntoView + use<> {
         <progress max=stages.len().to_string() value=at.to_string() aria-label="Stages done">
             {format!("{at} of {}", stages.len())}
         </progress>
-        <p class="hint">{format!("Begun {} ago", domain::days::span_words(seconds))}</p>
+        <p class="hint">{format!("Begun {} ago", span_words(seconds))}</p>
     }
 }
 
@@ -250,6 +308,21 @@ fn failed_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
                 </ButtonForm>
                 <a class="button" href="/sites/new">"Use another address"</a>
             </div>
+        </div>
+    }
+}
+
+/// The plan failed where it comes from: no stage of ours did.
+fn failed_elsewhere_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
+    view! {
+        <header class="page-head"><h1>"This did not work"</h1></header>
+        <p class="lede">{run.failure.clone()}</p>
+        <div class="buttons">
+            <ButtonForm action=at.path("/plan") class="button button-primary">
+                <Icon name="i-refresh" />
+                "Make the plan again"
+            </ButtonForm>
+            <a class="button" href=at.path("/source")>"The connection to Wix"</a>
         </div>
     }
 }

@@ -142,6 +142,11 @@ impl From<PlanError> for Refusal {
             PlanError::AlreadyGenerating | PlanError::TooLate(_) | PlanError::Refused(_) => {
                 Refusal::conflict(error.to_string())
             }
+            PlanError::Wrong(wrong) => {
+                let said = wrong.first().map_or(String::new(), |first| first.said.clone());
+                let fields = wrong.into_iter().map(|wrong| (wrong.field, wrong.said)).collect();
+                Refusal { fields, ..Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, said) }
+            }
             PlanError::Unavailable => {
                 Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
             }

@@ -88,6 +88,7 @@ pub async fn leave(SiteCommand { at, typed }: SiteCommand) -> Response {
     let leaving = Leaving {
         keep_drafts: typed.text("drafts") == "keep",
         cancel_scheduled: typed.text("scheduled") == "cancel",
+        take_settings: typed.text("settings") == "take",
     };
     match at.app().hosted.leave(at.scope(), leaving).await.map_err(Refusal::from) {
         Ok(()) => {
@@ -132,27 +133,6 @@ async fn view(at: &AtSite, form: Form, found: Option<Vec<Finding>>) -> Result<Re
     .await
 }
 
-/// A notice on the pages of settings and events while another source makes the plan: what
-/// stands there counts for plans that are made here.
-pub async fn elsewhere(
-    at: &AtSite,
-    what: &'static str,
-) -> Result<Option<impl IntoView + use<>>, Refusal> {
-    let kind = at.app().store.source(at.scope()).await?.kind;
-    let path = at.path("/source");
-    Ok((kind == SourceKind::Wix).then(|| {
-        view! {
-            <div class="notice">
-                <Icon name="i-info" />
-                <p>
-                    {format!("This site’s plan comes from Wix, which has {what} of its own. These count once the plan is made here again. ")}
-                    <a href=path>"Plan source"</a>
-                </p>
-            </div>
-        }
-    }))
-}
-
 fn findings(found: Vec<Finding>) -> impl IntoView {
     let rows = found
         .into_iter()
@@ -185,10 +165,10 @@ fn here_view(at: &AtSite, form: Form, found: Option<impl IntoView>) -> impl Into
     view! {
         <p class="lede">"Almanac’s own planner makes this site’s plan. A site that is built with Wix can take it from there instead, with its own credentials."</p>
         {found}
-        <form method="post" action=at.path("/source") class="parts column">
+        <form method="post" action=at.path("/source") class="column">
             <section class="section stack">
                 <h2>"Take the plan from Wix"</h2>
-                <p>"Wix then makes the plan, holds it and publishes its posts; you see and steer it here. The credentials are sealed and never leave this server."</p>
+                <p>"Wix then makes the plan, holds it and publishes its posts; you see and steer it here, its settings and events too. Yours from before are kept and count once the plan is made here again. The credentials are sealed and never leave this server."</p>
                 {credentials(&of)}
             </section>
             <section class="section stack">
@@ -214,7 +194,7 @@ fn here_view(at: &AtSite, form: Form, found: Option<impl IntoView>) -> impl Into
                     stored="keep"
                 />
             </section>
-            <div class="buttons">
+            <div class="buttons section">
                 <button class="button button-primary">"Take the plan from Wix"</button>
                 <button class="button" name="try" value="yes">"Test the connection"</button>
             </div>
@@ -311,12 +291,22 @@ fn wix_view(
                     stored="leave"
                 />
                 <Choice
-                    form=leaving
+                    form=leaving.clone()
                     name="scheduled"
                     label="Posts scheduled at Wix"
                     options=vec![
                         ("leave".into(), "Go out from Wix, and go from here".into()),
                         ("cancel".into(), "Are canceled at Wix first, and count as drafts".into()),
+                    ]
+                    stored="leave"
+                />
+                <Choice
+                    form=leaving
+                    name="settings"
+                    label="Settings and events at Wix"
+                    options=vec![
+                        ("leave".into(), "Stay at Wix; those from before count again".into()),
+                        ("take".into(), "Are taken over as they were last seen; events join your own".into()),
                     ]
                     stored="leave"
                 />

@@ -10,11 +10,12 @@ use crate::{
     activity::ActivityType,
     channel::Channel,
     connection::ProviderKind,
-    id::{ActivityId, MediaId, PostId, Scope},
+    event::{BroughtIn, Calendar, Event},
+    id::{ActivityId, CalendarId, EventId, MediaId, PostId, Scope},
     network::Complaint,
     post::PostText,
     profile::SiteProfile,
-    settings::Settings,
+    settings::{Revision, Settings},
 };
 
 /// A future in a box, so that contracts can be held as objects.
@@ -37,9 +38,21 @@ pub enum PlanError {
     /// A rule forbids it; the sentence says which and what to do.
     #[error("{0}")]
     Refused(String),
+    /// Something in it is not taken as it is; never empty.
+    #[error("{}", .0.first().map_or("Something in it is wrong.", |wrong| wrong.said.as_str()))]
+    Wrong(Vec<WrongField>),
     /// Something below did not answer; nothing was changed.
     #[error("This did not work just now, and nothing was changed. Try again in a moment.")]
     Unavailable,
+}
+
+/// A field that is not taken as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongField {
+    /// Its name, as forms have it.
+    pub field: &'static str,
+    /// What is wrong with it, in words for who typed it.
+    pub said: String,
 }
 
 /// Where a site's plan comes from. Both the embedded planner and a hosted service fulfil it.
@@ -49,6 +62,9 @@ pub enum PlanError {
 pub trait PlanSource: Send + Sync {
     /// The address of the sample site, which can always be read.
     fn sample_address(&self) -> &str;
+
+    /// Where the holidays of countries come from, when they were written and for which years.
+    fn holiday_source(&self) -> &str;
 
     /// Read the website again. Safe to repeat; a run under way is not doubled.
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>>;
@@ -68,6 +84,34 @@ pub trait PlanSource: Send + Sync {
 
     /// Change something by hand. Refused when it is too late; safe to repeat otherwise.
     fn change(&self, scope: Scope, change: Change) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Change what is wanted of the next plans; the present one stays as it is. What nobody
+    /// changed stays as it stands by now. Safe to repeat.
+    fn change_settings(
+        &self,
+        scope: Scope,
+        revision: Revision,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Add an event to those that shape the next plans. Where events have their ids is for the
+    /// source to say: the answer is the one that it goes by. Asked twice, it may add two.
+    fn add_event(&self, scope: Scope, event: Event) -> BoxFuture<'_, Result<EventId, PlanError>>;
+
+    /// Change the events that shape the next plans.
+    fn change_event(
+        &self,
+        scope: Scope,
+        change: EventChange,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Bring the events of a calendar in, to be read only. One that is there already is made
+    /// as it is now. Safe to repeat.
+    fn bring_in(
+        &self,
+        scope: Scope,
+        calendar: Calendar,
+        events: Vec<Event>,
+    ) -> BoxFuture<'_, Result<BroughtIn, PlanError>>;
 
     /// Have the posts of activities made by a job; refused as a whole when an activity is
     /// not there or has no posts by its kind. Safe to repeat.
@@ -172,6 +216,24 @@ pub enum Change {
     /// The plan goes with its activities and their posts, and is not made any more. What is
     /// going out, went out or may have stays as history.
     DeletePlan,
+}
+
+/// What somebody changes of the events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventChange {
+    /// Name, description and time of an event that may be changed.
+    Replace(Event),
+    /// An event that may be changed goes.
+    Delete(EventId),
+    /// Plans that are made here take an event, or leave it out.
+    Leave {
+        /// The event.
+        event: EventId,
+        /// Whether it is left out.
+        left_out: bool,
+    },
+    /// A calendar that was brought in goes, with its events.
+    RemoveCalendar(CalendarId),
 }
 
 /// What a job is to make for an activity.

@@ -2,6 +2,8 @@
 
 mod rule;
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +82,8 @@ pub enum EventSource {
     Holiday,
     /// A calendar that was brought in.
     Connected(CalendarId),
+    /// Whoever makes the plan elsewhere holds it, in a calendar there.
+    Hosted(CalendarId),
 }
 
 impl EventSource {
@@ -89,13 +93,48 @@ impl EventSource {
         match self {
             EventSource::Own => CalendarId::named(&format!("{site}/calendar/own")),
             EventSource::Holiday => CalendarId::named(&format!("{site}/calendar/holidays")),
-            EventSource::Connected(calendar) => calendar,
+            EventSource::Connected(calendar) | EventSource::Hosted(calendar) => calendar,
         }
     }
 }
 
+/// What came of bringing a calendar in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BroughtIn {
+    /// Events that were not there before.
+    pub added: usize,
+    /// Events that were there and are now another way.
+    pub changed: usize,
+    /// Events that were there as they are.
+    pub same: usize,
+}
+
+/// The calendars that whoever makes the plan elsewhere has for a site.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostedCalendars {
+    /// Those that are told, by their titles.
+    pub told: Vec<Calendar>,
+    /// The one that events are added to, once one was.
+    pub own: Option<CalendarId>,
+    /// Those that refused a change: they are only read there.
+    pub read_only: BTreeSet<CalendarId>,
+}
+
+impl HostedCalendars {
+    /// Whether the events of a calendar may be changed, as far as is known.
+    pub fn may_change(&self, calendar: CalendarId) -> bool {
+        self.own.map_or_else(|| !self.read_only.contains(&calendar), |own| own == calendar)
+    }
+
+    /// What a calendar is called.
+    pub fn title(&self, calendar: CalendarId) -> Option<&str> {
+        self.told.iter().find(|told| told.id == calendar).map(|told| told.title.as_str())
+    }
+}
+
 /// A calendar that was brought into a site. Its events can be left out, not changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Its identifier.
     pub id: CalendarId,

@@ -13,10 +13,12 @@ use crate::{activity::ActivityType, channel::Channel, id::CalendarId};
 mod changes;
 mod first;
 mod nearest;
+mod revision;
 mod saved;
 mod social;
 
 pub use changes::{Change, changes};
+pub use revision::Revision;
 pub use saved::{BusinessProfile, ChosenGoal, Preferences, SavedSettings};
 pub use social::SocialChannel;
 

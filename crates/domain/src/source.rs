@@ -2,10 +2,14 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
 use crate::{
     Scope,
     contract::{BoxFuture, Credentials, PlanError},
     plan::UnknownWord,
+    settings::SavedSettings,
 };
 
 /// Who makes a site's plan and holds it.
@@ -54,6 +58,21 @@ pub struct Leaving {
     pub keep_drafts: bool,
     /// Scheduled posts are canceled at the service and count as drafts, or go out from there.
     pub cancel_scheduled: bool,
+    /// The service's settings and own events become the site's; else those that the site had
+    /// before count again.
+    pub take_settings: bool,
+}
+
+/// The settings of a site at whoever makes its plan elsewhere, as they were last seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HostedSettings {
+    /// What of them has a place here.
+    pub saved: SavedSettings,
+    /// When they were first saved and last changed there, if that was told.
+    pub times: Option<(Timestamp, Timestamp)>,
+    /// What has none: each with its name there and what it is. It is kept there as it is.
+    pub only_there: Vec<(String, String)>,
 }
 
 /// The credentials of a site at a hosted service. Secrets do not print.

@@ -1,9 +1,14 @@
-"""Writes holidays.csv: public holidays and widely kept days, by country and date.
+"""Writes holidays.txt: public holidays and widely kept days, by country.
 
-    pip install holidays && python holidays.py > holidays.csv
+    cargo xtask holidays
 
-Public holidays come from the PyPI package `holidays` (MIT). The other days are the
-tables below: rules that shops and their customers go by, from national custom.
+Public holidays of every country come from the PyPI package `holidays` (MIT). The other days
+are the tables below, for the countries named there: rules that shops and their customers go
+by, from national custom.
+
+A country begins with its code on a line of its own. A line below it is a day: its month and
+day in each year, with commas between, or once when they are the same in all; a dash for a
+year without it; then its name.
 """
 
 import sys
@@ -15,7 +20,8 @@ import holidays  # noqa: E402
 from dateutil.easter import easter  # noqa: E402
 
 YEARS = range(2026, 2032)
-# Ukraine is missing on purpose: the package lists none under martial law.
+# Those that the tables below are for. Ukraine is missing everywhere: the package lists no
+# holidays under martial law.
 COUNTRIES = (
     "AE AR AT AU BE BG BR CA CH CL CO CY CZ DE DK EE ES FI FR GB GR HR HU IE IL IN IS IT JP "
     "KR LT LU LV MT MX NL NO NZ PL PT RO SE SG SI SK TR US ZA"
@@ -38,7 +44,8 @@ SHORTER = {
 # Days off without a name of their own, and days that happened once.
 NAMELESS = ("observed", "Substitute", "substitute", "in lieu", "Bridge", "Non-working",
             "Additional", "Visit of", "Funeral", "Election", "Transferred", "preceding",
-            "second day of", "Day after", "Day After", "Change of Federal")
+            "second day of", "Second Day of Lunar", "Third Day of", "Fourth Day of",
+            "Fifth Day of", "Public Holiday", "Day Holiday", "Day after", "Day After", "Change of Federal")
 EUROPE = set("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT "
              "RO SE SI SK".split())
 NOT_CHRISTIAN = set("AE IL IN JP KR SG TR".split())
@@ -151,11 +158,9 @@ KEPT += [("Father’s Day", rule, where(codes)) for rule, codes in FATHERS.items
 
 def public(country):
     """Name and day of each public holiday, without days in lieu."""
-    supported = holidays.list_localized_countries().get(country, [])
-    wanted = LANGUAGE.get(country, "en_US")
     found = holidays.country_holidays(
         country, subdiv=PART.get(country), years=YEARS, observed=False,
-        language=wanted if wanted in supported else None,
+        language=language(country),
     )
     last = {}
     for day, names in sorted(found.items()):
@@ -168,6 +173,14 @@ def public(country):
             last[name] = day
 
 
+def language(country):
+    """English where the package has it, American first; else the country's own language."""
+    supported = holidays.list_localized_countries().get(country, [])
+    wanted = [LANGUAGE.get(country, "en_US"), "en_US", "en_GB"]
+    wanted += [code for code in supported if code.startswith("en")]
+    return next((code for code in wanted if code in supported), None)
+
+
 def tidy(country, name):
     name = name.replace("'", "’").replace("(estimated)", "(expected)")
     if name.startswith("Eid "):
@@ -178,11 +191,10 @@ def tidy(country, name):
 
 
 def main():
-    print("# Public holidays: PyPI package holidays (MIT, github.com/vacanza/holidays), version "
-          f"{holidays.__version__}; kept days: tables in holidays.py.")
-    print(f"# Years {YEARS[0]} to {YEARS[-1]}; written {date.today().isoformat()}; sorted; "
-          "country,date,name.")
-    for country in sorted(COUNTRIES):
+    print(f"# PyPI package holidays {holidays.__version__}, {date.today().isoformat()}, "
+          f"{YEARS[0]} to {YEARS[-1]}")
+    print("# Written by holidays.py, which says how to read it and where the rest is from.")
+    for country in sorted(holidays.list_supported_countries(include_aliases=False)):
         rows = {}
         for name, day in public(country):
             rows.setdefault(day, [])
@@ -194,11 +206,26 @@ def main():
                 # A public holiday on that very day has the better name already.
                 if not any(same(name, other) for other in rows.get(day, [])):
                     rows.setdefault(day, []).append(name)
-        for day in sorted(rows):
-            for name in rows[day]:
-                if "," in name or not name.isprintable():
-                    sys.exit(f"{country} {day}: a name that the reader cannot take: {name}")
-                print(f"{country},{day.isoformat()},{name}")
+        lines = sorted(lines_of(country, rows))
+        if lines:
+            print(country)
+        for line in lines:
+            print(line)
+
+
+def lines_of(country, rows):
+    """The days of a name, a line each time that it comes round in a year."""
+    named = {}
+    for day in sorted(rows):
+        for name in rows[day]:
+            if not name or not name.isprintable():
+                sys.exit(f"{country} {day}: a name that the reader cannot take: {name}")
+            named.setdefault(name, {}).setdefault(day.year, []).append(f"{day:%m%d}")
+    for name, years in named.items():
+        for turn in range(max(map(len, years.values()))):
+            days = [years.get(year, []) for year in YEARS]
+            days = [of[turn] if turn < len(of) else "-" for of in days]
+            yield f"{days[0] if len(set(days)) == 1 else ','.join(days)} {name}"
 
 
 def same(name, other):

@@ -10,10 +10,12 @@ use domain::{
     Scope,
     activity::ActivityType,
     contract::{
-        BoxFuture, Change, Drafts, Generation, NewActivity, PlanError, PlanSource, PostsWork,
-        Scheduling, Writer,
+        BoxFuture, Change, Drafts, EventChange, Generation, NewActivity, PlanError, PlanSource,
+        PostsWork, Scheduling, Writer,
     },
-    id::{ActivityId, PostId},
+    event::{BroughtIn, Calendar, Event},
+    id::{ActivityId, EventId, PostId},
+    settings::Revision,
     world::World,
 };
 use outbound::Outbound;
@@ -21,7 +23,7 @@ use store::{Store, StoreError, activities::Activity, jobs::Job, runs::RunKind};
 
 use crate::{
     draw::{DrawError, Press},
-    sample,
+    holidays, sample,
 };
 
 /// The embedded planner.
@@ -68,6 +70,10 @@ impl EmbeddedPlanner {
 impl PlanSource for EmbeddedPlanner {
     fn sample_address(&self) -> &str {
         sample::ADDRESS
+    }
+
+    fn holiday_source(&self) -> &str {
+        holidays::source()
     }
 
     fn read_site(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
@@ -133,6 +139,57 @@ impl PlanSource for EmbeddedPlanner {
                 Change::DeletePlan => store.delete_plan(scope, self.world.now()).await,
             }
             .map_err(plan_error)
+        })
+    }
+
+    fn change_settings(
+        &self,
+        scope: Scope,
+        revision: Revision,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            let change = |saved| Ok::<_, PlanError>(revision.over(saved));
+            let changed = self.store.change_settings(scope, self.world.now(), change).await;
+            changed.map_err(plan_error)?.map(drop)
+        })
+    }
+
+    fn add_event(&self, scope: Scope, event: Event) -> BoxFuture<'_, Result<EventId, PlanError>> {
+        Box::pin(async move {
+            let added = self.store.add_events(scope, std::slice::from_ref(&event)).await;
+            added.map(|()| event.id).map_err(plan_error)
+        })
+    }
+
+    fn change_event(
+        &self,
+        scope: Scope,
+        change: EventChange,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            let store = &self.store;
+            match change {
+                EventChange::Replace(event) => store.change_event(scope, &event).await,
+                EventChange::Delete(event) => store.delete_event(scope, event).await,
+                EventChange::Leave { event, left_out } => {
+                    store.leave_event(scope, event, left_out).await
+                }
+                EventChange::RemoveCalendar(calendar) => {
+                    store.remove_calendar(scope, calendar).await
+                }
+            }
+            .map_err(plan_error)
+        })
+    }
+
+    fn bring_in(
+        &self,
+        scope: Scope,
+        calendar: Calendar,
+        events: Vec<Event>,
+    ) -> BoxFuture<'_, Result<BroughtIn, PlanError>> {
+        Box::pin(async move {
+            self.store.bring_in(scope, &calendar, &events).await.map_err(plan_error)
         })
     }
 

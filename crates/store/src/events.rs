@@ -2,15 +2,19 @@
 
 use domain::{
     Scope,
-    event::{Calendar, Event, EventSource},
+    event::{BroughtIn, Calendar, Event, EventSource, HostedCalendars},
     id::{CalendarId, EventId},
 };
+use jiff::Timestamp;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     error::{json, to_json, word},
     lines,
 };
+
+/// Stands before the calendar of an event that is held elsewhere.
+const HOSTED: &str = "hosted:";
 
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +58,10 @@ fn source_of(text: &str) -> Result<EventSource, StoreError> {
     Ok(match text {
         "own" => EventSource::Own,
         "holiday" => EventSource::Holiday,
-        calendar => EventSource::Connected(word("events", "source", calendar)?),
+        other => match other.strip_prefix(HOSTED) {
+            Some(calendar) => EventSource::Hosted(word("events", "source", calendar)?),
+            None => EventSource::Connected(word("events", "source", other)?),
+        },
     })
 }
 
@@ -63,18 +70,8 @@ fn source(source: EventSource) -> String {
         EventSource::Own => "own".to_owned(),
         EventSource::Holiday => "holiday".to_owned(),
         EventSource::Connected(calendar) => calendar.to_string(),
+        EventSource::Hosted(calendar) => format!("{HOSTED}{calendar}"),
     }
-}
-
-/// What came of bringing a calendar in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct BroughtIn {
-    /// Events that were not there before.
-    pub added: usize,
-    /// Events that were there and are now another way.
-    pub changed: usize,
-    /// Events that were there as they are.
-    pub same: usize,
 }
 
 impl Store {
@@ -170,28 +167,125 @@ impl Store {
         Ok(brought)
     }
 
-    /// Makes a calendar's events what they are: as [`Store::bring_in`], and one that is gone
-    /// from the calendar goes. Safe to repeat.
-    pub async fn mirror_calendar(
+    /// Makes the copy of the events that whoever makes the plan elsewhere holds what they are,
+    /// with its calendars if they were told: all of it or nothing. `began` is when the look at
+    /// them began: one that began before the last, or before the last change of one, is too
+    /// old. Nothing happens then, nor when the site has another source by now.
+    pub async fn mirror_events(
         &self,
         scope: Scope,
-        calendar: &Calendar,
         events: &[Event],
+        calendars: Option<Vec<Calendar>>,
+        began: Timestamp,
     ) -> Result<(), StoreError> {
-        self.bring_in(scope, calendar, events).await?;
-        let known = self.events(scope).await?;
-        let here = EventSource::Connected(calendar.id);
-        let gone = known.iter().map(|stored| &stored.event).filter(|event| {
-            event.source == here && events.iter().all(|other| other.id != event.id)
-        });
-        for event in gone {
+        let mut tx = self.begin().await?;
+        if !self.fence_events(&mut tx, scope, began).await? {
+            return Ok(());
+        }
+        if let Some(told) = calendars {
+            let known = hosted_calendars_in(&mut tx, scope).await?;
+            keep_calendars(&mut tx, scope, &HostedCalendars { told, ..known }).await?;
+        }
+        let rows: Vec<(String,)> = rows!(
+            tx &mut tx;
+            "select id from events where workspace_id = $1 and site_id = $2 and source like 'hosted:%'",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        let gone = rows
+            .iter()
+            .map(|(id,)| id)
+            .filter(|id| events.iter().all(|event| event.id.to_string() != **id));
+        for id in gone {
             exec!(
-                self.write;
+                tx &mut tx;
                 "delete from events where workspace_id = $1 and site_id = $2 and id = $3",
-                scope.workspace.to_string(), scope.site.to_string(), event.id.to_string()
+                scope.workspace.to_string(), scope.site.to_string(), id
             )?;
         }
-        Ok(())
+        for event in events {
+            put_hosted(&mut tx, scope, event).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Keeps an event as it stands elsewhere since a change had ended, at `now`. With `own`,
+    /// it was added just now: its calendar is the one that events are added to.
+    pub async fn keep_hosted_event(
+        &self,
+        scope: Scope,
+        event: &Event,
+        own: bool,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        if !self.fence_events(&mut tx, scope, now).await? {
+            return Ok(());
+        }
+        put_hosted(&mut tx, scope, event).await?;
+        if let (true, EventSource::Hosted(calendar)) = (own, event.source) {
+            let known = hosted_calendars_in(&mut tx, scope).await?;
+            keep_calendars(&mut tx, scope, &HostedCalendars { own: Some(calendar), ..known })
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    /// Forgets an event that is gone elsewhere, since `now`.
+    pub async fn drop_hosted_event(
+        &self,
+        scope: Scope,
+        id: EventId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        if !self.fence_events(&mut tx, scope, now).await? {
+            return Ok(());
+        }
+        exec!(
+            tx &mut tx;
+            "delete from events where workspace_id = $1 and site_id = $2 and id = $3 and source like 'hosted:%'",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
+        tx.commit().await
+    }
+
+    /// Notes that the events of a calendar elsewhere cannot be changed.
+    pub async fn note_read_only(
+        &self,
+        scope: Scope,
+        calendar: CalendarId,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let mut known = hosted_calendars_in(&mut tx, scope).await?;
+        known.read_only.insert(calendar);
+        keep_calendars(&mut tx, scope, &known).await?;
+        tx.commit().await
+    }
+
+    /// The calendars of whoever makes the plan elsewhere; none when it is made here.
+    pub async fn hosted_calendars(&self, scope: Scope) -> Result<HostedCalendars, StoreError> {
+        let found: Option<(Option<String>,)> = row!(
+            self.read;
+            "select calendars from sources where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        calendars_of(found)
+    }
+
+    /// Whether a look at the events, or a change of them, is the newest; then it is noted.
+    async fn fence_events(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        began: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let newest = exec!(
+            tx tx;
+            "update sources set events_at = $3
+             where workspace_id = $1 and site_id = $2 and coalesce(events_at, 0) <= $3",
+            scope.workspace.to_string(), scope.site.to_string(), began.as_millisecond()
+        )?;
+        Ok(newest > 0)
     }
 
     /// The calendars that were brought into a site, by title.
@@ -265,4 +359,50 @@ impl Store {
         )?;
         if touched == 0 { Err(StoreError::NotFound("event")) } else { Ok(()) }
     }
+}
+
+async fn put_hosted(tx: &mut Tx, scope: Scope, event: &Event) -> Result<(), StoreError> {
+    exec!(
+        tx tx;
+        "insert into events (workspace_id, site_id, id, name, description, rule, source, left_out)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (workspace_id, site_id, id) do update
+         set name = excluded.name, description = excluded.description, rule = excluded.rule,
+             source = excluded.source",
+        scope.workspace.to_string(), scope.site.to_string(), event.id.to_string(), &event.name,
+        &event.description, to_json(&event.when), source(event.source), false
+    )?;
+    Ok(())
+}
+
+/// A write, so that the row is locked before it is read.
+pub(crate) async fn hosted_calendars_in(
+    tx: &mut Tx,
+    scope: Scope,
+) -> Result<HostedCalendars, StoreError> {
+    let found: Option<(Option<String>,)> = row!(
+        tx tx;
+        "update sources set calendars = calendars where workspace_id = $1 and site_id = $2
+         returning calendars",
+        scope.workspace.to_string(), scope.site.to_string()
+    )?;
+    calendars_of(found)
+}
+
+fn calendars_of(found: Option<(Option<String>,)>) -> Result<HostedCalendars, StoreError> {
+    let known = found.and_then(|(known,)| known);
+    known.map_or_else(|| Ok(HostedCalendars::default()), |known| json("sources", "calendars", &known))
+}
+
+async fn keep_calendars(
+    tx: &mut Tx,
+    scope: Scope,
+    calendars: &HostedCalendars,
+) -> Result<(), StoreError> {
+    exec!(
+        tx tx;
+        "update sources set calendars = $3 where workspace_id = $1 and site_id = $2",
+        scope.workspace.to_string(), scope.site.to_string(), to_json(calendars)
+    )?;
+    Ok(())
 }

@@ -35,6 +35,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sites;
 pub mod sources;
+pub mod whole_plan;
 
 use std::path::PathBuf;
 

@@ -11,7 +11,7 @@ pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(42 * 24);
 /// Statuses of posts that a publisher holds or has sent, or may have: nobody deletes them.
 const OUT: &str = "('processing', 'published', 'uncertain')";
 
-fn idle_since(now: Timestamp) -> i64 {
+pub(crate) fn idle_since(now: Timestamp) -> i64 {
     (now - IDLE).as_millisecond()
 }
 

@@ -135,24 +135,25 @@ impl Store {
         rows.into_iter().map(PostRow::post).collect()
     }
 
-    /// The posts of the activities that start from `from` up to `until`.
-    pub async fn posts_of_activities(
-        &self,
-        scope: Scope,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<Post>, StoreError> {
-        let rows: Vec<PostRow> = rows!(
-            self.read;
-            sqlx::AssertSqlSafe(format!(
-                "select {COLUMNS} from posts where workspace_id = $1 and site_id = $2 and activity_id in (
-                   select id from activities where workspace_id = $1 and site_id = $2
-                     and starts_at >= $3 and starts_at < $4)"
-            )),
-            scope.workspace.to_string(), scope.site.to_string(),
-            from.as_millisecond(), until.as_millisecond()
-        )?;
-        rows.into_iter().map(PostRow::post).collect()
+    /// Posts with these ids, in their order; what is not there is left out.
+    pub async fn posts_with(&self, scope: Scope, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (3..3 + ids.len()).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "select {COLUMNS} from posts where workspace_id = $1 and site_id = $2 and id in ({})",
+            places.join(", ")
+        );
+        let rows: Result<Vec<PostRow>, sqlx::Error> = on!(self.read, db => {
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let query = query.bind(scope.workspace.to_string()).bind(scope.site.to_string());
+            ids.iter().fold(query, |query, id| query.bind(id.to_string())).fetch_all(db).await
+        });
+        let mut posts =
+            rows?.into_iter().map(PostRow::post).collect::<Result<Vec<Post>, StoreError>>()?;
+        posts.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
+        Ok(posts)
     }
 
     /// Posts that went out last, newest first, at most `limit`.

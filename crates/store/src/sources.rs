@@ -5,6 +5,7 @@
 //! exception to the rule of scopes.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     time::Duration,
 };
@@ -17,13 +18,15 @@ use domain::{
     id::{ActivityId, MediaId, PostId},
     plan::PlanStatus,
     post::{PostStatus, PostText},
-    source::{Handover, SourceKind},
+    settings::SavedSettings,
+    source::{Handover, HostedSettings, Leaving, SourceKind},
 };
 use jiff::Timestamp;
 
 use crate::{
     Store, StoreError, Tx,
-    error::{instant, word},
+    error::{instant, json, to_json, word},
+    events, lines,
     secrets::SOURCES,
 };
 
@@ -48,6 +51,8 @@ pub struct Source {
     pub trouble: Option<String>,
     /// How many of its items have no place here.
     pub unshown: i64,
+    /// When settings and events were last seen or changed there; `None` when one never was.
+    pub context_at: Option<Timestamp>,
 }
 
 impl Source {
@@ -61,6 +66,7 @@ impl Source {
         failures: 0,
         trouble: None,
         unshown: 0,
+        context_at: None,
     };
 }
 
@@ -75,6 +81,8 @@ struct SourceRow {
     failures: i64,
     trouble: Option<String>,
     unshown: i64,
+    settings_at: Option<i64>,
+    events_at: Option<i64>,
 }
 
 /// A plan as its source holds it.
@@ -133,8 +141,8 @@ impl Store {
     pub async fn source(&self, scope: Scope) -> Result<Source, StoreError> {
         let found: Option<SourceRow> = row!(
             self.read;
-            "select kind, account, synced_at, next_sync_at, generating_since, watch_until, failures, trouble, unshown
-             from sources where workspace_id = $1 and site_id = $2",
+            "select kind, account, synced_at, next_sync_at, generating_since, watch_until, failures, trouble, unshown,
+               settings_at, events_at from sources where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string()
         )?;
         let Some(row) = found else { return Ok(Source::EMBEDDED) };
@@ -148,6 +156,7 @@ impl Store {
             failures: row.failures,
             trouble: row.trouble,
             unshown: row.unshown,
+            context_at: row.settings_at.zip(row.events_at).map(|(a, b)| instant(a.min(b))),
         })
     }
 
@@ -199,20 +208,31 @@ impl Store {
             self.end_plan_run(&mut tx, scope, now).await?;
             hand_over_own(&mut tx, scope, handover).await?;
             set_plan(&mut tx, scope, PlanStatus::NeverCreated, now).await?;
+            note_plan_settings(&mut tx, scope, None).await?;
         }
         tx.commit().await
     }
 
     /// Makes the plan of a site here again. Mirrored drafts, and what was canceled there,
     /// become drafts of ours or go; what the source has scheduled, published or lost is its
-    /// own, and its copies go. Safe to repeat.
+    /// own, and its copies go. Its settings and the events that may be changed become ours as
+    /// they were last seen, or go. Safe to repeat.
     pub async fn make_plan_here(
         &self,
         scope: Scope,
-        keep_drafts: bool,
+        leaving: Leaving,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let keep_drafts = leaving.keep_drafts;
         let mut tx = self.begin().await?;
+        if leaving.take_settings {
+            take_settings(&mut tx, scope, now).await?;
+        }
+        exec!(
+            tx &mut tx;
+            "delete from events where workspace_id = $1 and site_id = $2 and source like 'hosted:%'",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
         let was = exec!(
             tx &mut tx;
             "delete from sources where workspace_id = $1 and site_id = $2",
@@ -254,6 +274,7 @@ impl Store {
             _ => PlanStatus::NeverCreated,
         };
         set_plan(&mut tx, scope, status, now).await?;
+        note_plan_settings(&mut tx, scope, None).await?;
         tx.commit().await
     }
 
@@ -321,6 +342,12 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let generating = plan.status == PlanStatus::Generating;
+        let before: Option<(Option<i64>,)> = row!(
+            tx &mut tx;
+            "select generating_since from sources where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        let was_generating = before.is_some_and(|(since,)| since.is_some());
         let held = exec!(
             tx &mut tx;
             "update sources set synced_at = $3, next_sync_at = $4, lease_until = 0, failures = 0, trouble = null,
@@ -335,8 +362,14 @@ impl Store {
         set_plan(&mut tx, scope, plan.status, now).await?;
         // While a plan is made, or asleep, its source shows nothing: what is known stays.
         let shows = matches!(plan.status, PlanStatus::Active | PlanStatus::NeverCreated);
-        if shows || !plan.activities.is_empty() {
-            copy(&mut tx, scope, plan, now).await?;
+        let remade = (shows || !plan.activities.is_empty())
+            && copy(&mut tx, scope, plan, now).await?;
+        if generating && !was_generating {
+            let settings = hosted_settings_in(&mut tx, scope).await?;
+            note_plan_settings(&mut tx, scope, settings.as_ref().map(|it| &it.saved)).await?;
+        } else if remade && !was_generating {
+            // Made again between two looks: nobody here saw with which settings.
+            note_plan_settings(&mut tx, scope, None).await?;
         }
         tx.commit().await
     }
@@ -384,13 +417,14 @@ impl Store {
     }
 }
 
-/// Makes the rows what the plan is.
+/// Makes the rows what the plan is. Tells whether the plan seems to have been made again: more
+/// of its coming activities are gone than are still there.
 async fn copy(
     tx: &mut Tx,
     scope: Scope,
     plan: &Mirrored,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let rows: Vec<(String, i64, Option<String>)> = rows!(
         tx tx;
         "select a.id, a.starts_at, p.id from activities a
@@ -402,6 +436,13 @@ async fn copy(
         plan.activities.iter().map(|one| one.id.to_string()).collect();
     let posts: HashSet<String> =
         plan.activities.iter().flat_map(|one| &one.posts).map(|post| post.id.to_string()).collect();
+    let coming: HashSet<&String> = rows
+        .iter()
+        .filter(|(_, starts_at, _)| *starts_at >= now.as_millisecond())
+        .map(|(activity, ..)| activity)
+        .collect();
+    let kept = coming.iter().filter(|activity| activities.contains(**activity)).count();
+    let remade = coming.len() - kept > kept;
     for (activity, starts_at, post) in &rows {
         let listed = activities.contains(activity);
         if !listed && *starts_at < plan.from.as_millisecond() {
@@ -434,7 +475,8 @@ async fn copy(
                subject = excluded.subject, starts_at = excluded.starts_at
              where activities.mirrored",
             scope.workspace.to_string(), scope.site.to_string(), activity.id.to_string(),
-            activity.kind.code(), &activity.title, &activity.description,
+            activity.kind.code(), &*lines::storable(&activity.title),
+            &*lines::storable(&activity.description),
             "It comes from the plan at Wix.", activity.starts_at.as_millisecond(), false,
             now.as_millisecond(), true
         )?;
@@ -442,7 +484,7 @@ async fn copy(
             copy_post(tx, scope, activity.id, post, now).await?;
         }
     }
-    Ok(())
+    Ok(remade)
 }
 
 /// A post whose copy is the same keeps its version, so that an open page stays valid.
@@ -470,13 +512,17 @@ async fn copy_post(
              and coalesce(posts.picture_from, '') = coalesce(excluded.picture_from, '') then 0 else 1 end)
          where posts.mirrored",
         scope.workspace.to_string(), scope.site.to_string(), post.id.to_string(),
-        activity.to_string(), post.channel.code(), post.text.title.as_deref(), &post.text.caption,
-        post.text.link.as_deref(), &post.text.alt_text, picture.map(|(id, _)| id.to_string()),
-        picture.map(|(_, from)| from.as_str()), post.publish_at.as_millisecond(),
-        post.status.code(), post.live_link.as_deref(), post.failure.as_deref(),
-        now.as_millisecond(), false, true
+        activity.to_string(), post.channel.code(), storable(&post.text.title),
+        &*lines::storable(&post.text.caption), storable(&post.text.link), &post.text.alt_text,
+        picture.map(|(id, _)| id.to_string()), picture.map(|(_, from)| from.as_str()),
+        post.publish_at.as_millisecond(), post.status.code(), storable(&post.live_link),
+        post.failure.as_deref(), now.as_millisecond(), false, true
     )?;
     Ok(())
+}
+
+fn storable(text: &Option<String>) -> Option<Cow<'_, str>> {
+    text.as_deref().map(lines::storable)
 }
 
 /// What becomes of our own drafts and scheduled posts when Wix takes over.
@@ -521,6 +567,77 @@ async fn set_plan(
         "update plans set status = $3, failure = $4, engaged_at = $5 where workspace_id = $1 and site_id = $2",
         scope.workspace.to_string(), scope.site.to_string(), status.code(), failure,
         now.as_millisecond()
+    )?;
+    Ok(())
+}
+
+/// Notes the settings that a source makes the present plan with; `None` when they are not
+/// known.
+async fn note_plan_settings(
+    tx: &mut Tx,
+    scope: Scope,
+    settings: Option<&SavedSettings>,
+) -> Result<(), StoreError> {
+    exec!(
+        tx tx;
+        "update plans set settings = $3 where workspace_id = $1 and site_id = $2",
+        scope.workspace.to_string(), scope.site.to_string(),
+        settings.map(|settings| to_json(&settings.resolved()))
+    )?;
+    Ok(())
+}
+
+/// The settings of a source as they were last seen, if they ever were.
+async fn hosted_settings_in(
+    tx: &mut Tx,
+    scope: Scope,
+) -> Result<Option<HostedSettings>, StoreError> {
+    let found: Option<(Option<String>,)> = row!(
+        tx tx;
+        "select settings from sources where workspace_id = $1 and site_id = $2",
+        scope.workspace.to_string(), scope.site.to_string()
+    )?;
+    let settings = found.and_then(|(settings,)| settings);
+    settings.map(|settings| json("sources", "settings", &settings)).transpose()
+}
+
+/// Makes the settings of a source, and those of its events that may be changed, the site's own.
+/// Calendars are chosen there and here among others, so all feed the plan again.
+async fn take_settings(tx: &mut Tx, scope: Scope, now: Timestamp) -> Result<(), StoreError> {
+    let calendars = events::hosted_calendars_in(tx, scope).await?;
+    let rows: Vec<(String,)> = rows!(
+        tx tx;
+        "select distinct source from events where workspace_id = $1 and site_id = $2 and source like 'hosted:%'",
+        scope.workspace.to_string(), scope.site.to_string()
+    )?;
+    for (source,) in rows {
+        let id = source.strip_prefix("hosted:").unwrap_or_default();
+        if calendars.may_change(word("events", "source", id)?) {
+            exec!(
+                tx tx;
+                "update events set source = 'own' where workspace_id = $1 and site_id = $2 and source = $3",
+                scope.workspace.to_string(), scope.site.to_string(), &source
+            )?;
+        }
+    }
+    let Some(hosted) = hosted_settings_in(tx, scope).await? else { return Ok(()) };
+    let own: Option<(String, Option<i64>)> = row!(
+        tx tx;
+        "update settings set updated_at = updated_at where workspace_id = $1 and site_id = $2
+         returning settings, created_at",
+        scope.workspace.to_string(), scope.site.to_string()
+    )?;
+    let (own, created_at) = own.ok_or(StoreError::NotFound("site"))?;
+    let own: SavedSettings = json("settings", "settings", &own)?;
+    let mut taken =
+        SavedSettings { channels: own.channels, weekdays: own.weekdays, ..hosted.saved };
+    taken.settings.calendars.clear();
+    exec!(
+        tx tx;
+        "update settings set settings = $3, created_at = $4, updated_at = $5
+         where workspace_id = $1 and site_id = $2",
+        scope.workspace.to_string(), scope.site.to_string(), to_json(&taken),
+        created_at.unwrap_or(now.as_millisecond()), now.as_millisecond()
     )?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! A command is sent once. When its answer is lost it may have been carried out all the same:
 //! then the marketer is told to look, and the mirror is refreshed at once, which shows it.
 
-mod events;
+mod context;
 mod hosted;
 mod mirror;
 mod told;
@@ -22,7 +22,6 @@ use domain::{
     contract::{
         Change, Drafts, Generation, KeptDraft, NewActivity, PlanError, PostsWork, Scheduling,
     },
-    days::Zone,
     id::{ActivityId, PostId},
     plan::PlanStatus,
     post::PostStatus,
@@ -51,6 +50,10 @@ const WATCH: SignedDuration = SignedDuration::from_mins(3);
 const LOOK: Duration = Duration::from_secs(1);
 /// How long a site is ours while it is looked at: longer than the slowest look takes.
 const LEASE: Duration = Duration::from_secs(300);
+/// How long somebody who gave a command waits for the look after it,
+const AFTER_COMMAND: Duration = Duration::from_secs(5);
+/// and of that for new pictures.
+const PICTURES_AFTER_COMMAND: Duration = Duration::from_secs(1);
 /// The most clients that are kept; each holds a token.
 const MOST_CLIENTS: usize = 4_096;
 
@@ -296,10 +299,14 @@ impl WixSource {
     /// # Errors
     /// The store did not do as asked.
     pub async fn sync(&self, scope: Scope) -> Result<(), StoreError> {
+        self.refresh(scope, mirror::FOR_PICTURES).await
+    }
+
+    async fn refresh(&self, scope: Scope, for_pictures: Duration) -> Result<(), StoreError> {
         let now = self.0.world.now();
         let source = self.0.store.source(scope).await?;
         let looked = match self.client(scope).await {
-            Ok(client) => self.look(scope, &client, &source, now).await,
+            Ok(client) => self.look(scope, &client, &source, for_pictures, now).await,
             Err(refused) => Err((refused.to_string(), mirror::SLOW)),
         };
         match looked {
@@ -346,43 +353,25 @@ impl WixSource {
         self.0.store.take_due_sources(self.0.world.now(), LEASE, limit).await
     }
 
-    /// Copies the events of the coming year into a calendar that is only read here. While
-    /// they cannot be seen, those of the last look stay.
-    async fn look_at_events(
-        &self,
-        scope: Scope,
-        client: &Client,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
-        let told = match client.events(now - mirror::LOOKS_BACK, now + YEAR).await {
-            Ok(told) => told,
-            Err(error) => {
-                tracing::info!(site = %scope.site, ?error, "the events of a plan source could not be seen");
-                return Ok(());
-            }
-        };
-        let site = self.0.store.site(scope).await?;
-        let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
-        let calendar = events::calendar(scope.site);
-        let seen = events::seen(told, calendar.id, &zone);
-        self.0.store.mirror_calendar(scope, &calendar, &seen).await
-    }
-
     /// A post, if it is still at the version that somebody saw.
     async fn still_at(&self, scope: Scope, post: PostId, version: i64) -> Result<Post, PlanError> {
         let known = self.0.store.post(scope, post).await.map_err(store_failed)?;
         if known.version == version { Ok(known) } else { Err(PlanError::TooLate("post")) }
     }
 
-    /// After a command: the mirror shows at once what came of it.
+    /// After a command: the mirror shows at once what came of it, unless Wix takes its time;
+    /// then the next look does.
     async fn after(&self, scope: Scope, done: Result<(), WixError>) -> Result<(), PlanError> {
         if let Err(error) = done {
             return Err(self.failed(scope, &error).await);
         }
         let now = self.0.world.now();
         self.0.store.watch_source(scope, now + WATCH, now).await.map_err(store_failed)?;
-        self.sync(scope).await.map_err(store_failed)
+        match tokio::time::timeout(AFTER_COMMAND, self.refresh(scope, PICTURES_AFTER_COMMAND)).await
+        {
+            Ok(looked) => looked.map_err(store_failed),
+            Err(_) => Ok(()),
+        }
     }
 
     async fn failed(&self, scope: Scope, error: &WixError) -> PlanError {
@@ -403,6 +392,7 @@ impl WixSource {
         scope: Scope,
         client: &Client,
         source: &store::sources::Source,
+        for_pictures: Duration,
         now: Timestamp,
     ) -> Result<(store::sources::Mirrored, Timestamp), (String, SignedDuration)> {
         let failed = |error: &WixError| {
@@ -414,10 +404,11 @@ impl WixSource {
         let plan = client.plan(timeframe).await.map_err(|error| failed(&error))?;
         let unavailable = |error: StoreError| (store_failed(error).to_string(), mirror::SLOW);
         let known = self.0.store.mirrored_pictures(scope).await.map_err(unavailable)?;
-        let pictures = mirror::Pictures::new(&self.0.store, &self.0.outbound, scope, known);
+        let pictures =
+            mirror::Pictures::new(&self.0.store, &self.0.outbound, scope, known, for_pictures);
         let seen = mirror::seen(plan, from, pictures, self.0.world.as_ref()).await;
-        if source.watch_until.is_none_or(|until| until <= now) || source.synced_at.is_none() {
-            self.look_at_events(scope, client, now).await.map_err(unavailable)?;
+        if Self::context_is_due(source, now) {
+            self.look_at_context(scope, client).await.map_err(unavailable)?;
         }
         let next = mirror::next_look(&seen, source, scope, now);
         Ok((seen, next))

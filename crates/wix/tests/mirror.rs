@@ -5,17 +5,22 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
-use axum::{Json, Router, extract::State, http::HeaderMap, routing::any};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, Uri},
+    routing::any,
+};
 use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    contract::Credentials,
+    contract::{Credentials, Generation},
     id::{ActivityId, PostId, SiteId, WorkspaceId},
     plan::PlanStatus,
     post::{PostStatus, PostText},
@@ -135,6 +140,20 @@ fn a_copy_follows_what_moved_and_no_older_look_overwrites_it() {
     });
 }
 
+#[test]
+fn somebody_who_gives_a_command_does_not_wait_for_pictures_that_hang() {
+    on_both(async |house| {
+        let site = house.site("pictured").await;
+        house.service.pictured.store(true, Ordering::Relaxed);
+        let made = house.source.generate(site, Generation::Plain);
+        let soon = tokio::time::timeout(Duration::from_secs(15), made);
+        soon.await.expect("the pictures are waited for").unwrap();
+        let posts = house.store.posts(site, Which::Drafts).await.unwrap();
+        assert_eq!(posts.len(), 1, "its post is there already");
+        assert_eq!(posts[0].picture, None, "without its picture");
+    });
+}
+
 /// A workspace whose sites take their plans from a service that can be slow.
 struct House {
     store: Store,
@@ -146,7 +165,8 @@ struct House {
 
 #[derive(Default)]
 struct Service {
-    hangs: std::sync::atomic::AtomicBool,
+    hangs: AtomicBool,
+    pictured: AtomicBool,
     status: std::sync::atomic::AtomicU16,
     now: AtomicUsize,
     most: AtomicUsize,
@@ -154,10 +174,14 @@ struct Service {
 
 async fn answer(
     State(service): State<Arc<Service>>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> (axum::http::StatusCode, Json<Value>) {
     let at_once = service.now.fetch_add(1, Ordering::Relaxed) + 1;
     service.most.fetch_max(at_once, Ordering::Relaxed);
+    if uri.path() == "/picture" {
+        std::future::pending::<()>().await;
+    }
     let hangs = headers.get("wix-site-id").is_some_and(|site| site == "site-0");
     if hangs && service.hangs.load(Ordering::Relaxed) {
         std::future::pending::<()>().await;
@@ -168,7 +192,23 @@ async fn answer(
         0 => 200,
         status => status,
     };
-    let said = json!({ "status": "ACTIVE", "marketingActivities": [], "events": [] });
+    let mut said = json!({ "status": "ACTIVE", "marketingActivities": [], "events": [] });
+    if service.pictured.load(Ordering::Relaxed) {
+        let host = headers["host"].to_str().unwrap();
+        let media = json!([{ "type": "IMAGE", "url": format!("http://{host}/picture") }]);
+        said["marketingActivities"] = json!([{
+            "marketingActivityId": ActivityId::named("tour"),
+            "date": "2030-01-01T09:00:00.000Z",
+            "title": "Tour",
+            "items": [{
+                "id": PostId::named("photo"),
+                "type": "POST",
+                "status": "DRAFT",
+                "channel": { "name": "INSTAGRAM" },
+                "instagramPost": { "caption": "Come.", "mediaWrapper": { "media": media } },
+            }],
+        }]);
+    }
     (axum::http::StatusCode::from_u16(status).unwrap(), Json(said))
 }
 

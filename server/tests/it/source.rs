@@ -1,11 +1,13 @@
 //! A site that takes its plan from Wix; the vendor is another Almanac.
 
+mod context;
+
 use std::{fs, path::PathBuf, time::Duration};
 
 use domain::{Scope, plan::PlanStatus, post::PostStatus, source::SourceKind};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
-use store::{Store, posts::Which};
+use store::{Store, posts::Which, sources::Mirrored};
 
 use crate::{
     almanac::{Almanac, Server, laid_out, now, on_both},
@@ -116,6 +118,16 @@ impl<'a> Ours<'a> {
         self.store.site_and_counts(self.scope, now()).await.unwrap().1.plan == status
     }
 
+    /// What the page of a plan that is being made is told, until it is sent elsewhere.
+    async fn told_while_it_is_made(&self) -> String {
+        let path = self.path("/plan/progress");
+        let following = async {
+            let stream = self.rosa.asks("GET", &path).send().await.unwrap();
+            stream.text().await.unwrap()
+        };
+        tokio::time::timeout(Duration::from_secs(60), following).await.unwrap()
+    }
+
     async fn titles(&self) -> Vec<String> {
         let (store, scope) = (&self.store, self.scope);
         let all = store.activities(scope, now(), Timestamp::MAX).await.unwrap();
@@ -153,7 +165,11 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         let made = ours.rosa.submits(&ours.path("/plan"), &[]).await;
         assert_eq!(made.status, 303, "{}", made.text());
         assert!(ours.plan_is(PlanStatus::Generating).await);
-        until(async || ours.plan_is(PlanStatus::Active).await).await;
+        let told = ours.told_while_it_is_made().await;
+        assert!(told.contains("Being made at Wix"), "{told}");
+        let calendar = format!("event: done\ndata: {}", ours.path("/calendar"));
+        assert!(told.contains(&calendar), "{told}");
+        assert!(ours.plan_is(PlanStatus::Active).await);
         assert_ne!(ours.titles().await, first, "made again, there and here");
 
         let program = ours.program();
@@ -208,6 +224,16 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         assert_eq!(vendor.landed().await, before + scheduled.len(), "each once");
         let here = ours.store.sandbox_posts(ours.scope, 10).await.unwrap();
         assert_eq!(here.len(), 0, "and none from here");
+
+        let failed = Mirrored {
+            status: PlanStatus::Failed,
+            from: now(),
+            activities: Vec::new(),
+            unshown: 0,
+        };
+        ours.store.mirror(ours.scope, &failed, now() + 1.hour(), now()).await.unwrap();
+        let page = ours.rosa.opens(&ours.path("/plan")).await;
+        assert!(page.text().contains("Check that the site is published there"), "{}", page.text());
         ours.store.close().await;
     });
 }

@@ -70,10 +70,10 @@ impl Figures {
         self.0.iter().filter(|figure| !figure.limit.holds(figure.value)).map(line).collect()
     }
 
-    /// Writes `target/bench/figures.json` and `bench/figures.md`.
-    pub fn write(&self) -> Result<()> {
+    /// Writes `target/bench/figures.json`, and `bench/figures.md` when these are all.
+    pub fn write(&self, all: bool) -> Result<()> {
         write("target/bench/figures.json", &serde_json::to_string_pretty(self)?)?;
-        write("bench/figures.md", &self.page())
+        if all { write("bench/figures.md", &self.page()) } else { Ok(()) }
     }
 
     fn page(&self) -> String {

@@ -17,12 +17,13 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// Serves these bytes at every address.
-    pub fn start(bytes: &[u8]) -> Result<Self> {
+    /// Serves these bytes at every address, as what they are.
+    pub fn start(bytes: &[u8], content_type: &str) -> Result<Self> {
         let page = tempfile::tempdir().context("could not make a temporary folder")?;
-        let file = page.path().join("page.html");
+        let file = page.path().join("page");
         fs::write(&file, bytes)?;
-        let server = Listening::start(Command::new(tree::at("target/release/floor")).arg(&file))?;
+        let mut floor = Command::new(tree::at("target/release/floor"));
+        let server = Listening::start(floor.arg(&file).arg(content_type))?;
         Ok(Self { server, _page: page })
     }
 

@@ -17,13 +17,30 @@ pub struct Answer {
     pub cookie: Option<String>,
 }
 
-/// Fetches a page to its end; anything but 200 is an error.
+/// What a request says of whoever asks.
+pub type Headers = [(&'static str, String)];
+
+/// The headers of a person's browser.
+pub fn browser(cookie: &str) -> Vec<(&'static str, String)> {
+    vec![("accept", "text/html".to_owned()), ("cookie", cookie.to_owned())]
+}
+
+/// Fetches a page to its end, as a browser; anything but 200 is an error.
 pub fn get(address: &str, path: &str, cookie: &str) -> Result<Vec<u8>> {
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n"
-    );
+    get_with(address, path, &browser(cookie))
+}
+
+/// Fetches an answer to its end; anything but 200 is an error.
+pub fn get_with(address: &str, path: &str, headers: &Headers) -> Result<Vec<u8>> {
+    let request = request(address, path, headers, "close");
     let answer = exchange(address, &request).with_context(|| format!("GET {path}"))?;
     answer.body(200).with_context(|| format!("GET {path}"))
+}
+
+fn request(address: &str, path: &str, headers: &Headers, connection: &str) -> String {
+    let headers: String =
+        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{headers}connection: {connection}\r\n\r\n")
 }
 
 /// Sends a form; anything but a redirect is an error.

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::http::Headers;
 use crate::process;
 
 /// What came of a load.
@@ -19,21 +20,20 @@ pub struct Load {
 pub fn run(
     address: &str,
     path: &str,
-    cookie: &str,
+    headers: &Headers,
     connections: u32,
     seconds: u32,
 ) -> Result<Load> {
     let threads = connections.min(2);
-    let report = process::capture(
-        Command::new("wrk")
-            .arg(format!("-t{threads}"))
-            .arg(format!("-c{connections}"))
-            .arg(format!("-d{seconds}s"))
-            .args(["--latency", "-H", "accept: text/html", "-H"])
-            .arg(format!("cookie: {cookie}"))
-            .arg(format!("http://{address}{path}")),
-    )?;
-    parse(&report)
+    let mut wrk = Command::new("wrk");
+    wrk.arg(format!("-t{threads}"))
+        .arg(format!("-c{connections}"))
+        .arg(format!("-d{seconds}s"))
+        .arg("--latency");
+    for (name, value) in headers {
+        wrk.arg("-H").arg(format!("{name}: {value}"));
+    }
+    parse(&process::capture(wrk.arg(format!("http://{address}{path}")))?)
 }
 
 fn parse(report: &str) -> Result<Load> {

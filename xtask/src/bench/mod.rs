@@ -3,12 +3,14 @@
 //! What a page could cost at best is measured too: the *floor* serves the
 //! very same bytes as a static string, on the same machine, in the same run.
 
+mod cores;
 mod due;
 mod figures;
 mod floor;
 mod http;
 mod listening;
 mod load;
+mod marketing_plan;
 mod memory;
 mod page;
 mod plan;
@@ -17,22 +19,38 @@ mod start;
 mod weight;
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::{build, cargo, say, setup};
 use figures::Figures;
 use server::Almanac;
 
-/// How thoroughly to measure.
+/// What to measure, and how thoroughly.
 #[derive(Args)]
 pub struct Options {
+    /// Only these parts; all of them when none is named.
+    #[arg(value_enum)]
+    parts: Vec<Part>,
     /// Seconds of load for each figure.
     #[arg(long, default_value_t = 10)]
     seconds: u32,
 }
 
-/// Measures everything and writes `target/bench/figures.json` and
-/// `bench/figures.md`.
+/// What can be measured by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// From starting the server to its first answer.
+    Start,
+    /// The pages of a person, making a plan, and the memory that they take.
+    Pages,
+    /// A plan, as a program asks for it.
+    Api,
+    /// A thousand posts due in the same second.
+    Due,
+}
+
+/// Measures and writes `target/bench/figures.json`; and `bench/figures.md`, when everything
+/// was measured.
 pub fn bench(options: &Options) -> Result<String> {
     setup::ensure_wrk()?;
     build::build(&build::Options { release: true })?;
@@ -42,17 +60,29 @@ pub fn bench(options: &Options) -> Result<String> {
     let floor = ["-p", "xtask", "--bin", "floor", "--no-default-features", "--features", "floor"];
     cargo::run("build", &[&floor[..], &["--release"]].concat())?;
     let mut figures = Figures::default();
-    measure(options, &mut figures)?;
-    figures.write()?;
+    for part in Part::value_variants() {
+        if options.parts.is_empty() || options.parts.contains(part) {
+            measure(*part, options, &mut figures)?;
+        }
+    }
+    figures.write(options.parts.is_empty())?;
     let beyond = figures.beyond();
     if !beyond.is_empty() {
-        bail!("beyond the limit: {} — see bench/figures.md", beyond.join("; "));
+        bail!("beyond the limit: {}", beyond.join("; "));
     }
-    Ok(format!("{} figures within their limits, in bench/figures.md", figures.len()))
+    Ok(format!("{} figures within their limits", figures.len()))
 }
 
-fn measure(options: &Options, figures: &mut Figures) -> Result<()> {
-    start::measure(figures)?;
+fn measure(part: Part, options: &Options, figures: &mut Figures) -> Result<()> {
+    match part {
+        Part::Start => start::measure(figures),
+        Part::Pages => pages(options, figures),
+        Part::Api => marketing_plan::measure(options.seconds, figures),
+        Part::Due => due::measure(figures),
+    }
+}
+
+fn pages(options: &Options, figures: &mut Figures) -> Result<()> {
     let almanac = Almanac::start_with_demo(None)?;
     memory::measure_idle(&almanac, figures)?;
     plan::measure(&almanac, figures)?;
@@ -62,7 +92,5 @@ fn measure(options: &Options, figures: &mut Figures) -> Result<()> {
     weight::measure(&month, &cookie, &almanac, figures)?;
     let name = "calendar month with 300 posts";
     page::measure(name, &month, &cookie, &almanac, options.seconds, figures)?;
-    memory::measure_after_load(&almanac, figures)?;
-    drop(almanac);
-    due::measure(figures)
+    memory::measure_after_load(&almanac, figures)
 }

@@ -26,12 +26,13 @@ pub fn measure(
 ) -> Result<()> {
     say::step(format!("loading the {name}, and its floor"));
     let bytes = http::get(almanac.address(), path, cookie)?;
-    let floor = Floor::start(&bytes)?;
-    let busiest = load::run(floor.address(), path, cookie, BUSY, seconds)?;
-    let quickest = load::run(floor.address(), path, cookie, 1, seconds)?;
+    let floor = Floor::start(&bytes, "text/html; charset=utf-8")?;
+    let headers = http::browser(cookie);
+    let busiest = load::run(floor.address(), path, &headers, BUSY, seconds)?;
+    let quickest = load::run(floor.address(), path, &headers, 1, seconds)?;
     drop(floor);
-    let busy = load::run(almanac.address(), path, cookie, BUSY, seconds)?;
-    let lone = load::run(almanac.address(), path, cookie, 1, seconds)?;
+    let busy = load::run(almanac.address(), path, &headers, BUSY, seconds)?;
+    let lone = load::run(almanac.address(), path, &headers, 1, seconds)?;
     figures.add(Figure {
         name: format!("{name}, {BUSY} connections"),
         value: busy.per_second,

@@ -9,9 +9,11 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let file = std::env::args_os().nth(1).context("usage: floor FILE")?;
+    let usage = "usage: floor FILE CONTENT_TYPE";
+    let file = std::env::args_os().nth(1).context(usage)?;
+    let kind: &'static str = std::env::args().nth(2).context(usage)?.leak();
     let page: &'static [u8] = std::fs::read(&file).context("could not read the page")?.leak();
-    let answer = move || async move { ([(CONTENT_TYPE, "text/html; charset=utf-8")], page) };
+    let answer = move || async move { ([(CONTENT_TYPE, kind)], page) };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
     // Left on, Nagle's algorithm would make the floor look slow.

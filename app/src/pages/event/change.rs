@@ -2,6 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use domain::{
+    contract::EventChange,
     days::{Days, date_words, day_words},
     event::{Cycle, Event, EventSource, Moment, Rule, RuleError, When},
     id::EventId,
@@ -41,7 +42,8 @@ async fn try_add(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
         false => named,
     };
     let event = Event { id, name, description, when, source: EventSource::Own };
-    Ok(at.app().store.add_events(at.scope(), &[event]).await?)
+    at.app().plans.add_event(at.scope(), event).await?;
+    Ok(())
 }
 
 /// `GET /sites/{site}/events/{event}`: an event of the marketer's own, to be changed.
@@ -85,14 +87,14 @@ async fn try_edit(at: &AtSite, typed: &Typed, before: &Event) -> Result<(), Refu
     let others = known.iter().map(|known| &known.event).filter(|known| known.id != before.id);
     unlike(others, &name, when)?;
     let event = Event { name, description, when, ..before.clone() };
-    Ok(at.app().store.change_event(at.scope(), &event).await?)
+    Ok(at.app().plans.change_event(at.scope(), EventChange::Replace(event)).await?)
 }
 
 async fn own(at: &AtSite, id: &str) -> Result<Event, Refusal> {
     let id: EventId = id.parse().map_err(|_| Refusal::missing("event"))?;
     let event = at.app().store.event(at.scope(), id).await?.event;
     match event.source {
-        EventSource::Own => Ok(event),
+        EventSource::Own | EventSource::Hosted(_) => Ok(event),
         EventSource::Holiday | EventSource::Connected(_) => {
             Err(Refusal::missing("event of your own"))
         }

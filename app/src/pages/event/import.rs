@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
+    contract::EventChange,
     event::{Calendar, EventSource},
     id::CalendarId,
     text,
@@ -50,7 +51,10 @@ pub async fn remove(
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
     let outcome = match id.parse::<CalendarId>() {
-        Ok(id) => at.app().store.remove_calendar(at.scope(), id).await.map_err(Refusal::from),
+        Ok(id) => {
+            let remove = EventChange::RemoveCalendar(id);
+            at.app().plans.change_event(at.scope(), remove).await.map_err(Refusal::from)
+        }
         Err(_) => Err(Refusal::missing("calendar")),
     };
     finish(&at, typed, outcome.map(|()| "The calendar is removed, with its events.")).await
@@ -99,7 +103,7 @@ async fn try_bring_in(at: &AtSite, file: &File) -> Result<Notice, Refusal> {
         );
         return Err(wrong(said.trim().to_owned()));
     }
-    let brought = at.app().store.bring_in(at.scope(), &calendar, &read.events).await?;
+    let brought = at.app().plans.bring_in(at.scope(), calendar.clone(), read.events.clone()).await?;
     let mut said = match brought.added {
         0 => format!("Nothing new in “{}”.", calendar.title),
         1 => format!("1 event was brought in from “{}”.", calendar.title),

@@ -4,7 +4,6 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     days::weekday_name,
-    id::SiteId,
     settings::{
         Frequency, Goal, Interval, PointOfView, SavedSettings, Settings, SocialChannel, Tone,
     },
@@ -13,7 +12,7 @@ use jiff::civil::Weekday;
 use leptos::prelude::*;
 
 use super::{
-    Form, OWN, calendars,
+    Choices, Form, OWN,
     reading::{inherited, often},
 };
 use crate::pages::widgets::{Choice, FieldError, Icon, Lines, glyph};
@@ -29,7 +28,7 @@ pub fn first_fields(form: &Form, settings: &Settings) -> AnyView {
     view! {
         <section class="part">
             <h2>"Purpose"</h2>
-            {goal(form, settings)}
+            {goal(form, settings, false)}
         </section>
         <section class="part">
             <h2>"Voice"</h2>
@@ -37,7 +36,7 @@ pub fn first_fields(form: &Form, settings: &Settings) -> AnyView {
         </section>
         <section class="part">
             <h2>"Subjects"</h2>
-            {topics(form, settings)}
+            {topics(form, settings, false)}
         </section>
         <section class="part">
             <h2>"Rhythm"</h2>
@@ -50,21 +49,29 @@ pub fn first_fields(form: &Form, settings: &Settings) -> AnyView {
     .into_any()
 }
 
-/// Everything.
-pub fn all_fields(form: &Form, saved: &SavedSettings, site: SiteId) -> AnyView {
+/// Everything. What counts for plans made here alone stands apart while another makes them.
+pub fn all_fields(form: &Form, saved: &SavedSettings, choices: &Choices) -> AnyView {
     let settings = &saved.resolved();
+    let elsewhere = choices.elsewhere();
+    let (words, pictures) = match elsewhere {
+        true => ("Wix keeps to them when it writes.", "Wix keeps to them when it makes pictures."),
+        false => (
+            "For the people and writers who make your posts. The built-in writer keeps to your facts and voice and does not read this.",
+            "For the people who make your pictures. The built-in pictures keep to the colours of your website and do not read this.",
+        ),
+    };
     view! {
         <section class="part">
             <h2>"Goal"</h2>
-            {goal(form, settings)}
+            {goal(form, settings, elsewhere)}
         </section>
         <section class="part">
             <h2>"Voice"</h2>
-            {voice(form, settings)}
+            {voice(form, settings, elsewhere)}
         </section>
         <section class="part">
             <h2>"Topics"</h2>
-            {topics(form, settings)}
+            {topics(form, settings, elsewhere)}
             <Lines
                 form=form.clone()
                 name="excluded_topics"
@@ -75,12 +82,12 @@ pub fn all_fields(form: &Form, saved: &SavedSettings, site: SiteId) -> AnyView {
         </section>
         <section class="part">
             <h2>"What and how often"</h2>
-            {rhythm(form, saved)}
-            {weekday_choices(form, settings)}
+            {rhythm(form, saved, elsewhere)}
+            {(!elsewhere).then(|| weekday_choices(form, settings))}
         </section>
         <section class="part">
             <h2>"Your business"</h2>
-            {business(form, settings)}
+            {business(form, settings, elsewhere)}
         </section>
         <section class="part">
             <h2>"Guidelines"</h2>
@@ -89,37 +96,50 @@ pub fn all_fields(form: &Form, saved: &SavedSettings, site: SiteId) -> AnyView {
                 name="guidelines"
                 label="For words"
                 stored=settings.guidelines.clone()
-                hint="For the people and writers who make your posts. The built-in writer keeps to your facts and voice and does not read this."
+                hint=words
             />
             <Lines
                 form=form.clone()
                 name="image_guidelines"
                 label="For pictures"
                 stored=settings.image_guidelines.clone()
-                hint="For the people who make your pictures. The built-in pictures keep to the colours of your website and do not read this."
+                hint=pictures
             />
         </section>
-        <section class="part">
-            <h2>"Calendars"</h2>
-            {calendar_choices(form, settings, site)}
-        </section>
+        {(!choices.calendars.is_empty()).then(|| view! {
+            <section class="part">
+                <h2>"Calendars"</h2>
+                {calendar_choices(form, settings, choices)}
+            </section>
+        })}
         <section class="part">
             <h2>"Channels"</h2>
-            {channel_choices(form, settings)}
+            {(!elsewhere).then(|| channel_choices(form, settings))}
             {first_channels(form, settings)}
         </section>
+        {elsewhere.then(|| view! {
+            <section class="part">
+                <h2>"For plans made here"</h2>
+                {weekday_choices(form, settings)}
+                {channel_choices(form, settings)}
+            </section>
+        })}
     }
     .into_any()
 }
 
-fn goal(form: &Form, settings: &Settings) -> AnyView {
+fn goal(form: &Form, settings: &Settings, elsewhere: bool) -> AnyView {
     let own = settings.custom_goal.is_some();
     let stored = if own { OWN } else { code_of(&Goal::ALL, settings.goal) };
     let options = with_own(&Goal::ALL);
-    let leans = format!(
-        "The plan leans on the nearest of the four by these words{}.",
-        if own { format!(": now “{}”", settings.goal.words()) } else { String::new() }
-    );
+    let leans = if elsewhere {
+        "Wix reads these words.".to_owned()
+    } else {
+        format!(
+            "The plan leans on the nearest of the four by these words{}.",
+            if own { format!(": now “{}”", settings.goal.words()) } else { String::new() }
+        )
+    };
     view! {
         <Choice form=form.clone() name="goal" label="What is the plan for?" options=options stored=stored />
         <div class="in-own-words">
@@ -136,15 +156,19 @@ fn goal(form: &Form, settings: &Settings) -> AnyView {
     .into_any()
 }
 
-fn voice(form: &Form, settings: &Settings) -> AnyView {
+fn voice(form: &Form, settings: &Settings, elsewhere: bool) -> AnyView {
     let own = settings.tone_of_voice != settings.tone.words();
     let stored = if own { OWN } else { code_of(&Tone::ALL, settings.tone) };
     let typed = if own { settings.tone_of_voice.clone() } else { String::new() };
     let options = with_own(&Tone::ALL);
-    let nearest = format!(
-        "The built-in writer speaks with the nearest of the four by these words{}.",
-        if own { format!(": now “{}”", settings.tone.words()) } else { String::new() }
-    );
+    let nearest = if elsewhere {
+        "Wix reads these words.".to_owned()
+    } else {
+        format!(
+            "The built-in writer speaks with the nearest of the four by these words{}.",
+            if own { format!(": now “{}”", settings.tone.words()) } else { String::new() }
+        )
+    };
     let point_of_view = code_of(&PointOfView::ALL, settings.point_of_view);
     view! {
         <Choice form=form.clone() name="tone" label="How do you sound?" options=options stored=stored />
@@ -156,20 +180,27 @@ fn voice(form: &Form, settings: &Settings) -> AnyView {
     .into_any()
 }
 
-fn topics(form: &Form, settings: &Settings) -> AnyView {
+fn topics(form: &Form, settings: &Settings, elsewhere: bool) -> AnyView {
+    let whose = if elsewhere { "Wix chooses" } else { "Almanac takes the topics of your website" };
+    let hint = format!("One a line. Left empty, {whose}.");
     view! {
         <Lines
             form=form.clone()
             name="topics"
             label="Talk about"
             stored=settings.topics.join("\n")
-            hint="One a line. Left empty, Almanac takes the topics of your website."
+            hint=hint
         />
     }
     .into_any()
 }
 
-fn rhythm(form: &Form, saved: &SavedSettings) -> AnyView {
+fn rhythm(form: &Form, saved: &SavedSettings, elsewhere: bool) -> AnyView {
+    let hint = if elsewhere {
+        "A kind without a number takes the one below; while that is empty, Wix decides. The number in grey is Almanac’s own default."
+    } else {
+        "A kind without a number takes the one below; while that is empty, the number in grey. At most two activities fit a day."
+    };
     let settings = saved.resolved();
     let shared = saved.settings.frequency;
     let typed = |own: Option<Frequency>| own.map_or(String::new(), |own| own.count.to_string());
@@ -185,7 +216,7 @@ fn rhythm(form: &Form, saved: &SavedSettings) -> AnyView {
         <fieldset class="field">
             <legend>"Plan these"</legend>
             {ActivityType::ALL.map(row).collect_view()}
-            <p class="hint">"A kind without a number takes the one below; while that is empty, the number in grey. At most two activities fit a day."</p>
+            <p class="hint">{hint}</p>
         </fieldset>
         <fieldset class="field">
             <legend>"For kinds without a number"</legend>
@@ -270,7 +301,15 @@ fn weekday_choices(form: &Form, settings: &Settings) -> AnyView {
     .into_any()
 }
 
-fn business(form: &Form, settings: &Settings) -> AnyView {
+fn business(form: &Form, settings: &Settings, elsewhere: bool) -> AnyView {
+    let (special, audience, after) = match elsewhere {
+        true => ("Wix plans and writes with it.", "Wix plans and writes with it.", "Wix plans with it."),
+        false => (
+            "A sentence that posts may say as it stands: “Every loaf rests for two nights.”",
+            "Up to five words, such as “home cooks in Lisbon”, may be said in posts. More is kept for the people who write.",
+            "Never said in a post. Until you choose a goal above, it decides what the plan leans on.",
+        ),
+    };
     let said = &settings.business;
     view! {
         <Lines
@@ -278,7 +317,7 @@ fn business(form: &Form, settings: &Settings) -> AnyView {
             name="value_proposition"
             label="What makes you special"
             stored=said.value_proposition.clone()
-            hint="A sentence that posts may say as it stands: “Every loaf rests for two nights.”"
+            hint=special
             rows=2
         />
         <Lines
@@ -286,7 +325,7 @@ fn business(form: &Form, settings: &Settings) -> AnyView {
             name="target_audience"
             label="Whom you speak to"
             stored=said.target_audience.clone()
-            hint="Up to five words, such as “home cooks in Lisbon”, may be said in posts. More is kept for the people who write."
+            hint=audience
             rows=2
         />
         <Lines
@@ -294,21 +333,29 @@ fn business(form: &Form, settings: &Settings) -> AnyView {
             name="business_goal"
             label="What the business is after"
             stored=said.business_goal.clone()
-            hint="Never said in a post. Until you choose a goal above, it decides what the plan leans on."
+            hint=after
             rows=2
         />
     }
     .into_any()
 }
 
-fn calendar_choices(form: &Form, settings: &Settings, site: SiteId) -> AnyView {
-    let choices = calendars(site)
-        .map(|(id, name)| {
+fn calendar_choices(form: &Form, settings: &Settings, choices: &Choices) -> AnyView {
+    let hint = if choices.elsewhere() {
+        "The calendars that Wix has for this site."
+    } else {
+        "Single events and holidays are left out on the Events page."
+    };
+    let choices = choices
+        .calendars
+        .iter()
+        .map(|calendar| {
+            let (id, name) = (calendar.id, calendar.title.clone());
             let checked = form.ticked("calendars", &id.to_string(), settings.hears(id));
             view! {
                 <label class="choice">
                     <input r#type="checkbox" name="calendars" value=id.to_string() checked=checked />
-                    <span>{name}</span>
+                    <span dir="auto">{name}</span>
                 </label>
             }
         })
@@ -317,7 +364,7 @@ fn calendar_choices(form: &Form, settings: &Settings, site: SiteId) -> AnyView {
         <fieldset class="field">
             <legend>"Lead up to"</legend>
             <div class="choices">{choices}</div>
-            <p class="hint">"Single events and holidays are left out on the Events page."</p>
+            <p class="hint">{hint}</p>
             <FieldError name="calendars" error=form.error("calendars") />
         </fieldset>
     }

@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use domain::{
     activity::ActivityType,
     channel::Channel,
-    id::{CalendarId, SiteId},
+    event::Calendar,
+    id::CalendarId,
     settings::{
         ChosenGoal, Frequency, Goal, Interval, LONGEST_TEXT, LONGEST_TOPIC, MOST_OFTEN,
         MOST_TOPICS, PointOfView, SavedSettings, Settings, SocialChannel, Tone,
@@ -14,7 +15,7 @@ use domain::{
     text,
 };
 
-use super::{Extent, OWN, Refusal, Typed, calendars, fields::code_of};
+use super::{Extent, OWN, Refusal, Typed, fields::code_of};
 
 /// The field of a kind of activity.
 pub const fn often(tool: ActivityType) -> &'static str {
@@ -35,7 +36,7 @@ pub fn inherited(saved: &SavedSettings, tool: ActivityType) -> Option<Frequency>
 pub fn settings(
     typed: &Typed,
     saved: SavedSettings,
-    site: SiteId,
+    calendars: &[Calendar],
     extent: Extent,
 ) -> Result<SavedSettings, Refusal> {
     let (was, before) = (saved.resolved(), saved.clone());
@@ -58,7 +59,7 @@ pub fn settings(
             reading.weekdays();
             reading.business();
             reading.guidelines();
-            reading.calendars(site);
+            reading.calendars(calendars);
             reading.channels();
         }
     }
@@ -329,8 +330,11 @@ impl Reading<'_> {
     }
 
     /// The calendars that are ticked, and those chosen elsewhere that the form does not show.
-    fn calendars(&mut self, site: SiteId) {
-        let shown: BTreeSet<CalendarId> = calendars(site).iter().map(|(id, _)| *id).collect();
+    fn calendars(&mut self, shown: &[Calendar]) {
+        if shown.is_empty() {
+            return;
+        }
+        let shown: BTreeSet<CalendarId> = shown.iter().map(|calendar| calendar.id).collect();
         let sent = self.typed.all("calendars");
         let ticked: BTreeSet<CalendarId> =
             shown.iter().copied().filter(|id| sent.contains(&id.to_string())).collect();

@@ -24,7 +24,7 @@ pub(crate) fn event(lead_up: &LeadUp<'_>, day: Date) -> String {
     };
     match lead_up.event.source {
         EventSource::Own => format!("“{name}” on {on} is one of your events, {before}."),
-        EventSource::Connected(_) => {
+        EventSource::Connected(_) | EventSource::Hosted(_) => {
             format!("“{name}” on {on} is in a calendar you brought in, {before}.")
         }
         EventSource::Holiday => {

@@ -6,10 +6,10 @@ use domain::{
     post::PostStatus,
     source::{Access, Finding, Handover, HostedPlans, Leaving},
 };
-use store::{StoreError, posts::Which};
+use store::posts::Which;
 
 use super::{
-    WixSource, events, refused, store_failed,
+    WixSource, refused, store_failed,
     told::{self, trouble},
 };
 use crate::{
@@ -62,17 +62,18 @@ impl HostedPlans for WixSource {
                     return Err(PlanError::Refused(said));
                 }
             }
-            let here = store.make_plan_here(scope, leaving.keep_drafts, self.0.world.now()).await;
-            here.map_err(store_failed)?;
-            match store.remove_calendar(scope, events::calendar(scope.site).id).await {
-                Ok(()) | Err(StoreError::NotFound(_)) => Ok(()),
-                Err(error) => Err(store_failed(error)),
-            }
+            let here = store.make_plan_here(scope, leaving, self.0.world.now()).await;
+            here.map_err(store_failed)
         })
     }
 
     fn look(&self, scope: Scope) -> BoxFuture<'_, Result<(), PlanError>> {
-        Box::pin(async move { self.sync(scope).await.map_err(store_failed) })
+        Box::pin(async move {
+            if let Ok(client) = self.client(scope).await {
+                self.look_at_context(scope, &client).await.map_err(store_failed)?;
+            }
+            self.sync(scope).await.map_err(store_failed)
+        })
     }
 }
 

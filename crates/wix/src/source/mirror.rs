@@ -18,6 +18,7 @@ use store::{
     media::NewPicture,
     sources::{Mirrored, MirroredActivity, MirroredPost, Source},
 };
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::{
@@ -44,6 +45,9 @@ const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(10);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 /// Pictures fetched in one look; the rest follows with the next.
 const MOST_PICTURES: usize = 24;
+/// How long one look fetches pictures at the most, so that a site whose pictures hang takes
+/// no more than its share of the looks.
+pub(super) const FOR_PICTURES: Duration = Duration::from_secs(20);
 
 /// When to look again: soon while something happens there, at the minute of the next post,
 /// else at the slow beat, which differs from site to site so that they do not come together.
@@ -249,6 +253,7 @@ pub(super) struct Pictures<'a> {
     scope: Scope,
     known: HashMap<String, MediaId>,
     left: usize,
+    until: Instant,
 }
 
 impl<'a> Pictures<'a> {
@@ -257,8 +262,10 @@ impl<'a> Pictures<'a> {
         outbound: &'a Outbound,
         scope: Scope,
         known: HashMap<String, MediaId>,
+        at_most: Duration,
     ) -> Self {
-        Pictures { store, outbound, scope, known, left: MOST_PICTURES }
+        let until = Instant::now() + at_most;
+        Pictures { store, outbound, scope, known, left: MOST_PICTURES, until }
     }
 
     /// The copy of a picture. One that cannot be had now is tried again with the next look.
@@ -267,7 +274,8 @@ impl<'a> Pictures<'a> {
             return Some((*id, address.to_owned()));
         }
         self.left = self.left.checked_sub(1)?;
-        let id = match self.fetch(address, world).await {
+        let fetched = timeout_at(self.until, self.fetch(address, world)).await;
+        let id = match fetched.unwrap_or_else(|_| Err("it took too long".to_owned())) {
             Ok(id) => id,
             Err(why) => {
                 tracing::info!(site = %self.scope.site, why, "a picture could not be copied");
@@ -281,7 +289,7 @@ impl<'a> Pictures<'a> {
     async fn fetch(&self, address: &str, world: &dyn World) -> Result<MediaId, String> {
         const LIMITS: Limits<'_> = Limits {
             max_bytes: 8 * 1024 * 1024,
-            timeout: Duration::from_secs(20),
+            timeout: FOR_PICTURES,
             accept: "image/jpeg,image/png,image/webp",
         };
         let url: Url = address.parse().map_err(|_| "it has no address".to_owned())?;

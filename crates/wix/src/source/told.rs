@@ -13,6 +13,38 @@ pub(super) const LEAVE_ALL: &str = "Until it does, only leaving everything to Wi
 pub(super) const MOVES_WHOLE: &str =
     "At Wix an activity moves as a whole. Move it from the day that it stands on.";
 
+pub(super) const NOTHING_CHANGED: &str = "Nothing was changed.";
+pub(super) const CHANGED_THERE: &str =
+    "This was changed at Wix meanwhile. What you typed is still here: send it again to replace what is there.";
+pub(super) const EVENT_CHANGED: &str = "This event was changed at Wix meanwhile, so nothing was saved. What you typed is still here: send it again to replace what is there.";
+pub(super) const EVENT_GONE: &str =
+    "This event is not at Wix any more, or is over. Nothing was changed.";
+pub(super) const EVENT_READ_ONLY: &str = "This event stands in a calendar that Wix itself only reads. Change it where that calendar comes from.";
+
+/// What is wrong with a field, by the rule that it breaks.
+pub(super) fn wrong(rule: &str) -> &'static str {
+    match rule {
+        "MAX_LENGTH" | "MAX_SIZE" => "This is longer than Wix takes. Shorten it.",
+        "MIN_LENGTH" | "MIN_SIZE" | "REQUIRED_FIELD" => "Wix wants something here.",
+        "INVALID_ENUM_VALUE" => "Wix does not offer this choice. Choose another.",
+        _ => "Wix does not take this as it is. Change it.",
+    }
+}
+
+/// The field of an event's form by the vendor's path.
+pub(super) fn field_of_event(path: &str) -> Option<&'static str> {
+    let names = [
+        ("recurringRule.interval", "every"),
+        ("recurringRule.endDate", "until"),
+        ("recurringRule.startDate", "day"),
+        ("recurringRule", "repeats"),
+        ("date", "day"),
+        ("name", "name"),
+        ("description", "description"),
+    ];
+    names.iter().find(|(known, _)| path.contains(known)).map(|(_, name)| *name)
+}
+
 /// Why a command was not carried out, by what the marketer can do.
 pub(super) fn refused(error: &WixError) -> PlanError {
     let said = match error {

@@ -155,7 +155,7 @@ pub fn marketing_activity(activity: Activity) -> MarketingActivity {
     MarketingActivity {
         id: Some(activity.id.to_string()),
         title: Some(activity.title),
-        description: Some(activity.description),
+        description: Some(activity.description).filter(|description| !description.is_empty()),
         target_date: Some(Instant(activity.starts_at)),
         marketing_activity_type: Some(kind(activity.kind)),
         rest: Map::new(),

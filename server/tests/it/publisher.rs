@@ -566,6 +566,9 @@ fn items_are_found_page_by_page() {
             (json!({ "filter": { "$and": [{ "mood": 1 }] } }), "query.filter.$and[0].mood"),
             (json!({ "sort": [{ "fieldName": "id" }] }), "query.sort[0].fieldName"),
             (json!({ "sort": sort("UP") }), "query.sort[0].order"),
+            (json!({ "cursorPaging": [] }), "query.cursorPaging"),
+            (json!({ "paging": [null] }), "query.paging"),
+            (json!({ "sort": [[]] }), "query.sort[0]"),
             (json!({ "cursorPaging": { "limit": 101 } }), "query.cursorPaging.limit"),
             (json!({ "cursorPaging": { "limit": 0 } }), "query.cursorPaging.limit"),
             (json!({ "cursorPaging": { "cursor": "x" } }), "query.cursorPaging.cursor"),
@@ -603,11 +606,12 @@ fn our_own_client_publishes_through_our_own_server() {
         assert!(client.feature(&FeatureType::SchedulePost).await.unwrap().enabled);
 
         let filter = json!({ "status": "DRAFT", "channel.name": "INSTAGRAM", "type": "POST" });
-        let cursor_paging = Some(CursorPaging { limit: Some(2), cursor: None });
+        let cursor_paging = Some(CursorPaging { limit: Some(2), ..CursorPaging::default() });
         let query = ItemQuery { filter: Some(filter), cursor_paging, ..ItemQuery::default() };
         let first = client.items(query).await.unwrap();
         let cursor = first.paging_metadata.cursors.next;
-        let cursor_paging = Some(CursorPaging { limit: Some(2), cursor });
+        let cursor_paging =
+            Some(CursorPaging { limit: Some(2), cursor, ..CursorPaging::default() });
         let query = ItemQuery { cursor_paging, ..ItemQuery::default() };
         let second = client.items(query).await.unwrap();
         assert!(first.items.iter().all(|item| !second.items.contains(item)));

@@ -240,6 +240,9 @@ pub struct Sort {
     /// `ASC` or `DESC`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A page behind a cursor.
@@ -252,6 +255,9 @@ pub struct CursorPaging {
     /// Where the page before ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A page after a number of items.
@@ -264,6 +270,9 @@ pub struct Paging {
     /// How many to pass over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A page of items.

@@ -168,8 +168,11 @@ impl Wanted {
         }
         let bound = |name: &str, value: Option<Value>| {
             let field = format!("{FILTER}.{name}");
-            let texts = texts(&field, value)?;
-            instant(&field, texts.as_ref().and_then(|texts| texts.first()).map(String::as_str))
+            match texts(&field, value)?.as_deref() {
+                None => Ok(None),
+                Some([text]) => instant(&field, Some(text)),
+                Some(_) => Err(Fault::field(&field, "FORMAT", "Send one instant.")),
+            }
         };
         let field = format!("{FILTER}.ids");
         let ids = texts(&field, filter.ids)?.map(|ids| ids::some(&field, Some(ids))).transpose()?;

@@ -38,13 +38,15 @@ impl FromRequestParts<Api> for Caller {
         if let Some(known) = parts.extensions.get::<Caller>() {
             return Ok(*known);
         }
-        let said = text(&parts.headers, header::AUTHORIZATION.as_str()).unwrap_or_default();
-        let key = without_scheme(said);
+        let said = one(&parts.headers, header::AUTHORIZATION.as_str());
+        let key = without_scheme(said.ok().flatten().unwrap_or_default());
         if key.is_empty() {
             return Err(Fault::unauthenticated());
         }
         let pass = api.store.pass(key, api.world.now()).await?;
-        let named = text(&parts.headers, SITE_ID).filter(|site| !site.is_empty());
+        let named = one(&parts.headers, SITE_ID)
+            .map_err(|Unclear| Fault::denied("Send wix-site-id once, with the id of one site."))?
+            .filter(|site| !site.is_empty());
         let scope = match pass.ok_or_else(Fault::unauthenticated)? {
             Pass::Key(_) if named.is_none() => {
                 return Err(Fault::denied("A key needs the site's id in the header wix-site-id."));
@@ -54,7 +56,7 @@ impl FromRequestParts<Api> for Caller {
         if named.is_some_and(|site| site.parse::<SiteId>().ok() != Some(scope.site)) {
             return Err(Fault::denied("This does not open the site named in wix-site-id."));
         }
-        let all_networks = text(&parts.headers, NETWORKS) == Some("all");
+        let all_networks = one(&parts.headers, NETWORKS) == Ok(Some("all"));
         Ok(Caller { scope, all_networks })
     }
 }
@@ -67,6 +69,16 @@ fn without_scheme(said: &str) -> &str {
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
+/// A header is doubled, or is no text: whoever stands between may have read it otherwise.
+#[derive(Debug, PartialEq, Eq)]
+struct Unclear;
+
+/// The value of a header that may stand once.
+fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Unclear> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| Unclear),
+        (Some(_), Some(_)) => Err(Unclear),
+    }
 }

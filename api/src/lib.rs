@@ -152,8 +152,13 @@ pub fn router(api: Api) -> Router {
             };
             router.route(&method.path, handler)
         });
+    // Of some services of the vendor's nothing is served; a program is told so in JSON, too.
     let services = [
+        "/oauth/{*rest}",
+        "/oauth2/{*rest}",
         "/promote/{*rest}",
+        "/site-list/{*rest}",
+        "/site-media/{*rest}",
         "/social-publisher/{*rest}",
         "/urls-server/{*rest}",
         "/site-properties/{*rest}",

@@ -27,7 +27,8 @@ const ABOUT: &str = "A program calls these methods for one site. It shows a key 
 raw in `Authorization`, and names the site in `wix-site-id`; or it shows the token of an app \
 that is installed there, which names the site by itself. Keys and apps are made on the site's \
 page *Keys and apps*.\n\nInstants are RFC 3339 texts, answered in UTC with milliseconds. Ids \
-are GUIDs. A body is JSON of at most 1 MiB. Fields and words that are not described here may \
+are GUIDs. A body is JSON of at most 1 MiB. Query parameters may also stand together as one \
+JSON object, in base64url, under `.r`. Fields and words that are not described here may \
 stand in an answer: pass over them.\n\nNothing that writes is repeated for you. Send an \
 `idempotency-key` with a write, and it may be sent again when its answer was lost.";
 
@@ -230,9 +231,9 @@ fn refusals(usual: &Schema) -> Value {
     let many = "Too much was asked. Wait for as long as `Retry-After` says. This installation \
                 does not count; a proxy before it may.";
     all.insert("TooMany".to_owned(), json!({ "description": many }));
-    let broken = "Something broke or took too long. The body says nothing; look whether a write \
+    let broken = "Something broke, could not be reached or took too long. Look whether a write \
                   was done before you send it again.";
-    all.insert("Broken".to_owned(), json!({ "description": broken }));
+    all.insert("Broken".to_owned(), refusal(broken, usual));
     Value::Object(all)
 }
 

@@ -65,6 +65,7 @@ pub async fn calendars(
             id: calendar.id.to_string(),
             title: calendar.title,
             description: "A calendar of the service that makes the plan.".to_owned(),
+            rest: Map::new(),
         };
         let options = hosted.into_iter().take(MOST_CALENDARS).map(option).collect();
         return Ok(Json(Options { options }));

@@ -25,8 +25,8 @@ use crate::{
 
 /// `POST /marketing-plan/generate-social-posts`: writes and draws posts for activities. Answers
 /// at once; a job works for each channel that has no post yet, whatever the settings say of
-/// social marketing. An id
-/// that is not there refuses all. Safe to repeat.
+/// social marketing, and makes the stories that are planned with an activity. An id that is not
+/// there refuses all. Safe to repeat.
 pub async fn generate(
     State(api): State<Api>,
     caller: Caller,
@@ -37,8 +37,8 @@ pub async fn generate(
     Ok(Json(Map::new()))
 }
 
-/// `POST /marketing-activity-posts`: reads 1 to 20 activities with their posts. They stand in
-/// the order asked for. An id of another site is not found.
+/// `POST /marketing-activity-posts`: reads 1 to 20 activities with their posts and stories. They
+/// stand in the order asked for. An id of another site is not found.
 pub async fn read(
     State(api): State<Api>,
     caller: Caller,
@@ -85,7 +85,8 @@ pub async fn schedule_drafts(
 }
 
 /// `POST /marketing-plan/regenerate-marketing-activity-posts`: makes new words and pictures
-/// for the drafts of an activity. A job makes them; answers with the activity as it stands.
+/// for the post drafts of an activity. Its stories stay. A job makes them; answers with the
+/// activity as it stands.
 pub async fn regenerate(
     State(api): State<Api>,
     caller: Caller,
@@ -95,7 +96,7 @@ pub async fn regenerate(
 }
 
 /// `POST /marketing-plan/regenerate-marketing-activity-posts-media`: makes new pictures for the
-/// drafts of an activity. Their words stay.
+/// post drafts of an activity. Their words stay, and so do its stories.
 pub async fn regenerate_media(
     State(api): State<Api>,
     caller: Caller,
@@ -115,18 +116,21 @@ async fn make_anew(
     snapshot(api, caller, id).await
 }
 
-/// `POST /marketing-plan/regenerate-marketing-activity-stories`: makes new stories for an
-/// activity. The plan holds no stories, so nothing happens, and the answer is final.
+/// `POST /marketing-plan/regenerate-marketing-activity-stories`: makes the story drafts of an
+/// activity anew, words and pictures. Its posts stay. A job makes them; answers with the
+/// activity as it stands. An activity without a story draft gets none: then nothing happens, and
+/// the answer is final.
 pub async fn regenerate_stories(
     State(api): State<Api>,
     caller: Caller,
     Payload(asked): Payload<OneActivity>,
 ) -> Result<Json<ActivitySnapshot>, Fault> {
-    snapshot(&api, &caller, named(&asked)?).await
+    make_anew(&api, &caller, asked, PostsWork::Stories).await
 }
 
 /// `PATCH /marketing-plan/clear-marketing-activity-posts`: deletes the posts of an activity that
-/// may still change. What is going out, went out or may have stays. Safe to repeat.
+/// may still change. What is going out, went out or may have stays, and so do its stories. Safe
+/// to repeat.
 pub async fn clear(
     State(api): State<Api>,
     caller: Caller,
@@ -136,14 +140,15 @@ pub async fn clear(
     Ok(Json(Map::new()))
 }
 
-/// `PATCH /marketing-plan/clear-marketing-activity-stories`: deletes the stories of an activity.
-/// The plan holds no stories, so there is nothing to delete.
+/// `PATCH /marketing-plan/clear-marketing-activity-stories`: deletes the story drafts of an
+/// activity. Stories that are scheduled, went out or may have stay, and so do its posts. Safe to
+/// repeat.
 pub async fn clear_stories(
     State(api): State<Api>,
     caller: Caller,
     Payload(asked): Payload<OneActivity>,
 ) -> Result<Json<Map<String, Value>>, Fault> {
-    api.store.activity(caller.scope, named(&asked)?).await?;
+    api.plans.change(caller.scope, Change::ClearStories(named(&asked)?)).await?;
     Ok(Json(Map::new()))
 }
 

@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
-use domain::{activity::ActivityType, channel::Channel, connection::Connection, post::PostStatus};
+use domain::{
+    activity::ActivityType,
+    channel::Channel,
+    connection::Connection,
+    post::{PostKind, PostStatus},
+};
 use serde_json::{Map, Value};
 use store::{StoreError, activities::Activity, posts::Post, whole_plan::WholePlan};
 use wix::wire::{
     self, ChannelName, Instant, Item, ItemStatus, ItemType, MarketingActivity,
     MarketingActivityType, Media, MediaType, MediaWrapper, PlanActivity, PublicationError,
-    SchedulingInfo, Words,
+    SchedulingInfo, StoryContent, Words,
 };
 
 use crate::{Api, caller::Caller};
@@ -56,11 +61,12 @@ impl<'a> Shown<'a> {
         &self.pictures
     }
 
-    /// An activity of the plan, with those of its posts that the caller sees, by channel.
+    /// An activity of the plan, with those of its posts and stories that the caller sees, by
+    /// channel.
     pub fn plan_activity(&self, activity: Activity, posts: &[Post]) -> PlanActivity {
         let mut seen: Vec<&Post> =
             posts.iter().filter(|post| self.caller.sees(post.channel)).collect();
-        seen.sort_by_key(|post| (post.channel, post.id));
+        seen.sort_by_key(|post| (post.placement(), post.id));
         let mut rest = Map::new();
         rest.insert("videoCandidates".to_owned(), Value::Array(Vec::new()));
         PlanActivity {
@@ -74,7 +80,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// A post.
+    /// A post, or a story: a picture alone, with its words in it.
     pub fn item(&self, post: &Post) -> Item {
         let caption = Some(post.text.caption.clone());
         let picture = post.picture.map(|media| Media {
@@ -94,7 +100,7 @@ impl<'a> Shown<'a> {
                 account_id: self.accounts.get(&post.channel).cloned(),
                 rest: Map::new(),
             },
-            kind: Some(ItemType::Post),
+            kind: Some(item_type(post.kind)),
             status: Some(status(post.status)),
             scheduling_info: (post.status != PostStatus::Draft)
                 .then_some(SchedulingInfo { scheduled_date: Some(Instant(post.publish_at)) }),
@@ -105,12 +111,22 @@ impl<'a> Shown<'a> {
                 .map(|message| PublicationError { message }),
             facebook_post: None,
             instagram_post: None,
+            facebook_story: None,
+            instagram_story: None,
             linkedin_post: None,
             pinterest_post: None,
             gbp_post: None,
             tiktok_photo: None,
             rest: Map::new(),
         };
+        if post.kind == PostKind::Story {
+            let story = StoryContent { media_wrapper: words.media_wrapper, rest: Map::new() };
+            match post.channel {
+                Channel::Facebook => item.facebook_story = Some(story),
+                _ => item.instagram_story = Some(story),
+            }
+            return item;
+        }
         let captioned = || Some(Words { caption: caption.clone(), ..words.clone() });
         let described = || Some(Words { description: caption.clone(), ..words.clone() });
         match post.channel {
@@ -139,7 +155,7 @@ pub fn marketing_activity(activity: Activity) -> MarketingActivity {
     MarketingActivity {
         id: Some(activity.id.to_string()),
         title: Some(activity.title),
-        description: Some(activity.description),
+        description: Some(activity.description).filter(|description| !description.is_empty()),
         target_date: Some(Instant(activity.starts_at)),
         marketing_activity_type: Some(kind(activity.kind)),
         rest: Map::new(),
@@ -152,6 +168,14 @@ pub const fn kind(kind: ActivityType) -> MarketingActivityType {
         ActivityType::SocialMarketing => MarketingActivityType::SocialMarketing,
         ActivityType::Blog => MarketingActivityType::Blog,
         ActivityType::EmailMarketing => MarketingActivityType::EmailMarketing,
+    }
+}
+
+/// The vendor's word for a kind of post.
+pub const fn item_type(kind: PostKind) -> ItemType {
+    match kind {
+        PostKind::Post => ItemType::Post,
+        PostKind::Story => ItemType::Story,
     }
 }
 

@@ -10,12 +10,15 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::{channel::Channel, post::PostStatus};
+use domain::{
+    channel::Channel,
+    post::{Placement, PostKind, PostStatus},
+};
 use jiff::Timestamp;
 use store::whole_plan::{WholeActivity, WholePost};
 use wix::wire::{self, Instant};
 
-use crate::shown::{Shown, kind, name, status};
+use crate::shown::{Shown, item_type, kind, name, status};
 
 /// JSON of a shape, as text.
 pub struct Written<T>(Vec<u8>, PhantomData<T>);
@@ -80,7 +83,7 @@ impl Json {
             self.raw(r#","marketingActivityType":"#).text(kind(activity.kind).code());
             self.raw(r#","items":["#);
             let mut first = true;
-            for post in activity.posts.iter().filter(|post| shown.sees(post.channel)) {
+            for post in activity.posts.iter().filter(|post| shown.sees(post.placement.channel)) {
                 self.raw(if first { "{" } else { ",{" });
                 self.item(shown, post, &mut instants);
                 first = false;
@@ -95,9 +98,10 @@ impl Json {
         self.raw(r#""id":""#)
             .raw(post.id)
             .raw(r#"","channel":{"name":"#)
-            .text(name(post.channel).code());
-        self.some("accountId", shown.account(post.channel));
-        self.raw(r#"},"type":"POST","status":"#).text(status(post.status).code());
+            .text(name(post.placement.channel).code());
+        self.some("accountId", shown.account(post.placement.channel));
+        self.raw(r#"},"type":"#).text(item_type(post.placement.kind).code());
+        self.raw(r#","status":"#).text(status(post.status).code());
         if post.status != PostStatus::Draft {
             self.raw(r#","schedulingInfo":{"scheduledDate":""#)
                 .raw(instants.of(post.publish_at))
@@ -107,11 +111,15 @@ impl Json {
         if let Some(failure) = post.failure.filter(|_| post.status == PostStatus::Failed) {
             self.raw(r#","publicationError":{"message":"#).text(failure).raw("}");
         }
-        let (content, caption) = content(post.channel);
-        self.raw(content).raw(caption).text(post.caption);
-        self.some("title", post.title).some("link", post.link);
+        let (content, caption) = content(post.placement);
+        self.raw(content).raw("{");
+        if let Some(caption) = caption {
+            self.raw(caption).text(post.caption);
+            self.some("title", post.title).some("link", post.link);
+        }
         if let Some(picture) = post.picture {
-            self.raw(r#","mediaWrapper":{"media":[{"type":"IMAGE","url":"#);
+            self.raw(if caption.is_some() { "," } else { "" });
+            self.raw(r#""mediaWrapper":{"media":[{"type":"IMAGE","url":"#);
             self.text(shown.pictures());
             // The text is still open for the rest of the address: ids hold nothing to escape.
             self.0.pop();
@@ -184,11 +192,16 @@ fn first_to_escape(bytes: &[u8]) -> Option<usize> {
     rest.iter().position(|byte| must_be_escaped(*byte)).map(|at| start + at)
 }
 
-/// What the content of a post on a network is called, and its words in there.
-const fn content(channel: Channel) -> (&'static str, &'static str) {
-    const CAPTION: &str = r#"{"caption":"#;
-    const DESCRIPTION: &str = r#"{"description":"#;
-    match channel {
+/// What the content of a placement is called, and its words in there: a story has them in its
+/// picture alone.
+const fn content(placement: Placement) -> (&'static str, Option<&'static str>) {
+    const CAPTION: Option<&str> = Some(r#""caption":"#);
+    const DESCRIPTION: Option<&str> = Some(r#""description":"#);
+    match placement.channel {
+        Channel::Facebook if matches!(placement.kind, PostKind::Story) => {
+            (r#","facebookStory":"#, None)
+        }
+        _ if matches!(placement.kind, PostKind::Story) => (r#","instagramStory":"#, None),
         Channel::Facebook => (r#","facebookPost":"#, CAPTION),
         Channel::Instagram => (r#","instagramPost":"#, CAPTION),
         Channel::LinkedIn => (r#","linkedinPost":"#, CAPTION),
@@ -225,6 +238,7 @@ mod tests {
         activity::ActivityType,
         connection::{Connection, ProviderKind},
         id::{ActivityId, ConnectionId, MediaId, PostId, SiteId, WorkspaceId},
+        network::has_stories,
         post::PostText,
     };
     use serde_json::Value;
@@ -256,13 +270,17 @@ mod tests {
 
     /// A post of each channel in a status; some have everything, some only what they must.
     fn posts(status: PostStatus) -> Vec<Post> {
+        let stories = Channel::ALL.into_iter().filter(|channel| has_stories(*channel));
         Channel::ALL
             .into_iter()
+            .map(Placement::post)
+            .chain(stories.map(Placement::story))
             .enumerate()
-            .map(|(n, channel)| Post {
+            .map(|(n, Placement { channel, kind })| Post {
                 id: id::<PostId>(n),
                 activity: id::<ActivityId>(7),
                 channel,
+                kind,
                 text: PostText {
                     title: [None, Some(String::new()), Some(WORDS.to_owned())][n % 3].clone(),
                     caption: if n % 4 == 0 { String::new() } else { WORDS.repeat(n) },
@@ -304,6 +322,7 @@ mod tests {
                     topic: None,
                     event: None,
                     starts_at: Timestamp::from_second(1_800_000_000).unwrap(),
+                    stories: true,
                     edited: false,
                 };
                 let (posts, activity_id) = (posts(status), activity.id.to_string());
@@ -322,7 +341,7 @@ mod tests {
                         .zip(&texts)
                         .map(|(post, (id, picture))| WholePost {
                             id,
-                            channel: post.channel,
+                            placement: post.placement(),
                             status: post.status,
                             publish_at: post.publish_at,
                             title: post.text.title.as_deref(),

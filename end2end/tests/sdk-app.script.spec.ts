@@ -1,25 +1,15 @@
 import { expect, test } from "../fixtures.js";
-import { wixAsApp } from "../wix.js";
+import { makesApp, wixAsApp } from "../wix.js";
 
 test("the vendor's SDK comes in as an app made on the page, and asks its own modules", async ({
-  page,
   rosa,
   demo,
   almanac,
   axe,
 }) => {
-  const keys = `/sites/${demo.site_id}/keys`;
-  await rosa.opens(keys);
-  await rosa.fills({ "What is the app called?": "The vendor's SDK" });
-  await rosa.presses("Make an app");
+  const site = `/sites/${demo.site_id}`;
+  const app = await makesApp(rosa, site, "The vendor's SDK");
   await axe();
-  const shown = (name: string) =>
-    page.getByRole("status").locator("dt", { hasText: name }).locator("xpath=following-sibling::dd[1]").innerText();
-  const app = {
-    appId: await shown("Client id"),
-    appSecret: await shown("Client secret"),
-    instanceId: await shown("Instance id"),
-  };
 
   await wixAsApp(almanac.url, app, async (client) => {
     const { urls } = await client.site.listPublishedSiteUrls();
@@ -42,7 +32,7 @@ test("the vendor's SDK comes in as an app made on the page, and asks its own mod
   await wixAsApp(almanac.url, { ...app, appSecret: "als_0" }, async (client) => {
     await expect(client.plan({})).rejects.toThrow(/401/);
   });
-  await rosa.opens(keys);
+  await rosa.opens(`${site}/keys`);
   await rosa.presses("Revoke The vendor's SDK");
   await rosa.isTold("Revoked");
   await wixAsApp(almanac.url, app, async (client) => {

@@ -18,7 +18,7 @@ use domain::{
     channel::Channel,
     connection::{Connection, ProviderKind},
     id::{ActivityId, ConnectionId, MediaId, PostId, SiteId},
-    post::PostText,
+    post::{Placement, PostText},
     site::Site,
     world::World,
 };
@@ -165,6 +165,7 @@ fn activity(n: usize, starts_at: Timestamp) -> Activity {
         topic: None,
         event: None,
         starts_at,
+        stories: false,
         edited: false,
     }
 }
@@ -196,7 +197,8 @@ async fn lay(
         let posts = channels.map(|channel| {
             let (text, picture) = content(channel);
             let id = PostId::mint(&Machine);
-            (NewPost { id, channel, text, publish_at: activity.starts_at }, picture)
+            let placement = Placement::post(channel);
+            (NewPost { id, placement, text, publish_at: activity.starts_at }, picture)
         });
         let new = posts.clone().map(|(post, _)| post);
         store.add_posts(scope, activity.id, &new, now).await?;

@@ -123,7 +123,8 @@ impl PlanSource for Plans {
                 Change::Words { activity, .. }
                 | Change::MoveActivity { activity, .. }
                 | Change::DeleteActivity(activity)
-                | Change::ClearPosts(activity) => self.of_activity(scope, *activity).await?,
+                | Change::ClearPosts(activity)
+                | Change::ClearStories(activity) => self.of_activity(scope, *activity).await?,
                 Change::DeletePlan => self.of(scope).await?,
             };
             match held_by {
@@ -207,6 +208,21 @@ impl PlanSource for Plans {
                 SourceKind::Embedded => self.embedded.generate_posts(scope, activity).await,
                 SourceKind::Wix => {
                     self.wix.make_posts(scope, vec![activity], PostsWork::Missing).await
+                }
+            }
+        })
+    }
+
+    fn remake_stories(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move {
+            match self.of_activity(scope, activity).await? {
+                SourceKind::Embedded => self.embedded.remake_stories(scope, activity).await,
+                SourceKind::Wix => {
+                    self.wix.make_posts(scope, vec![activity], PostsWork::Stories).await
                 }
             }
         })

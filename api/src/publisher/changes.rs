@@ -3,12 +3,12 @@
 use domain::{
     channel::Channel,
     network::{check, rules},
-    post::PostText,
+    post::{Placement, PostKind, PostText},
     text,
 };
 use store::posts::Post;
 use url::Url;
-use wix::wire::{Item, ItemChanges, Words};
+use wix::wire::{Item, ItemChanges, StoryContent, Words};
 
 use crate::fault::Fault;
 
@@ -20,11 +20,11 @@ const WORDS: usize = 70_000;
 /// What a post says once it has changed as asked. What is sent as it stands is no change, so
 /// that a whole item may be sent back.
 pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fault> {
-    let own = name(post.channel);
+    let own = name(post.placement());
     let mut words = None;
     for (content, fields) in contents(sent)? {
         if content != own {
-            let said = format!("This is content for another channel. Send {own}.");
+            let said = format!("This is content of another item. Send {own}.");
             return Err(Fault::field(format!("item.{content}"), "OTHER", said));
         }
         words = Some(fields);
@@ -34,6 +34,9 @@ pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fau
         return Err(Fault::field(format!("item.{own}"), "REQUIRED_FIELD", said));
     };
     let field = |name: &str| format!("item.{own}.{name}");
+    if post.kind == PostKind::Story {
+        return unchanged(post, item, words, &own);
+    }
     let captioned = is_captioned(post.channel);
     let (said, other) = match captioned {
         true => (words.caption, words.description.map(|_| "description")),
@@ -54,7 +57,7 @@ pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fau
         text.caption = read.map_err(|error| Fault::text(field(word), &error))?;
     }
     if let Some(title) = words.title {
-        if rules(post.channel).title_limit.is_none() {
+        if rules(post.placement()).title_limit.is_none() {
             let said = format!("{} has no title.", post.channel);
             return Err(Fault::field(field("title"), "OTHER", said));
         }
@@ -65,13 +68,50 @@ pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fau
     if let Some(address) = words.link {
         text.link = link(field("link"), &address)?;
     }
-    match check(post.channel, &text, true).first() {
+    match check(post.placement(), &text, true).first() {
         Some(complaint) => Err(Fault::field(field(word), "OTHER", complaint.to_string())),
         None => Ok(text),
     }
 }
 
+/// A story as it stands: it can be sent back whole, and nothing of it can be changed.
+fn unchanged(post: &Post, item: &Item, words: Words, own: &str) -> Result<PostText, Fault> {
+    let field = |name: &str| format!("item.{own}.{name}");
+    let said = [
+        ("caption", words.caption),
+        ("description", words.description),
+        ("title", words.title),
+        ("link", words.link),
+    ];
+    if let Some((name, _)) = said.iter().find(|(_, said)| said.is_some()) {
+        let said = format!("A story has no {name}: its words are in its picture.");
+        return Err(Fault::field(field(name), "OTHER", said));
+    }
+    if words.media_wrapper.is_some() && words.media_wrapper != media(item, own) {
+        let said = "A picture cannot be changed here.";
+        return Err(Fault::field(field("mediaWrapper"), "OTHER", said));
+    }
+    Ok(post.text.clone())
+}
+
+/// A story's content as if it were a post's: what does not belong there is in its rest.
+fn as_words(story: StoryContent) -> Words {
+    let StoryContent { media_wrapper, mut rest } = story;
+    let mut text = |name| match rest.remove(name) {
+        Some(serde_json::Value::String(text)) => Some(text),
+        _ => None,
+    };
+    let (title, caption) = (text("title"), text("caption"));
+    let (description, link) = (text("description"), text("link"));
+    Words { title, caption, description, link, media_wrapper, rest }
+}
+
 fn contents(sent: ItemChanges) -> Result<Vec<(String, Words)>, Fault> {
+    let stories =
+        [(Channel::Facebook, sent.facebook_story), (Channel::Instagram, sent.instagram_story)];
+    let stories = stories
+        .into_iter()
+        .filter_map(|(channel, story)| Some((name(Placement::story(channel)), as_words(story?))));
     let known = [
         (Channel::Facebook, sent.facebook_post),
         (Channel::Instagram, sent.instagram_post),
@@ -80,11 +120,13 @@ fn contents(sent: ItemChanges) -> Result<Vec<(String, Words)>, Fault> {
         (Channel::GoogleBusiness, sent.gbp_post),
         (Channel::TikTok, sent.tiktok_photo),
     ];
-    let mut contents: Vec<(String, Words)> =
-        known.into_iter().filter_map(|(channel, words)| Some((name(channel), words?))).collect();
+    let posts = known
+        .into_iter()
+        .filter_map(|(channel, words)| Some((name(Placement::post(channel)), words?)));
+    let mut contents: Vec<(String, Words)> = posts.chain(stories).collect();
     let mut rest = sent.rest;
     for channel in [Channel::Threads, Channel::Bluesky, Channel::Mastodon] {
-        let name = name(channel);
+        let name = name(Placement::post(channel));
         if let Some(words) = rest.remove(&name) {
             let words = serde_json::from_value(words);
             let words = words.map_err(|_| Fault::type_of(format!("item.{name}")))?;
@@ -94,12 +136,13 @@ fn contents(sent: ItemChanges) -> Result<Vec<(String, Words)>, Fault> {
     Ok(contents)
 }
 
-/// The field that holds a channel's content.
-fn name(channel: Channel) -> String {
-    match channel {
-        Channel::GoogleBusiness => "gbpPost".to_owned(),
-        Channel::TikTok => "tiktokPhoto".to_owned(),
-        other => format!("{}Post", other.code()),
+/// The field that holds the content of a placement.
+fn name(placement: Placement) -> String {
+    match (placement.channel, placement.kind) {
+        (channel, PostKind::Story) => format!("{}Story", channel.code()),
+        (Channel::GoogleBusiness, PostKind::Post) => "gbpPost".to_owned(),
+        (Channel::TikTok, PostKind::Post) => "tiktokPhoto".to_owned(),
+        (other, PostKind::Post) => format!("{}Post", other.code()),
     }
 }
 

@@ -42,6 +42,7 @@ pub async fn query(
     let sought = Sought {
         ids: filter.ids.as_deref(),
         channels: &channels,
+        kinds: &filter.kinds,
         statuses: &filter.statuses,
         from: filter.from,
         until: filter.until,
@@ -70,7 +71,7 @@ pub async fn query(
 }
 
 /// `PATCH /items/{id}`: changes the words of an item. Whatever is not sent stays; it counts as
-/// typed by a person.
+/// typed by a person. A story has no words beside its picture, so nothing of it changes here.
 pub async fn update(
     State(api): State<Api>,
     caller: Caller,
@@ -112,7 +113,7 @@ pub async fn publish(
         let said = format!("{} is not connected. Connect it on the Channels page.", post.channel);
         return Err(Fault::precondition("UNSUPPORTED_CHANNEL", said));
     }
-    let complaints = check(post.channel, &post.text, post.picture.is_some());
+    let complaints = check(post.placement(), &post.text, post.picture.is_some());
     if let Some(complaint) = complaints.first() {
         return Err(Fault::precondition("ITEM_AGAINST_RULES", complaint.to_string()));
     }

@@ -1,11 +1,15 @@
 //! Which items a query asks for, in the vendor's query language.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{channel::Channel, id::PostId, post::PostStatus};
+use domain::{
+    channel::Channel,
+    id::PostId,
+    post::{PostKind, PostStatus},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wix::wire::{ItemQuery, ItemStatus};
+use wix::wire::{ItemQuery, ItemStatus, ItemType};
 
 use super::accounts;
 use crate::{
@@ -46,6 +50,9 @@ pub struct Filter {
     pub ids: Option<Vec<PostId>>,
     /// For one of these networks.
     pub channels: Vec<Channel>,
+    /// Of one of these kinds.
+    #[serde(default = "every_kind")]
+    pub kinds: Vec<PostKind>,
     /// In one of these states.
     pub statuses: Vec<PostStatus>,
     /// Not before.
@@ -130,6 +137,7 @@ impl Filter {
         Filter {
             ids: None,
             channels: Channel::ALL.into_iter().filter(|one| caller.sees(*one)).collect(),
+            kinds: every_kind(),
             statuses: PostStatus::ALL.into(),
             from: Timestamp::MIN,
             until: Timestamp::MAX,
@@ -159,6 +167,12 @@ impl Filter {
                     let channels = names.iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
                     self.channels.retain(|channel| channels.contains(&Some(*channel)));
                 }
+                "type" => {
+                    let words = texts(&field, Some(value))?.unwrap_or_default();
+                    let words = words.iter().map(|word| item_type(&field, word));
+                    let words = words.collect::<Result<Vec<_>, Fault>>()?;
+                    self.kinds.retain(|kind| words.contains(&shown::item_type(*kind)));
+                }
                 "status" => {
                     let words = texts(&field, Some(value))?.unwrap_or_default();
                     let words = words.iter().map(|word| status(&field, word));
@@ -168,7 +182,7 @@ impl Filter {
                 DATE => self.narrow_dates(&field, value)?,
                 _ => {
                     let said = format!(
-                        "Items can be filtered by id, status, channel.name and {DATE}, together or under $and."
+                        "Items can be filtered by id, type, status, channel.name and {DATE}, together or under $and."
                     );
                     return Err(Fault::field(field, "OTHER", said));
                 }
@@ -217,6 +231,20 @@ impl Filter {
         }
         self.statuses.retain(|status| *status != PostStatus::Draft);
         Ok(())
+    }
+}
+
+fn every_kind() -> Vec<PostKind> {
+    PostKind::ALL.into()
+}
+
+/// A type of the vendor's; some of them no item of ours ever has.
+fn item_type(field: &str, word: &str) -> Result<ItemType, Fault> {
+    match ItemType::from(word) {
+        ItemType::Other(_) => {
+            Err(Fault::field(field, "INVALID_ENUM_VALUE", format!("{word:?} is not a type.")))
+        }
+        known => Ok(known),
     }
 }
 

@@ -4,6 +4,7 @@
 use domain::{
     channel::Channel,
     network::{count, fold, hashtags, rules},
+    post::Placement,
 };
 use leptos::prelude::*;
 
@@ -66,7 +67,7 @@ pub fn shown_words(channel: Channel, caption: &str) -> String {
 
 /// `214 of 2,200 · 4 of 30 hashtags`
 fn counter_words(channel: Channel, text: &str) -> String {
-    let limits = rules(channel);
+    let limits = rules(Placement::post(channel));
     let length = format!("{} of {}", count(limits.counting, text), thousands(limits.caption_limit));
     match limits.hashtag_limit {
         Some(limit) => format!("{length} · {} of {limit} hashtags", hashtags(text).count()),
@@ -75,7 +76,7 @@ fn counter_words(channel: Channel, text: &str) -> String {
 }
 
 fn counter_class(channel: Channel, text: &str) -> &'static str {
-    let limits = rules(channel);
+    let limits = rules(Placement::post(channel));
     let length = count(limits.counting, text);
     if length > limits.caption_limit {
         "counter counter-over"

@@ -6,6 +6,8 @@ use domain::{
     contract::{Change, Drafts},
     days::{clock_words, day_words},
     id::ActivityId,
+    network::has_stories,
+    post::{Placement, PostKind, PostStatus},
 };
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
@@ -17,7 +19,7 @@ use store::{
 use super::{
     calendar::{back, scheduled_words},
     document::Head,
-    form::{Form, SiteCommand},
+    form::{Form, SiteCommand, Typed},
     frame::{Place, framed},
     here::AtSite,
     post::preview::Preview,
@@ -92,6 +94,50 @@ pub async fn generate_posts(
     }
 }
 
+/// `POST …/stories`: makes its story drafts anew.
+pub async fn remake_stories(
+    Path((_, id)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    let made = match activity_id(&id) {
+        Ok(activity) => {
+            at.app().plans.remake_stories(at.scope(), activity).await.map_err(Refusal::from)
+        }
+        Err(refusal) => Err(refusal),
+    };
+    finish(&at, &id, typed, made, "The stories are made anew.").await
+}
+
+/// `POST …/stories/remove`: its story drafts go.
+pub async fn remove_stories(
+    Path((_, id)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    let removed = match activity_id(&id) {
+        Ok(activity) => {
+            let change = Change::ClearStories(activity);
+            at.app().plans.change(at.scope(), change).await.map_err(Refusal::from)
+        }
+        Err(refusal) => Err(refusal),
+    };
+    finish(&at, &id, typed, removed, "The story drafts are removed.").await
+}
+
+async fn finish(
+    at: &AtSite,
+    id: &str,
+    typed: Typed,
+    done: Result<(), Refusal>,
+    said: &str,
+) -> Response {
+    match done {
+        Ok(()) => typed.done(&at.here, &at.path(&format!("/activities/{id}")), said).await,
+        Err(refusal) => {
+            shown_again(at, typed.refused_json(&refusal), Form::refused(typed, refusal), id).await
+        }
+    }
+}
+
 /// `POST …/schedule`: its drafts.
 pub async fn schedule(
     Path((_, id)): Path<(String, String)>,
@@ -151,11 +197,12 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
     let activity = at.app().store.activity(at.scope(), id).await?;
     let posts = at.app().store.posts(at.scope(), Which::OfActivity(id)).await?;
     let settings = at.app().store.settings(at.scope()).await?;
+    let lacks = |placement| posts.iter().all(|post| post.placement() != placement);
     let missing = activity.kind == ActivityType::SocialMarketing
-        && settings
-            .channels
-            .iter()
-            .any(|channel| posts.iter().all(|post| post.channel != *channel));
+        && settings.channels.iter().any(|channel| {
+            let story = activity.stories && has_stories(*channel);
+            lacks(Placement::post(*channel)) || (story && lacks(Placement::story(*channel)))
+        });
     let shown = form.clone();
     framed(at, Place::Calendar, Head::plain(activity.title.clone()), &form, || {
         let local = at.zone.local(activity.starts_at);
@@ -241,7 +288,49 @@ fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView
         };
         return view! { <p class="ink-2 section">{words}</p> }.into_any();
     }
-    let mut posts: Vec<&Post> = posts.iter().collect();
+    let kind_of = |kind| posts.iter().filter(move |post| post.kind == kind).collect::<Vec<_>>();
+    let (posts, stories) = (kind_of(PostKind::Post), kind_of(PostKind::Story));
+    let heads = !stories.is_empty();
+    let posts = (!posts.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-label="Posts">
+                {heads.then(|| view! { <h2>"Posts"</h2> })}
+                {cards(at, posts)}
+            </section>
+        }
+    });
+    let stories = heads.then(|| {
+        view! {
+            <section class="section" aria-label="Stories">
+                <h2>"Stories"</h2>
+                {story_buttons(at, activity, &stories)}
+                {cards(at, stories)}
+            </section>
+        }
+    });
+    view! { {posts} {stories} }.into_any()
+}
+
+/// What can be done to the stories as a whole, while there are drafts among them.
+fn story_buttons(at: &AtSite, activity: &Activity, stories: &[&Post]) -> impl IntoView + use<> {
+    let base = at.path(&format!("/activities/{}/stories", activity.id));
+    stories.iter().any(|story| story.status == PostStatus::Draft).then(|| {
+        view! {
+            <div class="buttons">
+                <ButtonForm action=base.clone()>
+                    <Icon name="i-refresh" />
+                    "Make the stories anew"
+                </ButtonForm>
+                <ButtonForm action=format!("{base}/remove") class="button button-quiet button-danger">
+                    <Icon name="i-trash" />
+                    "Remove the stories"
+                </ButtonForm>
+            </div>
+        }
+    })
+}
+
+fn cards(at: &AtSite, mut posts: Vec<&Post>) -> impl IntoView + use<> {
     posts.sort_by_key(|post| post.channel);
     let cards = posts
         .into_iter()
@@ -263,5 +352,5 @@ fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView
             }
         })
         .collect_view();
-    view! { <ul class="previews section">{cards}</ul> }.into_any()
+    view! { <ul class="previews">{cards}</ul> }
 }

@@ -107,6 +107,16 @@ pub fn routes() -> Vec<Route> {
             post(activity::generate_posts),
         ),
         command(
+            "/sites/{site}/activities/{activity}/stories",
+            SiteMember,
+            post(activity::remake_stories),
+        ),
+        command(
+            "/sites/{site}/activities/{activity}/stories/remove",
+            SiteMember,
+            post(activity::remove_stories),
+        ),
+        command(
             "/sites/{site}/activities/{activity}/schedule",
             SiteMember,
             post(activity::schedule),

@@ -9,7 +9,7 @@ use domain::{
     days::{clock_words, day_words, span_words},
     id::PostId,
     network::{check, rules},
-    post::{PostStatus, PostText},
+    post::{PostKind, PostStatus, PostText},
     text,
 };
 use jiff::{
@@ -54,17 +54,22 @@ pub async fn save_text(Path((_, id)): Ids, SiteCommand { at, typed }: SiteComman
 
 async fn try_save_text(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusal> {
     let post = at.app().store.post(at.scope(), post_id(id)?).await?;
-    let limits = rules(post.channel);
+    let limits = rules(post.placement());
     let title = text::optional_line("The title", typed.text("title"), 300).in_field("title")?;
     let changed = PostText {
         title: limits.title_limit.map(|_| title).filter(|title| !title.is_empty()),
-        caption: text::paragraphs("The caption", typed.text("caption"), CAPTION_KEPT)
-            .in_field("caption")?,
+        caption: match post.kind {
+            PostKind::Post => text::paragraphs("The caption", typed.text("caption"), CAPTION_KEPT),
+            PostKind::Story => {
+                text::optional_line("The words", typed.text("caption"), limits.caption_limit)
+            }
+        }
+        .in_field("caption")?,
         link: post.text.link.clone(),
         alt_text: text::optional_line("The picture text", typed.text("alt_text"), 5_000)
             .in_field("alt_text")?,
     };
-    let complaints = check(post.channel, &changed, true);
+    let complaints = check(post.placement(), &changed, true);
     if let Some(complaint) = complaints.first().filter(|_| post.status == PostStatus::Scheduled) {
         return Err(Refusal::field(
             "caption",
@@ -156,7 +161,7 @@ async fn cannot_go(at: &AtSite, post: &Post) -> Result<Option<KeptDraft>, Refusa
     if connections.iter().all(|connection| connection.channel != post.channel) {
         return Ok(Some(KeptDraft::NotConnected(post.channel)));
     }
-    let complaints = check(post.channel, &post.text, post.picture.is_some());
+    let complaints = check(post.placement(), &post.text, post.picture.is_some());
     Ok(complaints.into_iter().next().map(KeptDraft::AgainstRules))
 }
 
@@ -242,8 +247,9 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
         .await?
         .iter()
         .any(|connection| connection.channel == post.channel);
-    let title = format!("{} on {}", activity.title, post.channel);
-    let head = if post.status.editable() { Head::with_islands(title) } else { Head::plain(title) };
+    let title = format!("{} on {}", activity.title, place_words(&post));
+    let moves = post.status.editable() && post.kind == PostKind::Post;
+    let head = if moves { Head::with_islands(title) } else { Head::plain(title) };
     let shown = form.clone();
     framed(at, Place::Calendar, head, &form, || {
         view! {
@@ -254,7 +260,9 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
                     <p class="lede">{activity.description.clone()}</p>
                     <div class="why"><p><strong>"Why this, why now."</strong> " " {activity.reason.clone()}</p></div>
                     {tabs(at, &post, &siblings)}
-                    {if post.status.editable() {
+                    {if post.status.editable() && post.kind == PostKind::Story {
+                        story_editor(at, &post, &shown).into_any()
+                    } else if post.status.editable() {
                         editor(at, &post, &shown).into_any()
                     } else {
                         fixed(&post).into_any()
@@ -278,7 +286,7 @@ fn crumbs(at: &AtSite, activity: &Activity, post: &Post) -> impl IntoView + use<
             <ol>
                 <li><a href=at.path("/calendar")>"Calendar"</a></li>
                 <li><a href=at.path(&format!("/activities/{}", activity.id))>{day}</a></li>
-                <li aria-current="page">{post.channel.name()}</li>
+                <li aria-current="page">{post.placement().to_string()}</li>
             </ol>
         </nav>
     }
@@ -286,7 +294,7 @@ fn crumbs(at: &AtSite, activity: &Activity, post: &Post) -> impl IntoView + use<
 
 fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
     let mut siblings = siblings.to_vec();
-    siblings.sort_by_key(|sibling| sibling.channel);
+    siblings.sort_by_key(|sibling| (sibling.kind, sibling.channel));
     let links = siblings
         .into_iter()
         .map(|sibling| {
@@ -299,7 +307,7 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
                 >
                     <Icon name=glyph(sibling.channel) />
                     <span class="tab-words">
-                        {sibling.channel.name()}
+                        {sibling.placement().to_string()}
                         " "
                         <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
                     </span>
@@ -310,10 +318,70 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
     view! { <nav class="tabs" aria-label="Channels">{links}</nav> }
 }
 
+/// Where a post is, within a sentence.
+fn place_words(post: &Post) -> String {
+    match post.kind {
+        PostKind::Post => post.channel.to_string(),
+        PostKind::Story => format!("{}, as a story", post.channel),
+    }
+}
+
+/// The words in the picture of a story; saved, they are drawn into it.
+fn story_editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
+    let base = at.path(&format!("/posts/{}", post.id));
+    let form = form.of(&format!("{base}/text"));
+    let version = post.version.to_string();
+    let limit = rules(post.placement()).caption_limit;
+    if post.mirrored {
+        return view! {
+            <p class="ink-2">"The words of this story are in its picture, which is made at Wix."</p>
+            <div class="editor-foot">
+                <ButtonForm action=format!("{base}/picture")>
+                    <Icon name="i-refresh" />
+                    "Make the stories anew"
+                </ButtonForm>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <form method="post" action=format!("{base}/text") id="text" class="stack">
+            <input r#type="hidden" name="version" value=form.value("version", &version) />
+            <Line
+                form=form.clone()
+                name="caption"
+                label="Words in the picture"
+                stored=post.text.caption.clone()
+                hint=format!("At most {limit} characters. The picture is drawn anew with them. A story has no caption.")
+            />
+            <Line
+                form=form.clone()
+                name="alt_text"
+                label="Picture text"
+                stored=post.text.alt_text.clone()
+                hint="What the picture shows, for people who do not see it."
+            />
+        </form>
+        <div class="editor-foot">
+            <button class="button" form="text">"Save"</button>
+            <ButtonForm action=format!("{base}/words") class="button button-quiet">
+                <Icon name="i-refresh" />
+                "New words"
+            </ButtonForm>
+            <ButtonForm action=format!("{base}/picture") class="button button-quiet">
+                <Icon name="i-picture" />
+                "New picture"
+            </ButtonForm>
+        </div>
+        {checks(post)}
+    }
+    .into_any()
+}
+
 fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
     let form = form.of(&format!("{base}/text"));
-    let limits = rules(post.channel);
+    let limits = rules(post.placement());
     let (has_title, folds) = (limits.title_limit.is_some(), limits.fold.is_some());
     let version = post.version.to_string();
     let caption = form.value("caption", &post.text.caption);
@@ -354,10 +422,13 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
 }
 
 fn checks(post: &Post) -> impl IntoView + use<> {
-    let complaints = check(post.channel, &post.text, post.picture.is_some());
+    let complaints = check(post.placement(), &post.text, post.picture.is_some());
     let words = if complaints.is_empty() {
-        view! { {format!("Length, hashtags and picture: all fine for {}.", post.channel)} }
-            .into_any()
+        let fine = match post.kind {
+            PostKind::Post => "Length, hashtags and picture",
+            PostKind::Story => "Words and picture",
+        };
+        view! { {format!("{fine}: all fine for {}.", post.channel)} }.into_any()
     } else {
         let list = complaints
             .iter()
@@ -372,10 +443,19 @@ fn fixed(post: &Post) -> impl IntoView + use<> {
     let picture = (!post.text.alt_text.is_empty()).then(|| {
         view! { <dt>"Picture text"</dt> <dd>{post.text.alt_text.clone()}</dd> }
     });
+    let words = match post.kind {
+        PostKind::Post => {
+            view! { <p class="caption-text">{post.text.caption.clone()}</p> }.into_any()
+        }
+        PostKind::Story => ().into_any(),
+    };
+    let drawn = (post.kind == PostKind::Story && !post.text.caption.is_empty()).then(|| {
+        view! { <dt>"Words in the picture"</dt> <dd>{post.text.caption.clone()}</dd> }
+    });
     view! {
         {post.text.title.clone().map(|title| view! { <h2>{title}</h2> })}
-        <p class="caption-text">{post.text.caption.clone()}</p>
-        <dl class="facts post-facts">{picture}</dl>
+        {words}
+        <dl class="facts post-facts">{drawn} {picture}</dl>
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use domain::{
     days::{clock_words, day_words, span_words},
-    post::PostStatus,
+    post::{PostKind, PostStatus},
 };
 use leptos::prelude::*;
 use store::posts::{Post, Which};
@@ -73,6 +73,11 @@ fn row(at: &AtSite, post: &Post) -> impl IntoView + use<> {
     let path = at.path(&format!("/posts/{}", post.id));
     let first_words: String =
         post.text.caption.lines().next().unwrap_or_default().chars().take(160).collect();
+    // A picture without words that are known, such as a story from another plan source.
+    let first_words = match post.kind {
+        PostKind::Story if first_words.is_empty() => "A story".to_owned(),
+        _ => first_words,
+    };
     view! {
         <li>
             <time datetime=post.publish_at.to_string()>
@@ -83,7 +88,7 @@ fn row(at: &AtSite, post: &Post) -> impl IntoView + use<> {
                     <Icon name=glyph(post.channel) />
                     <strong>{first_words}</strong>
                 </a>
-                <span class="ink-2">{post.channel.name()} {note(at, post).map(|note| format!(" · {note}"))}</span>
+                <span class="ink-2">{post.placement().to_string()} {note(at, post).map(|note| format!(" · {note}"))}</span>
             </div>
             <StatusChip status=post.status />
             {button(at, post, &path)}

@@ -9,7 +9,7 @@ use domain::{
     Scope,
     days::{Zone, clock_words, day_words},
     id::{ActivityId, MediaId, PostId},
-    post::PostStatus,
+    post::{Placement, PostStatus},
     site::Site,
 };
 use leptos::prelude::*;
@@ -98,6 +98,7 @@ fn card(site: &Site, zone: &Zone, sandbox: &str, shown: SandboxPost) -> impl Int
     let picture = shown.picture.map(|picture| format!("/sandbox/{sandbox}/media/{picture}"));
     let anchor = shown.id.clone();
     let channel = shown.channel;
+    let name = Placement { channel, kind: shown.kind }.to_string();
     let when = format!("{}, {}", day_words(local.date()), clock_words(local.time()));
     let stamp = shown.landed_at.to_string();
     as_post(shown).map(|post| {
@@ -112,7 +113,7 @@ fn card(site: &Site, zone: &Zone, sandbox: &str, shown: SandboxPost) -> impl Int
                 <div class="preview-label">
                     <span class="with-icon">
                         <Icon name=glyph(channel) />
-                        <strong>{channel.name()}</strong>
+                        <strong>{name}</strong>
                     </span>
                     <time class="hint" datetime=stamp>{when}</time>
                 </div>
@@ -128,6 +129,7 @@ fn as_post(shown: SandboxPost) -> Option<Post> {
         id: shown.delivery_key.parse::<PostId>().ok()?,
         activity: shown.id.parse::<ActivityId>().ok()?,
         channel: shown.channel,
+        kind: shown.kind,
         text: shown.text,
         picture: shown.picture,
         publish_at: shown.landed_at,

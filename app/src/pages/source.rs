@@ -236,7 +236,7 @@ fn wix_view(
     let unshown = (source.unshown > 0).then(|| {
         view! {
             <dt>"Only at Wix"</dt>
-            <dd>{format!("{} of its items have no place here: stories, videos or other networks.", source.unshown)}</dd>
+            <dd>{format!("{} of its items have no place here: videos or other networks.", source.unshown)}</dd>
         }
     });
     let trouble = source.trouble.clone().map(|said| {

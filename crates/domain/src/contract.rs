@@ -13,7 +13,7 @@ use crate::{
     event::{BroughtIn, Calendar, Event},
     id::{ActivityId, CalendarId, EventId, MediaId, PostId, Scope},
     network::Complaint,
-    post::PostText,
+    post::{Placement, PostKind, PostText},
     profile::SiteProfile,
     settings::{Revision, Settings},
 };
@@ -129,6 +129,14 @@ pub trait PlanSource: Send + Sync {
         activity: ActivityId,
     ) -> BoxFuture<'_, Result<(), PlanError>>;
 
+    /// Make the story drafts of an activity anew, before it answers where it can. Posts stay,
+    /// and an activity without a story draft gets none.
+    fn remake_stories(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
     /// New words for a post that may still change.
     fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
 
@@ -211,8 +219,10 @@ pub enum Change {
     },
     /// An activity goes, with its posts. Too late when one is going out, went out or may have.
     DeleteActivity(ActivityId),
-    /// Those posts of an activity that may still change go.
+    /// Those posts of an activity that may still change go; its stories stay.
     ClearPosts(ActivityId),
+    /// The story drafts of an activity go; scheduled stories and all posts stay.
+    ClearStories(ActivityId),
     /// The plan goes with its activities and their posts, and is not made any more. What is
     /// going out, went out or may have stays as history.
     DeletePlan,
@@ -240,12 +250,14 @@ pub enum EventChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PostsWork {
-    /// Posts for the channels that have none yet.
+    /// Posts for the channels that have none yet, and the stories that are planned with them.
     Missing,
-    /// New words and pictures for its drafts.
+    /// New words and pictures for its post drafts.
     Anew,
-    /// New pictures for its drafts.
+    /// New pictures for its post drafts.
     Pictures,
+    /// New words and pictures for its story drafts. One that has none gets none.
+    Stories,
 }
 
 /// Which drafts to schedule.
@@ -328,12 +340,12 @@ pub enum WriterError {
 
 /// Who writes posts. Uses only facts of the brief; never invents a price, date, claim or quote.
 pub trait Writer: Send + Sync {
-    /// The words for each channel asked for, within that network's limits.
+    /// The words for each placement asked for, within that network's limits.
     fn write<'a>(
         &'a self,
         brief: Brief<'a>,
-        channels: &'a [Channel],
-    ) -> BoxFuture<'a, Result<Vec<(Channel, PostText)>, WriterError>>;
+        placements: &'a [Placement],
+    ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>>;
 }
 
 /// One attempt to put one post on one network.
@@ -350,6 +362,8 @@ pub struct Delivery {
     pub key: String,
     /// The network.
     pub channel: Channel,
+    /// A post there, or a story.
+    pub kind: PostKind,
     /// The account's name.
     pub account: String,
     /// What it says.

@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::{channel::Channel, post::PostText};
+use crate::{
+    channel::Channel,
+    post::{Placement, PostKind, PostText},
+};
 
 /// How a network counts the length of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +63,13 @@ impl Shape {
     }
 }
 
-/// What one network takes.
+/// What one network takes in one placement.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
     /// The network.
     pub channel: Channel,
-    /// The longest caption, in the network's own units.
+    /// The longest caption, in the network's own units. Of a story: the longest words that we
+    /// draw into its picture.
     pub caption_limit: usize,
     /// How those units are counted.
     pub counting: Counting,
@@ -92,8 +96,48 @@ pub struct Rules {
 /// When the rows below were last compared with their sources.
 pub const CHECKED_ON: &str = "2026-11-21";
 
-/// The rules of a network.
-pub const fn rules(channel: Channel) -> Rules {
+/// The longest words in the picture of a story, in visible characters. Ours, no network's: what
+/// is longer is too small to be read in the five seconds for which a picture is shown.
+const STORY_WORDS: usize = 80;
+
+/// Whether a network shows stories.
+pub const fn has_stories(channel: Channel) -> bool {
+    matches!(channel, Channel::Instagram | Channel::Facebook)
+}
+
+/// The rules of a placement. Those for stories on a network without any are the rules of its
+/// posts; [`check`] refuses such a story.
+pub const fn rules(placement: Placement) -> Rules {
+    match placement.kind {
+        PostKind::Story if has_stories(placement.channel) => story(placement.channel),
+        PostKind::Post | PostKind::Story => post(placement.channel),
+    }
+}
+
+/// A picture, and nothing beside it: neither caption nor title, and no link that can be
+/// followed. The networks take no picture text for it either; ours goes with it all the same.
+const fn story(channel: Channel) -> Rules {
+    let (picture_bytes, source) = match channel {
+        Channel::Facebook => (4_000_000, "Facebook Graph API, Page Photo Stories"),
+        _ => (8_000_000, "Instagram Graph API, IG User Media, media_type STORIES"),
+    };
+    Rules {
+        channel,
+        caption_limit: STORY_WORDS,
+        counting: Counting::Graphemes,
+        fold: None,
+        title_limit: None,
+        hashtag_limit: None,
+        links_in_caption: false,
+        picture_required: true,
+        picture_bytes,
+        shape: Shape::Tall,
+        alt_text_limit: 1_000,
+        source,
+    }
+}
+
+const fn post(channel: Channel) -> Rules {
     match channel {
         Channel::Instagram => Rules {
             channel,
@@ -283,6 +327,17 @@ pub enum Complaint {
         /// The title's length.
         count: usize,
     },
+    /// The words in a story's picture are too long.
+    #[error("The picture of a story holds {limit} characters and these words have {count}. Cut {}.", count - limit)]
+    StoryWordsTooLong {
+        /// The limit.
+        limit: usize,
+        /// The length of the words.
+        count: usize,
+    },
+    /// The network has no stories.
+    #[error("{0} has no stories. Delete this one.")]
+    NoStories(Channel),
     /// Too many hashtags.
     #[error("{channel} takes {limit} hashtags and this caption has {count}. Remove {}.", count - limit)]
     TooManyHashtags {
@@ -308,20 +363,30 @@ pub enum Complaint {
     },
 }
 
-/// Everything the network would refuse about a post. Empty means it would take it.
-pub fn check(channel: Channel, text: &PostText, has_picture: bool) -> Vec<Complaint> {
-    let rules = rules(channel);
+/// Everything the network would refuse about a post or a story. Empty means it would take it.
+pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Complaint> {
+    let Placement { channel, kind } = placement;
+    let rules = rules(placement);
     let mut complaints = Vec::new();
-    if text.caption.trim().is_empty() {
-        complaints.push(Complaint::NoCaption(channel));
-    }
-    let length = count(rules.counting, &text.caption);
-    if length > rules.caption_limit {
-        complaints.push(Complaint::CaptionTooLong {
-            channel,
-            limit: rules.caption_limit,
-            count: length,
-        });
+    let (limit, length) = (rules.caption_limit, count(rules.counting, &text.caption));
+    match kind {
+        PostKind::Story => {
+            if !has_stories(channel) {
+                return vec![Complaint::NoStories(channel)];
+            }
+            // A picture without words is a story all the same.
+            if length > limit {
+                complaints.push(Complaint::StoryWordsTooLong { limit, count: length });
+            }
+        }
+        PostKind::Post => {
+            if text.caption.trim().is_empty() {
+                complaints.push(Complaint::NoCaption(channel));
+            }
+            if length > limit {
+                complaints.push(Complaint::CaptionTooLong { channel, limit, count: length });
+            }
+        }
     }
     if let Some(limit) = rules.title_limit {
         let length = count(Counting::Utf16, text.title.as_deref().unwrap_or_default());
@@ -354,7 +419,7 @@ pub fn check(channel: Channel, text: &PostText, has_picture: bool) -> Vec<Compla
 /// The part of a caption that shows before *more*, and the rest. Never splits a character;
 /// prefers the space before the fold.
 pub fn fold(channel: Channel, caption: &str) -> (&str, &str) {
-    let Some(limit) = rules(channel).fold else { return (caption, "") };
+    let Some(limit) = post(channel).fold else { return (caption, "") };
     let mut last_space = None;
     for (shown, (at, cluster)) in caption.grapheme_indices(true).enumerate() {
         if shown == limit {
@@ -390,9 +455,10 @@ mod tests {
     #[test]
     fn the_limit_itself_is_allowed_and_one_more_is_named() {
         for channel in Channel::ALL {
-            let limit = rules(channel).caption_limit;
-            assert_eq!(check(channel, &caption(&"x".repeat(limit)), true), []);
-            let complaints = check(channel, &caption(&"x".repeat(limit + 1)), true);
+            let posts = Placement::post(channel);
+            let limit = rules(posts).caption_limit;
+            assert_eq!(check(posts, &caption(&"x".repeat(limit)), true), []);
+            let complaints = check(posts, &caption(&"x".repeat(limit + 1)), true);
             assert_eq!(
                 complaints,
                 [Complaint::CaptionTooLong { channel, limit, count: limit + 1 }]
@@ -402,13 +468,36 @@ mod tests {
 
     #[test]
     fn a_complaint_says_what_to_do() {
-        let complaints = check(Channel::Threads, &caption("#one #two"), true);
+        let threads = Placement::post(Channel::Threads);
+        let complaints = check(threads, &caption("#one #two"), true);
         assert_eq!(
             complaints.iter().map(Complaint::to_string).collect::<Vec<_>>(),
             ["Threads takes 1 hashtags and this caption has 2. Remove 1."]
         );
-        let complaints = check(Channel::Instagram, &caption("words"), false);
+        let instagram = Placement::post(Channel::Instagram);
+        let complaints = check(instagram, &caption("words"), false);
         assert_eq!(complaints, [Complaint::NoPicture(Channel::Instagram)]);
+    }
+
+    #[test]
+    fn a_story_is_a_tall_picture_with_few_words_in_it_on_the_networks_that_have_stories() {
+        let with: Vec<Channel> = Channel::ALL.into_iter().filter(|one| has_stories(*one)).collect();
+        assert_eq!(with, [Channel::Instagram, Channel::Facebook]);
+        for channel in with {
+            let stories = Placement::story(channel);
+            let rules = rules(stories);
+            assert_eq!(rules.shape.size(), (1080, 1920));
+            assert!(!rules.source.is_empty());
+            let limit = rules.caption_limit;
+            assert_eq!(check(stories, &PostText::default(), true), [], "no words are needed");
+            assert_eq!(check(stories, &caption(&"ä".repeat(limit)), true), []);
+            let complaints = check(stories, &caption(&"ä".repeat(limit + 1)), true);
+            assert_eq!(complaints, [Complaint::StoryWordsTooLong { limit, count: limit + 1 }]);
+            let complaints = check(stories, &caption("Rye"), false);
+            assert_eq!(complaints, [Complaint::NoPicture(channel)]);
+        }
+        let nowhere = check(Placement::story(Channel::LinkedIn), &caption("Rye"), true);
+        assert_eq!(nowhere, [Complaint::NoStories(Channel::LinkedIn)]);
     }
 
     #[test]

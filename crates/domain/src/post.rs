@@ -4,6 +4,82 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{channel::Channel, plan::UnknownWord};
+
+/// What a post is on its network.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PostKind {
+    /// It stands among the posts, with a caption.
+    #[default]
+    Post,
+    /// A tall picture that is shown for a day. It has no caption: its words are in the picture.
+    Story,
+}
+
+impl PostKind {
+    /// Every kind, in the order pages show them.
+    pub const ALL: [PostKind; 2] = [PostKind::Post, PostKind::Story];
+
+    /// The word in the database and on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            PostKind::Post => "post",
+            PostKind::Story => "story",
+        }
+    }
+
+    /// The word on a page.
+    pub const fn word(self) -> &'static str {
+        match self {
+            PostKind::Post => "Post",
+            PostKind::Story => "Story",
+        }
+    }
+}
+
+impl FromStr for PostKind {
+    type Err = UnknownWord;
+    fn from_str(code: &str) -> Result<Self, UnknownWord> {
+        PostKind::ALL
+            .into_iter()
+            .find(|kind| kind.code() == code)
+            .ok_or_else(|| UnknownWord::of(code))
+    }
+}
+
+/// Where something stands on a network. An activity holds one post for each placement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Placement {
+    /// The network.
+    pub channel: Channel,
+    /// Among its posts or its stories.
+    pub kind: PostKind,
+}
+
+impl Placement {
+    /// Among the posts of a network.
+    pub const fn post(channel: Channel) -> Self {
+        Placement { channel, kind: PostKind::Post }
+    }
+
+    /// Among the stories of a network.
+    pub const fn story(channel: Channel) -> Self {
+        Placement { channel, kind: PostKind::Story }
+    }
+}
+
+impl fmt::Display for Placement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            PostKind::Post => write!(f, "{}", self.channel),
+            PostKind::Story => write!(f, "{} story", self.channel),
+        }
+    }
+}
+
 /// Where a post stands.
 ///
 /// | from \ verb | schedule | unschedule | claim | sent | refused | unclear | cancel | sleep past |
@@ -126,7 +202,7 @@ impl FromStr for PostStatus {
 pub struct PostText {
     /// The headline of networks that have one (Pinterest, TikTok photos).
     pub title: Option<String>,
-    /// The words, hashtags included.
+    /// The words, hashtags included. Of a story: the words in its picture.
     pub caption: String,
     /// Where the post leads, when the network shows a link apart from the words.
     pub link: Option<String>,

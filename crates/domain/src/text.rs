@@ -46,7 +46,17 @@ const LARGEST_CLUSTER: usize = 24;
 /// One line: trimmed, not empty, at most `limit` visible characters, no control characters.
 pub fn line(what: &'static str, typed: &str, limit: usize) -> Result<String, TextError> {
     let text = optional_line(what, typed, limit)?;
-    if text.is_empty() { Err(TextError::Empty { what }) } else { Ok(text) }
+    if text.chars().all(unseen) { Err(TextError::Empty { what }) } else { Ok(text) }
+}
+
+/// Whether a character leaves nothing on the page by itself. Within a text it may mean something.
+const fn unseen(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+            | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 /// As [`line`], but it may be empty.
@@ -108,6 +118,20 @@ fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_of_which_nothing_is_seen_is_empty() {
+        let empty = Err(TextError::Empty { what: "Name" });
+        for typed in
+            ["", " \u{a0}", "\u{200b}\u{200b}", "\u{feff}", "\u{3164}", "\u{2060} \u{200d}"]
+        {
+            assert_eq!(line("Name", typed, 80), empty, "{typed:?}");
+        }
+        for seen in ["می\u{200c}خواهم", "👩\u{200d}🌾", "❤\u{fe0f}"] {
+            assert_eq!(line("Name", seen, 80).as_deref(), Ok(seen));
+        }
+        assert_eq!(optional_line("Name", " ", 80).as_deref(), Ok(""));
+    }
 
     #[test]
     fn a_name_is_trimmed_and_kept() {

@@ -92,6 +92,9 @@ pub struct PlannedActivity {
     pub topic: Option<String>,
     /// The event it leads up to, with the event's name and day.
     pub event: Option<(EventId, String, Date)>,
+    /// Whether stories belong to it: to what leads up to an event or is an offer, and to one
+    /// in three of the other social campaigns, where a network with stories is written for.
+    pub stories: bool,
 }
 
 /// The activities of a period, sorted by day and time.

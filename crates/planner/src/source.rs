@@ -110,6 +110,7 @@ impl PlanSource for EmbeddedPlanner {
                 topic: None,
                 event: None,
                 starts_at: activity.starts_at,
+                stories: false,
                 edited: true,
             };
             let stored = self.store.add_activity(scope, &added, self.world.now()).await;
@@ -122,7 +123,7 @@ impl PlanSource for EmbeddedPlanner {
             let store = &self.store;
             match change {
                 Change::Text { post, version, text } => {
-                    store.change_text(scope, post, version, &text, true).await
+                    return posts::say(self, scope, post, version, text).await;
                 }
                 Change::MovePost { post, version, to } => {
                     store.move_post(scope, post, version, to).await
@@ -136,6 +137,9 @@ impl PlanSource for EmbeddedPlanner {
                 }
                 Change::DeleteActivity(activity) => store.delete_activity(scope, activity).await,
                 Change::ClearPosts(activity) => store.clear_posts(scope, activity).await.map(drop),
+                Change::ClearStories(activity) => {
+                    store.clear_stories(scope, activity).await.map(drop)
+                }
                 Change::DeletePlan => store.delete_plan(scope, self.world.now()).await,
             }
             .map_err(plan_error)
@@ -202,7 +206,9 @@ impl PlanSource for EmbeddedPlanner {
         Box::pin(async move {
             for id in &activities {
                 let activity = self.store.activity(scope, *id).await.map_err(plan_error)?;
-                if activity.kind != ActivityType::SocialMarketing {
+                // What has no posts has no stories to make anew either, which is no mistake.
+                let social = activity.kind == ActivityType::SocialMarketing;
+                if !social && work != PostsWork::Stories {
                     return Err(posts::only_social());
                 }
             }
@@ -216,6 +222,14 @@ impl PlanSource for EmbeddedPlanner {
         activity: ActivityId,
     ) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(posts::generate(self, scope, activity))
+    }
+
+    fn remake_stories(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(posts::remake_stories(self, scope, activity))
     }
 
     fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {

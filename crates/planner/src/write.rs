@@ -4,12 +4,14 @@
 //! or the brief does not hold; the same seed gives the same words.
 
 use domain::{
-    channel::Channel,
     contract::{BoxFuture, Brief, Writer, WriterError},
-    post::PostText,
+    post::{Placement, PostKind, PostText},
 };
 
-use self::{facts::Facts, forms::form};
+use self::{
+    facts::Facts,
+    forms::{form, story},
+};
 
 mod calls;
 mod facts;
@@ -35,25 +37,29 @@ impl Writer for Composer {
     fn write<'a>(
         &'a self,
         brief: Brief<'a>,
-        channels: &'a [Channel],
-    ) -> BoxFuture<'a, Result<Vec<(Channel, PostText)>, WriterError>> {
+        placements: &'a [Placement],
+    ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>> {
         Box::pin(async move {
-            let write = |channel: &Channel| Ok((*channel, compose(&brief, *channel)?));
-            channels.iter().map(write).collect()
+            let write = |placement: &Placement| Ok((*placement, compose(&brief, *placement)?));
+            placements.iter().map(write).collect()
         })
     }
 }
 
-/// The words of one activity for one channel, within that network's limits: with a picture
+/// The words of one activity for one placement, within that network's limits: with a picture
 /// beside them, [`domain::network::check`] has no complaint.
 ///
 /// # Errors
 ///
 /// [`WriterError::TooLittleKnown`] when neither the brief has a title, subject or event nor
 /// the profile a name.
-pub fn compose(brief: &Brief<'_>, channel: Channel) -> Result<PostText, WriterError> {
+pub fn compose(brief: &Brief<'_>, placement: Placement) -> Result<PostText, WriterError> {
     let facts = Facts::of(brief);
-    form(&facts, channel).ok_or_else(|| {
+    let text = match placement.kind {
+        PostKind::Post => form(&facts, placement.channel),
+        PostKind::Story => story(&facts),
+    };
+    text.ok_or_else(|| {
         WriterError::TooLittleKnown(
             "There is nothing to write about: this activity has no title and the site profile \
              has no name. Add one of them."

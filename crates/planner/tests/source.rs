@@ -15,12 +15,12 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     connection::{Connection, ProviderKind},
-    contract::{Drafts, Generation, KeptDraft, PlanError, PlanSource},
+    contract::{Change, Drafts, Generation, KeptDraft, PlanError, PlanSource},
     days::{Zone, near_term, plan_period},
     id::{ConnectionId, SiteId},
     network::check,
     plan::PlanStatus,
-    post::PostStatus,
+    post::{PostKind, PostStatus, PostText},
     profile::{Fact, FactKind},
     site::Site,
     world::World,
@@ -57,16 +57,22 @@ fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
                 bakery.store.posts(bakery.scope, Which::OfActivity(activity.id)).await.unwrap();
             let social = activity.kind == ActivityType::SocialMarketing;
             let written = social && near.contains(zone.day(activity.starts_at));
-            assert_eq!(posts.len(), if written { Channel::ALL.len() } else { 0 }, "{activity:?}");
+            let stories = if activity.stories { 2 } else { 0 };
+            let all = Channel::ALL.len() + stories;
+            assert_eq!(posts.len(), if written { all } else { 0 }, "{activity:?}");
             for post in posts {
-                assert_eq!(check(post.channel, &post.text, post.picture.is_some()), [], "{post:?}");
+                assert_eq!(
+                    check(post.placement(), &post.text, post.picture.is_some()),
+                    [],
+                    "{post:?}"
+                );
                 assert!(post.picture.is_some() && !post.text.alt_text.is_empty());
                 assert!(bakery.store.picture(bakery.scope, post.picture.unwrap()).await.is_ok());
             }
         }
         let mut said = std::collections::HashSet::new();
         for post in bakery.store.posts(bakery.scope, Which::Drafts).await.unwrap() {
-            assert!(said.insert((post.channel, post.text.caption.clone())), "twice: {post:?}");
+            assert!(said.insert((post.placement(), post.text.caption.clone())), "twice: {post:?}");
         }
         let holidays = bakery.store.events(bakery.scope).await.unwrap();
         assert!(
@@ -154,7 +160,7 @@ fn a_site_of_which_little_is_known_is_not_told_of_in_the_same_words_twice() {
         let mut said = std::collections::HashSet::new();
         for post in bakery.store.posts(scope, Which::Drafts).await.unwrap() {
             assert!(!post.text.caption.contains("where and when"), "{post:?}");
-            assert!(said.insert((post.channel, post.text.caption.clone())), "twice: {post:?}");
+            assert!(said.insert((post.placement(), post.text.caption.clone())), "twice: {post:?}");
         }
         assert!(said.len() > Channel::ALL.len(), "{said:?}");
     });
@@ -174,6 +180,55 @@ fn words_and_picture_of_a_post_can_be_made_anew() {
         }
         bakery.planner.redraw_post(bakery.scope, post.id).await.unwrap();
         assert_ne!(bakery.store.post(bakery.scope, post.id).await.unwrap().picture, post.picture);
+    });
+}
+
+#[test]
+fn the_words_of_a_story_are_drawn_into_its_picture() {
+    on_both(async |bakery| {
+        bakery.generate().await;
+        let (store, scope) = (&bakery.store, bakery.scope);
+        let activities = bakery.activities().await;
+        let planned = activities.iter().rev().find(|activity| activity.stories).unwrap().id;
+        bakery.planner.generate_posts(scope, planned).await.unwrap();
+        let held = async || {
+            let mut stories = store.posts(scope, Which::OfActivity(planned)).await.unwrap();
+            stories.retain(|post| post.kind == PostKind::Story);
+            stories.sort_by_key(|story| story.channel);
+            stories
+        };
+        let before = held().await;
+        assert_eq!(before.len(), 2);
+        assert_eq!(before[0].picture, before[1].picture, "the same words are one picture");
+        let picture = store.picture(scope, before[0].picture.unwrap()).await.unwrap().1;
+        let drawn = image::load_from_memory(&picture).unwrap();
+        assert_eq!((drawn.width(), drawn.height()), (1080, 1920));
+
+        let words = "Only until Sunday";
+        let text = PostText { caption: words.into(), ..before[0].text.clone() };
+        let change = |version| Change::Text { post: before[0].id, version, text: text.clone() };
+        bakery.planner.change(scope, change(before[0].version)).await.unwrap();
+        let after = held().await;
+        assert_eq!(after[0].text.caption, words);
+        assert!(after[0].text.alt_text.contains(words), "{}", after[0].text.alt_text);
+        assert_ne!(after[0].picture, before[0].picture, "drawn with the new words");
+        assert_eq!(after[1], before[1]);
+        let late = bakery.planner.change(scope, change(before[0].version)).await;
+        assert_eq!(late, Err(PlanError::TooLate("post")));
+
+        bakery.planner.remake_stories(scope, planned).await.unwrap();
+        for (new, old) in held().await.iter().zip(&after) {
+            assert_eq!(new.id, old.id);
+            assert_ne!(new.picture, old.picture);
+            assert_eq!(check(new.placement(), &new.text, true), []);
+        }
+        let change = Change::ClearStories(planned);
+        bakery.planner.change(scope, change).await.unwrap();
+        assert_eq!(held().await, []);
+        bakery.planner.remake_stories(scope, planned).await.unwrap();
+        assert_eq!(held().await, [], "what is not there is not made anew");
+        bakery.planner.generate_posts(scope, planned).await.unwrap();
+        assert_eq!(held().await.len(), 2, "what is planned is made when it is asked for");
     });
 }
 

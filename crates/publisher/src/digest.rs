@@ -11,6 +11,7 @@ pub(crate) fn of(delivery: &Delivery) -> String {
     struct Shown<'a> {
         key: &'a str,
         channel: &'a str,
+        kind: &'a str,
         account: &'a str,
         title: Option<&'a str>,
         caption: &'a str,
@@ -21,6 +22,7 @@ pub(crate) fn of(delivery: &Delivery) -> String {
     let shown = Shown {
         key: &delivery.key,
         channel: delivery.channel.code(),
+        kind: delivery.kind.code(),
         account: &delivery.account,
         title: delivery.text.title.as_deref(),
         caption: &delivery.text.caption,

@@ -60,7 +60,7 @@ impl<'a> Preparing<'a> {
     /// Prepares a post for a send. What its network would refuse is closed here.
     pub(crate) async fn for_sending(&mut self, claimed: &Claimed) -> Prepared {
         let post = &claimed.post;
-        let complaints = network::check(post.channel, &post.text, post.picture.is_some());
+        let complaints = network::check(post.placement(), &post.text, post.picture.is_some());
         if complaints.is_empty() {
             return self.ready(claimed).await;
         }
@@ -142,6 +142,7 @@ fn delivery(claimed: &Claimed, account: String, credentials: Option<Credentials>
         attempt: u32::try_from(claimed.attempt).unwrap_or(u32::MAX),
         key: post.id.to_string(),
         channel: post.channel,
+        kind: post.kind,
         account,
         text: post.text.clone(),
         picture: post.picture,

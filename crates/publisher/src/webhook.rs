@@ -10,6 +10,7 @@
 //!   "event": "post.publish",
 //!   "key": "0197…",
 //!   "channel": "instagram",
+//!   "kind": "post",
 //!   "account": "hooks.bakery.example",
 //!   "title": null,
 //!   "caption": "A loaf begins while the city sleeps. #bread",
@@ -20,7 +21,11 @@
 //! }
 //! ```
 //!
-//! and these headers:
+//! `kind` is `post` or `story`. A story is its picture, 1080 × 1920 pixels, with its words in it
+//! already: `caption` repeats those words for the receiver's own lists and is not meant to be
+//! published beside the picture. A story has no `title` and no `link`.
+//!
+//! Each request has these headers:
 //!
 //! | header | what it holds |
 //! | --- | --- |

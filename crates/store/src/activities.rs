@@ -29,6 +29,8 @@ pub struct Activity {
     pub event: Option<(String, Date)>,
     /// When it takes place.
     pub starts_at: Timestamp,
+    /// Whether stories are planned with its posts.
+    pub stories: bool,
     /// Whether a person changed it: regenerating keeps it then.
     pub edited: bool,
 }
@@ -45,6 +47,7 @@ struct ActivityRow {
     event_name: Option<String>,
     event_day: Option<String>,
     starts_at: i64,
+    stories: bool,
     edited: bool,
 }
 
@@ -64,12 +67,13 @@ impl ActivityRow {
             topic: self.topic,
             event,
             starts_at: instant(self.starts_at),
+            stories: self.stories,
             edited: self.edited,
         })
     }
 }
 
-const COLUMNS: &str = "id, kind, title, description, reason, subject, topic, event_name, event_day, starts_at, edited";
+const COLUMNS: &str = "id, kind, title, description, reason, subject, topic, event_name, event_day, starts_at, stories, edited";
 
 /// What regenerating leaves alone: the past, what a person edited, and what has a post
 /// that a person edited or that left the draft state.
@@ -295,12 +299,12 @@ async fn insert(
     exec!(
         tx tx;
         "insert into activities (workspace_id, site_id, id, kind, title, description, reason, subject,
-           topic, event_name, event_day, starts_at, edited, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+           topic, event_name, event_day, starts_at, edited, created_at, stories)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         scope.workspace.to_string(), scope.site.to_string(), activity.id.to_string(),
         activity.kind.code(), &activity.title, &activity.description, &activity.reason,
         &activity.subject, activity.topic.as_deref(), event_name, event_day.clone(),
-        activity.starts_at.as_millisecond(), activity.edited, now.as_millisecond()
+        activity.starts_at.as_millisecond(), activity.edited, now.as_millisecond(), activity.stories
     )?;
     Ok(())
 }

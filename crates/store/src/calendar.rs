@@ -7,7 +7,7 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     id::{ActivityId, MediaId},
-    post::PostStatus,
+    post::{PostKind, PostStatus},
 };
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub struct Card {
     pub title: String,
     /// The minute.
     pub at: Timestamp,
-    /// Its posts at that minute, by channel; empty while none are written.
+    /// Its posts at that minute, by kind and channel; empty while none are written.
     pub posts: Vec<CardPost>,
     /// Words to read, when asked for.
     pub words: String,
@@ -37,11 +37,34 @@ pub struct Card {
     pub picture: Option<MediaId>,
 }
 
+impl Card {
+    /// The networks of its posts and stories, each once.
+    pub fn channels(&self) -> impl Iterator<Item = Channel> {
+        let new = |at: usize, post: &CardPost| {
+            self.posts.iter().take(at).all(|other| other.channel != post.channel)
+        };
+        let posts = self.posts.iter().enumerate();
+        posts.filter(move |(at, post)| new(*at, post)).map(|(_, post)| post.channel)
+    }
+
+    /// Whether there are posts among its posts.
+    pub fn has_posts(&self) -> bool {
+        self.posts.iter().any(|post| post.kind == PostKind::Post)
+    }
+
+    /// Whether there are stories among its posts.
+    pub fn has_stories(&self) -> bool {
+        self.posts.iter().any(|post| post.kind == PostKind::Story)
+    }
+}
+
 /// A post on a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardPost {
     /// The network.
     pub channel: Channel,
+    /// A post there, or a story.
+    pub kind: PostKind,
     /// Where it stands.
     pub status: PostStatus,
 }
@@ -93,6 +116,7 @@ struct Found {
     activities: Option<String>,
     minutes: Option<String>,
     channels: Option<String>,
+    kinds: Option<String>,
     statuses: Option<String>,
     words: Option<String>,
     pictures: Option<String>,
@@ -106,11 +130,12 @@ impl Found {
         let mut posts: Vec<FoundPost<'_>> = lines::column(&self.minutes)
             .zip(lines::column(&self.activities))
             .zip(lines::column(&self.channels))
+            .zip(lines::column(&self.kinds))
             .zip(lines::column(&self.statuses))
-            .map(|(((minute, activity), channel), status)| {
+            .map(|((((minute, activity), channel), kind), status)| {
                 let words = words.next().unwrap_or_default();
                 let picture = pictures.next().unwrap_or_default();
-                ((minute, activity), channel, status, words, picture)
+                ((minute, activity), (channel, kind), status, words, picture)
             })
             .collect();
         posts.sort_unstable_by_key(|(card, ..)| *card);
@@ -118,23 +143,25 @@ impl Found {
     }
 }
 
-/// A post as the database found it: its minute and activity, channel, status, words and picture.
-type FoundPost<'a> = ((&'a str, &'a str), &'a str, &'a str, &'a str, &'a str);
+/// A post as the database found it: its minute and activity, channel and kind, status, words and
+/// picture.
+type FoundPost<'a> = ((&'a str, &'a str), (&'a str, &'a str), &'a str, &'a str, &'a str);
 
 /// The posts of one activity at one minute. Words and picture are those of the first channel
 /// that has some.
 fn card(found: &[FoundPost<'_>]) -> Result<Written, StoreError> {
     let mut posts = found
         .iter()
-        .map(|&(_, channel, status, words, picture)| {
+        .map(|&(_, (channel, kind), status, words, picture)| {
             let post = CardPost {
                 channel: word("posts", "channel", channel)?,
+                kind: word("posts", "kind", kind)?,
                 status: word("posts", "status", status)?,
             };
             Ok((post, words, picture))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    posts.sort_by_key(|(post, ..)| post.channel);
+    posts.sort_by_key(|(post, ..)| (post.kind, post.channel));
     let words = posts.iter().map(|(_, words, _)| *words).find(|words| !words.is_empty());
     let picture = posts.iter().map(|(.., picture)| *picture).find(|picture| !picture.is_empty());
     let (minute, activity) = found.first().map(|(card, ..)| *card).unwrap_or_default();
@@ -177,7 +204,8 @@ impl Store {
             "select p.*, ({activities} and a.starts_at >= $5 and a.starts_at < $6) as shown, ({EVENTS}) as events
              from (
                select string_agg(activity_id, $4) as activities, string_agg(cast(publish_at as text), $4) as minutes,
-                 string_agg(channel, $4) as channels, string_agg(status, $4) as statuses,
+                 string_agg(channel, $4) as channels, string_agg(kind, $4) as kinds,
+                 string_agg(status, $4) as statuses,
                  {words} as words, {picture} as pictures
                from posts
                where workspace_id = $1 and site_id = $2 and publish_at >= $5 and publish_at < $6

@@ -1,7 +1,12 @@
 //! Posts, as programs find and command them: each command is one statement, and decided by the
 //! database against a publisher's claim.
 
-use domain::{Scope, channel::Channel, id::PostId, post::PostStatus};
+use domain::{
+    Scope,
+    channel::Channel,
+    id::PostId,
+    post::{PostKind, PostStatus},
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -16,6 +21,8 @@ pub struct Sought<'a> {
     pub ids: Option<&'a [PostId]>,
     /// For one of these networks.
     pub channels: &'a [Channel],
+    /// Of one of these kinds.
+    pub kinds: &'a [PostKind],
     /// In one of these states.
     pub statuses: &'a [PostStatus],
     /// Not before.
@@ -42,6 +49,7 @@ impl Store {
         // One statement for all: what is sought stands in texts, between commas.
         let ids = sought.ids.map(|ids| listed(ids.iter().map(PostId::to_string)));
         let channels = listed(sought.channels.iter().map(|channel| channel.code().to_owned()));
+        let kinds = listed(sought.kinds.iter().map(|kind| kind.code().to_owned()));
         let statuses = listed(sought.statuses.iter().map(|status| status.code().to_owned()));
         let (behind, order) = if sought.descending { ("<", "desc") } else { (">", "asc") };
         let (minute, id) = match sought.behind {
@@ -56,11 +64,12 @@ impl Store {
                  and $4 like '%,' || channel || ',%' and $5 like '%,' || status || ',%'
                  and publish_at >= $6 and publish_at < $7
                  and ($8 is null or publish_at {behind} $8 or (publish_at = $8 and id {behind} $9))
+                 and $12 like '%,' || kind || ',%'
                  order by publish_at {order}, id {order} limit $10 offset $11"
             )),
             scope.workspace.to_string(), scope.site.to_string(), ids, channels, statuses,
             sought.from.as_millisecond(), sought.until.as_millisecond(), minute, id,
-            sought.limit, sought.skip
+            sought.limit, sought.skip, kinds
         )?;
         rows.into_iter().map(PostRow::post).collect()
     }

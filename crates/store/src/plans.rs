@@ -76,16 +76,31 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the posts of an activity that may still change; gives their number. Safe to
-    /// repeat.
+    /// Deletes the posts of an activity that may still change, and none of its stories; gives
+    /// their number. Safe to repeat.
     pub async fn clear_posts(&self, scope: Scope, activity: ActivityId) -> Result<u64, StoreError> {
         self.activity(scope, activity).await?;
         exec!(
             self.write;
             sqlx::AssertSqlSafe(format!(
                 "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
-                 and status not in {OUT}"
+                 and kind = 'post' and status not in {OUT}"
             )),
+            scope.workspace.to_string(), scope.site.to_string(), activity.to_string()
+        )
+    }
+
+    /// Deletes the story drafts of an activity; gives their number. Safe to repeat.
+    pub async fn clear_stories(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> Result<u64, StoreError> {
+        self.activity(scope, activity).await?;
+        exec!(
+            self.write;
+            "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
+             and kind = 'story' and status = 'draft'",
             scope.workspace.to_string(), scope.site.to_string(), activity.to_string()
         )
     }

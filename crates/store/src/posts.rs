@@ -4,7 +4,7 @@ use domain::{
     Scope,
     channel::Channel,
     id::{ActivityId, MediaId, PostId},
-    post::{PostStatus, PostText},
+    post::{Placement, PostKind, PostStatus, PostText},
 };
 use jiff::Timestamp;
 
@@ -22,6 +22,8 @@ pub struct Post {
     pub activity: ActivityId,
     /// The network.
     pub channel: Channel,
+    /// A post there, or a story.
+    pub kind: PostKind,
     /// What it says.
     pub text: PostText,
     /// Its picture.
@@ -40,11 +42,19 @@ pub struct Post {
     pub mirrored: bool,
 }
 
+impl Post {
+    /// Where it stands on its network.
+    pub const fn placement(&self) -> Placement {
+        Placement { channel: self.channel, kind: self.kind }
+    }
+}
+
 #[derive(sqlx::FromRow)]
 pub(crate) struct PostRow {
     id: String,
     activity_id: String,
     channel: String,
+    kind: String,
     title: Option<String>,
     caption: String,
     link: Option<String>,
@@ -58,7 +68,7 @@ pub(crate) struct PostRow {
     mirrored: bool,
 }
 
-pub(crate) const COLUMNS: &str = "id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
+pub(crate) const COLUMNS: &str = "id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
 
 impl PostRow {
     pub(crate) fn post(self) -> Result<Post, StoreError> {
@@ -66,6 +76,7 @@ impl PostRow {
             id: word("posts", "id", &self.id)?,
             activity: word("posts", "activity_id", &self.activity_id)?,
             channel: word("posts", "channel", &self.channel)?,
+            kind: word("posts", "kind", &self.kind)?,
             text: PostText {
                 title: self.title,
                 caption: self.caption,
@@ -88,8 +99,8 @@ impl PostRow {
 pub struct NewPost {
     /// Its identifier.
     pub id: PostId,
-    /// The network.
-    pub channel: Channel,
+    /// The network, and among what it stands there.
+    pub placement: Placement,
     /// What it says.
     pub text: PostText,
     /// Its minute.
@@ -169,7 +180,7 @@ impl Store {
         rows.into_iter().map(PostRow::post).collect()
     }
 
-    /// Adds drafts to an activity; a channel that has a post already keeps it. Gives the
+    /// Adds drafts to an activity; a placement that has a post already keeps it. Gives the
     /// number added. Safe to repeat.
     pub async fn add_posts(
         &self,
@@ -184,12 +195,13 @@ impl Store {
             added += exec!(
                 tx &mut tx;
                 "insert into posts (workspace_id, site_id, id, activity_id, channel, title, caption, link, alt_text,
-                   publish_at, status, version, edited, attempt, unclear, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', 1, $11, 0, 0, $12)
-                 on conflict (workspace_id, site_id, activity_id, channel) do nothing",
+                   publish_at, status, version, edited, attempt, unclear, created_at, kind)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', 1, $11, 0, 0, $12, $13)
+                 on conflict (workspace_id, site_id, activity_id, channel, kind) do nothing",
                 scope.workspace.to_string(), scope.site.to_string(), post.id.to_string(), activity.to_string(),
-                post.channel.code(), post.text.title.as_deref(), &post.text.caption, post.text.link.as_deref(),
-                &post.text.alt_text, post.publish_at.as_millisecond(), false, now.as_millisecond()
+                post.placement.channel.code(), post.text.title.as_deref(), &post.text.caption, post.text.link.as_deref(),
+                &post.text.alt_text, post.publish_at.as_millisecond(), false, now.as_millisecond(),
+                post.placement.kind.code()
             )?;
         }
         tx.commit().await?;
@@ -214,6 +226,28 @@ impl Store {
              and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
             text.title.as_deref(), &text.caption, text.link.as_deref(), &text.alt_text, by_person
+        )?;
+        self.touched_post(scope, id, touched).await
+    }
+
+    /// Changes what a story says together with its picture, which holds its words.
+    /// [`StoreError::TooLate`] when it changed since `version` or is going out.
+    pub async fn change_story(
+        &self,
+        scope: Scope,
+        id: PostId,
+        version: i64,
+        (text, picture): (&PostText, MediaId),
+        by_person: bool,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update posts set caption = $5, alt_text = $6, media_id = $7, version = version + 1,
+               edited = (edited or $8)
+             where workspace_id = $1 and site_id = $2 and id = $3 and version = $4 and kind = 'story'
+             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
+            &text.caption, &text.alt_text, picture.to_string(), by_person
         )?;
         self.touched_post(scope, id, touched).await
     }

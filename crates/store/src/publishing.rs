@@ -59,7 +59,7 @@ impl ClaimedRow {
     }
 }
 
-const RETURNING: &str = "returning workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
+const RETURNING: &str = "returning workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
 
 /// The intent to send, to be made durable before any byte leaves.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use domain::{
     contract::Delivery,
     id::{MediaId, PostId},
     plan::UnknownWord,
-    post::PostText,
+    post::{PostKind, PostText},
     world::World,
 };
 use jiff::Timestamp;
@@ -69,6 +69,8 @@ pub struct SandboxPost {
     pub delivery_key: String,
     /// The network that is rehearsed.
     pub channel: Channel,
+    /// A post there, or a story.
+    pub kind: PostKind,
     /// The account's name.
     pub account: String,
     /// What it says.
@@ -84,6 +86,7 @@ struct SandboxRow {
     id: String,
     delivery_key: String,
     channel: String,
+    kind: String,
     account: String,
     title: Option<String>,
     caption: String,
@@ -99,6 +102,7 @@ impl SandboxRow {
             id: self.id,
             delivery_key: self.delivery_key,
             channel: word("sandbox_posts", "channel", &self.channel)?,
+            kind: word("sandbox_posts", "kind", &self.kind)?,
             account: self.account,
             text: PostText {
                 title: self.title,
@@ -113,7 +117,7 @@ impl SandboxRow {
 }
 
 const COLUMNS: &str =
-    "id, delivery_key, channel, account, title, caption, link, alt_text, media_id, landed_at";
+    "id, delivery_key, channel, kind, account, title, caption, link, alt_text, media_id, landed_at";
 
 impl Store {
     /// How a site's sandbox behaves, and the word in the address of its page.
@@ -152,11 +156,12 @@ impl Store {
         exec!(
             self.write;
             "insert into sandbox_posts (workspace_id, site_id, id, delivery_key, channel, account, title, caption,
-               link, alt_text, media_id, landed_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+               link, alt_text, media_id, landed_at, kind)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             scope.workspace.to_string(), scope.site.to_string(), &id, &delivery.key, delivery.channel.code(),
             &delivery.account, text.title.as_deref(), &text.caption, text.link.as_deref(), &text.alt_text,
-            delivery.picture.map(|picture| picture.to_string()), world.now().as_millisecond()
+            delivery.picture.map(|picture| picture.to_string()), world.now().as_millisecond(),
+            delivery.kind.code()
         )?;
         Ok(id)
     }

@@ -17,7 +17,7 @@ use domain::{
     contract::Credentials,
     id::{ActivityId, MediaId, PostId},
     plan::PlanStatus,
-    post::{PostStatus, PostText},
+    post::{PostKind, PostStatus, PostText},
     settings::SavedSettings,
     source::{Handover, HostedSettings, Leaving, SourceKind},
 };
@@ -111,7 +111,7 @@ pub struct MirroredActivity {
     pub description: String,
     /// When it takes place.
     pub starts_at: Timestamp,
-    /// Its posts, at most one for each channel.
+    /// Its posts, at most one of each kind for each channel.
     pub posts: Vec<MirroredPost>,
 }
 
@@ -122,6 +122,8 @@ pub struct MirroredPost {
     pub id: PostId,
     /// The network.
     pub channel: Channel,
+    /// A post there, or a story.
+    pub kind: PostKind,
     /// What it says.
     pub text: PostText,
     /// Its picture: the copy here, and the address that it was fetched from.
@@ -448,7 +450,7 @@ async fn copy(
         if !listed && *starts_at < plan.from.as_millisecond() {
             continue;
         }
-        // Before the new ones come: an activity holds one post for each channel.
+        // Before the new ones come: an activity holds one post for each placement.
         if let Some(post) = post.as_ref().filter(|post| !posts.contains(*post)) {
             exec!(
                 tx tx;
@@ -468,17 +470,18 @@ async fn copy(
         exec!(
             tx tx;
             "insert into activities (workspace_id, site_id, id, kind, title, description, reason, subject, starts_at,
-               edited, created_at, mirrored)
-             values ($1, $2, $3, $4, $5, $6, $7, $5, $8, $9, $10, $11)
+               edited, created_at, mirrored, stories)
+             values ($1, $2, $3, $4, $5, $6, $7, $5, $8, $9, $10, $11, $12)
              on conflict (workspace_id, site_id, id) do update set
-               kind = excluded.kind, title = excluded.title, description = excluded.description,
+               kind = excluded.kind, stories = excluded.stories, title = excluded.title, description = excluded.description,
                subject = excluded.subject, starts_at = excluded.starts_at
              where activities.mirrored",
             scope.workspace.to_string(), scope.site.to_string(), activity.id.to_string(),
             activity.kind.code(), &*lines::storable(&activity.title),
             &*lines::storable(&activity.description),
             "It comes from the plan at Wix.", activity.starts_at.as_millisecond(), false,
-            now.as_millisecond(), true
+            now.as_millisecond(), true,
+            activity.posts.iter().any(|post| post.kind == PostKind::Story)
         )?;
         for post in &activity.posts {
             copy_post(tx, scope, activity.id, post, now).await?;
@@ -499,8 +502,8 @@ async fn copy_post(
     exec!(
         tx tx;
         "insert into posts (workspace_id, site_id, id, activity_id, channel, title, caption, link, alt_text, media_id,
-           picture_from, publish_at, status, version, edited, attempt, unclear, live_link, failure, created_at, mirrored)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $17, 0, 0, $14, $15, $16, $18)
+           picture_from, publish_at, status, version, edited, attempt, unclear, live_link, failure, created_at, mirrored, kind)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $17, 0, 0, $14, $15, $16, $18, $19)
          on conflict (workspace_id, site_id, id) do update set
            title = excluded.title, caption = excluded.caption, link = excluded.link,
            media_id = excluded.media_id, picture_from = excluded.picture_from,
@@ -516,7 +519,7 @@ async fn copy_post(
         &*lines::storable(&post.text.caption), storable(&post.text.link), &post.text.alt_text,
         picture.map(|(id, _)| id.to_string()), picture.map(|(_, from)| from.as_str()),
         post.publish_at.as_millisecond(), post.status.code(), storable(&post.live_link),
-        post.failure.as_deref(), now.as_millisecond(), false, true
+        post.failure.as_deref(), now.as_millisecond(), false, true, post.kind.code()
     )?;
     Ok(())
 }

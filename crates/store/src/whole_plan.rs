@@ -5,8 +5,12 @@
 //! allocations.
 
 use domain::{
-    Scope, activity::ActivityType, channel::Channel, id::ActivityId, plan::PlanStatus,
-    post::PostStatus,
+    Scope,
+    activity::ActivityType,
+    channel::Channel,
+    id::ActivityId,
+    plan::PlanStatus,
+    post::{Placement, PostStatus},
 };
 use jiff::Timestamp;
 
@@ -58,7 +62,7 @@ pub struct WholeActivity<'a> {
     pub title: &'a str,
     /// What it is.
     pub description: &'a str,
-    /// Its posts, by channel.
+    /// Its posts and stories, by placement.
     pub posts: Vec<WholePost<'a>>,
 }
 
@@ -67,8 +71,8 @@ pub struct WholeActivity<'a> {
 pub struct WholePost<'a> {
     /// Its identifier.
     pub id: &'a str,
-    /// The network.
-    pub channel: Channel,
+    /// The network, and among what it stands there.
+    pub placement: Placement,
     /// Where it stands.
     pub status: PostStatus,
     /// Its minute.
@@ -111,7 +115,7 @@ impl Store {
                (select string_agg(concat(c.channel, $3, c.id), $4) from connections c
                   where c.workspace_id = $1 and c.site_id = $2) as connections,
                (select string_agg(concat(a.id, $3, a.kind, $3, a.starts_at, $3, a.title, $3, a.description, $4, (
-                    select string_agg(concat(p.id, $3, p.channel, $3, p.status, $3, p.publish_at, $3,
+                    select string_agg(concat(p.id, $3, p.channel, $3, p.kind, $3, p.status, $3, p.publish_at, $3,
                       coalesce(p.title, $6), $3, p.caption, $3, coalesce(p.link, $6), $3, coalesce(p.media_id, $6), $3,
                       coalesce(p.live_link, $6), $3, coalesce(p.failure, $6)), $4)
                     from posts p where p.workspace_id = $1 and p.site_id = $2 and p.activity_id = a.id)), $5)
@@ -181,7 +185,10 @@ fn activity(group: &str) -> Result<WholeActivity<'_>, StoreError> {
     for mut fields in lines {
         let post = WholePost {
             id: fields.text(),
-            channel: word("posts", "channel", fields.text())?,
+            placement: Placement {
+                channel: word("posts", "channel", fields.text())?,
+                kind: word("posts", "kind", fields.text())?,
+            },
             status: word("posts", "status", fields.text())?,
             publish_at: instant(word("posts", "publish_at", fields.text())?),
             title: fields.optional(),
@@ -196,7 +203,7 @@ fn activity(group: &str) -> Result<WholeActivity<'_>, StoreError> {
         }
         activity.posts.push(post);
     }
-    activity.posts.sort_unstable_by_key(|post| (post.channel, post.id));
+    activity.posts.sort_unstable_by_key(|post| (post.placement, post.id));
     Ok(activity)
 }
 

@@ -9,7 +9,7 @@ use std::{collections::HashSet, time::Duration};
 use domain::{
     channel::Channel,
     id::{ActivityId, PostId},
-    post::PostStatus,
+    post::{PostKind, PostStatus},
 };
 use fixture::{Bakery, TestWorld, new_post, on_both};
 use jiff::{Timestamp, ToSpan};
@@ -118,6 +118,7 @@ fn posts_are_sought_behind_one_another() {
         let mut ids = scheduled(&store, world, &bakery, at).await;
         let channels = Channel::ALL;
         let all = Sought {
+            kinds: &PostKind::ALL,
             ids: None,
             channels: &channels,
             statuses: &[PostStatus::Scheduled],

@@ -50,6 +50,19 @@ fn tables(folder: &Path) -> Tables {
         let text = fs::read_to_string(file).unwrap();
         let mut table = None;
         for line in text.lines() {
+            let words: Vec<&str> = line.trim_end_matches(';').split(' ').collect();
+            match words[..] {
+                ["alter", "table", table, "add", "column", name, kind, ..] => tables
+                    .entry(table.to_owned())
+                    .or_default()
+                    .push((name.to_owned(), kind.to_owned())),
+                ["alter", "table", old, "rename", "to", new] => {
+                    let columns = tables.remove(old).unwrap();
+                    tables.insert(new.to_owned(), columns);
+                }
+                ["drop", "table", name] => drop(tables.remove(name).unwrap()),
+                _ => {}
+            }
             if let Some(name) = line.strip_prefix("create table ") {
                 table = Some(name.split(' ').next().unwrap().to_owned());
             } else if line.starts_with(')') {

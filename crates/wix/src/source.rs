@@ -24,7 +24,7 @@ use domain::{
     },
     id::{ActivityId, PostId},
     plan::PlanStatus,
-    post::PostStatus,
+    post::{PostKind, PostStatus},
     world::World,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -156,6 +156,9 @@ impl WixSource {
         let done = match change {
             Change::Text { post, version, text } => {
                 let known = self.still_at(scope, post, version).await?;
+                if known.kind == PostKind::Story {
+                    return Err(PlanError::Refused(told::WORDS_IN_PICTURE.into()));
+                }
                 let changes = mirror::changes(known.channel, &text);
                 client.update_item(&post.to_string(), changes).await.map(drop)
             }
@@ -194,6 +197,9 @@ impl WixSource {
             Change::ClearPosts(activity) => {
                 client.clear_posts(&activity.to_string()).await.map(drop)
             }
+            Change::ClearStories(activity) => {
+                client.clear_stories(&activity.to_string()).await.map(drop)
+            }
             Change::DeletePlan => client.delete_plan().await.map(drop),
         };
         self.after(scope, done).await
@@ -228,6 +234,11 @@ impl WixSource {
                     done = done.and(client.regenerate_posts_media(id).await.map(drop));
                 }
             }
+            PostsWork::Stories => {
+                for id in &ids {
+                    done = done.and(client.regenerate_stories(id).await.map(drop));
+                }
+            }
         }
         self.after(scope, done).await
     }
@@ -247,6 +258,10 @@ impl WixSource {
         if post.status != PostStatus::Draft {
             return Err(PlanError::Refused(told::DRAFTS_ONLY.into()));
         }
+        let work = match post.kind {
+            PostKind::Post => work,
+            PostKind::Story => PostsWork::Stories,
+        };
         self.make_posts(scope, vec![post.activity], work).await
     }
 

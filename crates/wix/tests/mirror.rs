@@ -12,18 +12,20 @@ use std::{
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::State,
-    http::{HeaderMap, Uri},
+    http::{HeaderMap, Method, Uri},
     routing::any,
 };
 use domain::{
     Scope,
     activity::ActivityType,
     channel::Channel,
-    contract::{Credentials, Generation},
-    id::{ActivityId, PostId, SiteId, WorkspaceId},
+    contract::{Change, Credentials, Generation, PlanError, PostsWork},
+    event::{Event, EventSource, When},
+    id::{ActivityId, CalendarId, EventId, PostId, SiteId, WorkspaceId},
     plan::PlanStatus,
-    post::{PostStatus, PostText},
+    post::{PostKind, PostStatus, PostText},
     settings::{ChosenGoal, Goal, Revision, SocialChannel},
     site::Site,
     source::{Access, Handover, HostedPlans, HostedSettings},
@@ -115,6 +117,7 @@ fn a_copy_follows_what_moved_and_no_older_look_overwrites_it() {
                 posts: vec![MirroredPost {
                     id,
                     channel: Channel::Instagram,
+                    kind: PostKind::Post,
                     text: PostText::default(),
                     picture: None,
                     publish_at: starts_at,
@@ -145,7 +148,17 @@ fn a_copy_follows_what_moved_and_no_older_look_overwrites_it() {
 fn somebody_who_gives_a_command_does_not_wait_for_pictures_that_hang() {
     on_both(async |house| {
         let site = house.site("pictured").await;
-        house.service.pictured.store(true, Ordering::Relaxed);
+        let picture = house.address.join("picture").unwrap().to_string();
+        *house.service.activities.lock().unwrap() = json!([{
+            "marketingActivityId": ActivityId::named("tour"),
+            "date": house.world.now() + 24.hours(),
+            "title": "Tour",
+            "items": [{
+                "id": PostId::named("photo"), "type": "POST", "status": "DRAFT",
+                "channel": { "name": "INSTAGRAM" },
+                "instagramPost": { "mediaWrapper": { "media": [{ "type": "IMAGE", "url": picture }] } },
+            }],
+        }]);
         let made = house.source.generate(site, Generation::Plain);
         let soon = tokio::time::timeout(Duration::from_secs(15), made);
         soon.await.expect("the pictures are waited for").unwrap();
@@ -289,11 +302,69 @@ fn no_older_look_overwrites_a_newer_change_of_settings_or_events() {
     });
 }
 
+#[test]
+fn a_story_at_wix_is_a_story_here_and_its_commands_go_there() {
+    on_both(async |house| {
+        let site = house.site("storied").await;
+        let (store, source) = (&house.store, &house.source);
+        let (activity, story, post) =
+            (ActivityId::named("tour"), PostId::named("tour story"), PostId::named("tour post"));
+        let item = |id: PostId, kind: &str, content: &str| {
+            json!({
+                "id": id, "type": kind, "status": "DRAFT", "channel": { "name": "INSTAGRAM" },
+                content: { "mediaWrapper": { "media": [{ "type": "IMAGE", "url": "http://nowhere.invalid/x.jpg" }] } },
+            })
+        };
+        let film = json!({
+            "id": PostId::named("film"), "type": "STORY", "status": "DRAFT",
+            "channel": { "name": "FACEBOOK" },
+            "facebookStory": { "mediaWrapper": { "media": [{ "type": "VIDEO", "url": "http://nowhere.invalid/x.mp4" }] } },
+        });
+        let items = json!([
+            item(story, "STORY", "instagramStory"),
+            item(post, "POST", "instagramPost"),
+            item(PostId::named("reel"), "REEL", "instagramReel"),
+            film,
+        ]);
+        let tomorrow = house.world.now() + 24.hours();
+        *house.service.activities.lock().unwrap() = json!([{
+            "marketingActivityId": activity, "date": tomorrow, "title": "Tour",
+            "description": "", "items": items,
+        }]);
+        source.sync(site).await.unwrap();
+        let held = store.posts(site, Which::OfActivity(activity)).await.unwrap();
+        let mut held: Vec<_> = held.iter().map(|one| (one.kind, one.id, one.mirrored)).collect();
+        held.sort_unstable();
+        assert_eq!(held, [(PostKind::Post, post, true), (PostKind::Story, story, true)]);
+        assert!(store.activity(site, activity).await.unwrap().stories);
+        assert_eq!(store.source(site).await.unwrap().unshown, 2, "a reel and a film");
+
+        let asked = || std::mem::take(&mut *house.service.asked.lock().unwrap());
+        asked();
+        source.change(site, Change::ClearStories(activity)).await.unwrap();
+        let said = asked();
+        assert!(
+            said.iter().any(|path| path.ends_with("clear-marketing-activity-stories")),
+            "{said:?}"
+        );
+        source.make_anew(site, story, PostsWork::Pictures).await.unwrap();
+        let said = asked();
+        let remade = "regenerate-marketing-activity-stories";
+        assert!(said.iter().any(|path| path.ends_with(remade)), "{said:?}");
+        let text = PostText { caption: "New".into(), ..PostText::default() };
+        let version = store.post(site, story).await.unwrap().version;
+        let refused = source.change(site, Change::Text { post: story, version, text }).await;
+        let Err(PlanError::Refused(why)) = refused else { panic!("{refused:?}") };
+        assert!(why.contains("made at Wix"), "{why}");
+    });
+}
+
 /// A workspace whose sites take their plans from a service that can be slow.
 struct House {
     store: Store,
     world: Arc<Clock>,
     source: WixSource,
+    address: Url,
     service: Arc<Service>,
     workspace: WorkspaceId,
 }
@@ -301,7 +372,6 @@ struct House {
 #[derive(Default)]
 struct Service {
     hangs: AtomicBool,
-    pictured: AtomicBool,
     status: std::sync::atomic::AtomicU16,
     /// The status of writes to settings and events; 0 when they are done.
     write_status: std::sync::atomic::AtomicU16,
@@ -309,6 +379,10 @@ struct Service {
     written: Mutex<Vec<(String, Value)>>,
     now: AtomicUsize,
     most: AtomicUsize,
+    /// What the plan holds.
+    activities: Mutex<Value>,
+    /// The paths that were asked.
+    asked: Mutex<Vec<String>>,
 }
 
 impl Service {
@@ -341,12 +415,14 @@ impl Service {
 
 async fn answer(
     State(service): State<Arc<Service>>,
-    uri: Uri,
+    verb: Method,
+    address: Uri,
     headers: HeaderMap,
+    body: Bytes,
 ) -> (axum::http::StatusCode, Json<Value>) {
     let at_once = service.now.fetch_add(1, Ordering::Relaxed) + 1;
     service.most.fetch_max(at_once, Ordering::Relaxed);
-    if uri.path() == "/picture" {
+    if address.path() == "/picture" {
         std::future::pending::<()>().await;
     }
     let hangs = headers.get("wix-site-id").is_some_and(|site| site == "site-0");
@@ -359,23 +435,22 @@ async fn answer(
         0 => 200,
         status => status,
     };
-    let mut said = json!({ "status": "ACTIVE", "marketingActivities": [], "events": [] });
-    if service.pictured.load(Ordering::Relaxed) {
-        let host = headers["host"].to_str().unwrap();
-        let media = json!([{ "type": "IMAGE", "url": format!("http://{host}/picture") }]);
-        said["marketingActivities"] = json!([{
-            "marketingActivityId": ActivityId::named("tour"),
-            "date": "2030-01-01T09:00:00.000Z",
-            "title": "Tour",
-            "items": [{
-                "id": PostId::named("photo"),
-                "type": "POST",
-                "status": "DRAFT",
-                "channel": { "name": "INSTAGRAM" },
-                "instagramPost": { "caption": "Come.", "mediaWrapper": { "media": media } },
-            }],
-        }]);
+    service.asked.lock().unwrap().push(address.path().to_owned());
+    if let Some((status, said)) = service.write(&verb, address.path(), &body) {
+        return (axum::http::StatusCode::from_u16(status).unwrap(), Json(said));
     }
+    let settings = match service.settings.lock().unwrap().clone() {
+        Value::Null => json!({}),
+        some => some,
+    };
+    let activities = match service.activities.lock().unwrap().clone() {
+        Value::Null => json!([]),
+        some => some,
+    };
+    let said = json!({
+        "status": "ACTIVE", "marketingActivities": activities, "events": [], "options": [],
+        "marketingSettings": settings
+    });
     (axum::http::StatusCode::from_u16(status).unwrap(), Json(said))
 }
 
@@ -390,7 +465,8 @@ impl House {
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let allowed_private_hosts = vec![address.authority().to_owned()];
         let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() });
-        let source = WixSource::new(store.clone(), world.clone(), outbound.unwrap(), address);
+        let source =
+            WixSource::new(store.clone(), world.clone(), outbound.unwrap(), address.clone());
         let new = SignUp {
             email: "rosa@bakery.example",
             name: "Rosa",
@@ -398,7 +474,7 @@ impl House {
             workspace: "Bakery",
         };
         let (_, workspace) = store.sign_up(world.as_ref(), new).await.unwrap();
-        House { store, world, source, service, workspace }
+        House { store, world, source, address, service, workspace }
     }
 
     async fn site(&self, name: &str) -> Scope {

@@ -11,6 +11,7 @@ use domain::{
     event::{Cycle, Event, EventSource, Rule, When},
     id::{EventId, SiteId, WorkspaceId},
     plan::PlanStatus,
+    post::Placement,
     site::Site,
 };
 use jiff::{
@@ -76,8 +77,9 @@ pub async fn make_plan(almanac: &Almanac, scope: Scope) -> Result<bool> {
 /// The database did not do as asked.
 pub async fn publish_one(almanac: &Almanac, scope: Scope, publisher: &Publisher) -> Result<()> {
     let (store, now) = (&almanac.store, almanac.world.now());
+    let first = Placement::post(Channel::Instagram);
     let mut drafts = store.posts(scope, Which::Drafts).await?;
-    drafts.retain(|post| post.channel == Channel::Instagram && post.picture.is_some());
+    drafts.retain(|post| post.placement() == first && post.picture.is_some());
     let Some(first) = drafts.into_iter().min_by_key(|post| post.publish_at) else { return Ok(()) };
     store.move_post(scope, first.id, first.version, now).await?;
     store.schedule_post(scope, first.id).await?;

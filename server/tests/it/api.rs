@@ -26,6 +26,7 @@ use crate::{
 };
 
 mod bodies;
+mod odd;
 
 /// The items of a plan that go to a network and are drafts, by id.
 pub(crate) fn drafts(plan: &Value, network: &str) -> Vec<String> {
@@ -191,6 +192,7 @@ fn an_activity_is_added_changed_and_kept() {
             (with("title", json!("")), 400, "marketingActivity.title"),
             (with("title", json!("x".repeat(201))), 400, "marketingActivity.title"),
             (with("title", json!("\u{1e}")), 400, "marketingActivity.title"),
+            (with("title", json!("\u{200b}\u{200b}")), 400, "marketingActivity.title"),
             (with("description", json!("x".repeat(3_001))), 400, "marketingActivity.description"),
             (with("targetDate", json!("soon")), 400, "marketingActivity.targetDate"),
         ] {
@@ -240,6 +242,11 @@ fn an_activity_is_added_changed_and_kept() {
         assert_eq!(changed["title"], "Studio visit");
         assert_eq!(changed["description"], "A short walk", "what the mask does not name stays");
         assert_eq!(changed["targetDate"], "2099-12-04T10:00:00.000Z");
+        let emptied =
+            json!({ "marketingActivity": { "description": "" }, "fieldMask": "description" });
+        let (status, said) = program.asks("PATCH", &path, &emptied).await;
+        let names = said["marketingActivity"].as_object().unwrap();
+        assert!(status == 200 && !names.contains_key("description"), "{said}");
     });
 }
 
@@ -267,6 +274,14 @@ fn what_is_wrong_is_named_and_nothing_breaks() {
             (400, "POST", query, filter(json!({ "ids": [], "startDate": "" })), "query.filter.ids"),
             (400, "POST", query, filter(json!({ "endDate": "soon" })), "query.filter.endDate"),
             (400, "POST", query, filter(json!({ "startDate": 7 })), "query.filter.startDate"),
+            (400, "POST", query, filter(json!({ "startDate": [] })), "query.filter.startDate"),
+            (
+                400,
+                "POST",
+                query,
+                filter(json!({ "endDate": ["2026-12-01T00:00:00Z", "2027-12-01T00:00:00Z"] })),
+                "query.filter.endDate",
+            ),
             (400, "POST", query, filter(json!(7)), "query.filter"),
             (400, "POST", query, filter(json!([])), "query.filter"),
             (

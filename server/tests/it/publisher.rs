@@ -2,7 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{Scope, channel::Channel, contract::Credentials, id::PostId, post::PostStatus};
+use domain::{
+    Scope,
+    channel::Channel,
+    contract::Credentials,
+    id::PostId,
+    post::{Placement, PostStatus},
+};
 use jiff::{Timestamp, ToSpan};
 use outbound::{Outbound, Policy};
 use serde_json::{Value, json};
@@ -63,9 +69,33 @@ impl Stage {
     }
 
     async fn drafts(&self, channel: Channel) -> Vec<Post> {
+        self.drafts_at(Placement::post(channel)).await
+    }
+
+    async fn drafts_at(&self, placement: Placement) -> Vec<Post> {
         let mut drafts = self.store.posts(self.scope, Which::Drafts).await.unwrap();
-        drafts.retain(|post| post.channel == channel && post.picture.is_some());
+        drafts.retain(|post| post.placement() == placement && post.picture.is_some());
         drafts
+    }
+
+    /// A story; every plan has some, of what is near or is made for this.
+    async fn story(&self) -> Post {
+        let stories = Placement::story(Channel::Instagram);
+        if let Some(story) = self.drafts_at(stories).await.pop() {
+            return story;
+        }
+        let until = Timestamp::MAX;
+        let activities = self.store.activities(self.scope, now(), until).await.unwrap();
+        let planned = activities.iter().find(|one| one.stories).unwrap();
+        let asked = json!({ "marketingActivityIds": [planned.id] });
+        self.program.posts("/marketing-plan/generate-social-posts", &asked).await;
+        for _ in 0..200 {
+            if let Some(story) = self.drafts_at(stories).await.pop() {
+                return story;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no story was made within 10 s");
     }
 
     async fn draft(&self, channel: Channel) -> Post {
@@ -107,7 +137,8 @@ impl Stage {
     async fn landed(&self, post: &Post) -> usize {
         let landed = self.store.sandbox_posts(self.scope, 1_000).await.unwrap();
         let same = |one: &&store::sandbox::SandboxPost| {
-            one.channel == post.channel && one.text.caption == post.text.caption
+            (one.channel, one.kind) == (post.channel, post.kind)
+                && one.text.caption == post.text.caption
         };
         landed.iter().filter(same).count()
     }
@@ -197,6 +228,59 @@ fn what_is_published_at_once_lands_exactly_once() {
         assert_eq!(stage.is_refused("POST", "/publish-by-id", &body).await, published);
         tokio::time::sleep(Duration::from_secs(2)).await;
         assert_eq!(stage.landed(&post).await, before + 1);
+        stage.store.close().await;
+    });
+}
+
+#[test]
+fn a_story_is_an_item_of_its_own_type_and_goes_out_as_one() {
+    on_both(async |almanac| {
+        let stage = Stage::set(&almanac).await;
+        let story = stage.story().await;
+        let path = format!("/items/{}", story.id);
+        let item = stage.does("GET", &path, &Value::Null).await["item"].clone();
+        assert_eq!((&item["type"], &item["status"]), (&json!("STORY"), &json!("DRAFT")));
+        let media = &item["instagramStory"]["mediaWrapper"]["media"][0];
+        assert!(media["url"].as_str().unwrap().starts_with("http"), "{item}");
+        assert_eq!(item["instagramPost"], Value::Null);
+        assert_eq!(item["instagramStory"]["caption"], Value::Null, "its words are in its picture");
+
+        let query = async |filter: Value| {
+            let asked = json!({ "query": { "filter": filter, "paging": { "limit": 100 } } });
+            stage.does("POST", "/items/query", &asked).await["items"].clone()
+        };
+        let stories = query(json!({ "type": "STORY" })).await;
+        let stories = stories.as_array().unwrap();
+        assert!(stories.contains(&item));
+        assert!(stories.iter().all(|one| one["type"] == "STORY"), "{stories:?}");
+        let mine = query(json!({ "type": "POST", "id": [story.id] })).await;
+        assert_eq!(mine, json!([]));
+        assert_eq!(query(json!({ "type": ["REEL", "VIDEO"] })).await, json!([]));
+        let wrong = json!({ "query": { "filter": { "type": "SONG" } } });
+        let refused = stage.is_refused("POST", "/items/query", &wrong).await;
+        assert_eq!(refused, (400, "query.filter.type".to_owned()));
+
+        let whole = json!({ "item": { "instagramStory": item["instagramStory"] } });
+        let after = stage.does("PATCH", &path, &whole).await["item"].clone();
+        assert_eq!(after, item, "sent back whole");
+        for (content, field) in [
+            (json!({ "instagramStory": { "caption": "x" } }), "item.instagramStory.caption"),
+            (
+                json!({ "instagramStory": { "mediaWrapper": { "media": [] } } }),
+                "item.instagramStory.mediaWrapper",
+            ),
+            (json!({ "instagramPost": { "caption": "x" } }), "item.instagramPost"),
+            (json!({ "facebookStory": {} }), "item.facebookStory"),
+        ] {
+            let body = json!({ "item": content });
+            let refused = stage.is_refused("PATCH", &path, &body).await;
+            assert_eq!(refused, (400, field.to_owned()), "{body}");
+        }
+
+        let before = stage.landed(&story).await;
+        stage.does("POST", "/publish-by-id", &json!({ "id": story.id })).await;
+        stage.until(story.id, "PUBLISHED").await;
+        assert_eq!(stage.landed(&story).await, before + 1);
         stage.store.close().await;
     });
 }
@@ -482,6 +566,9 @@ fn items_are_found_page_by_page() {
             (json!({ "filter": { "$and": [{ "mood": 1 }] } }), "query.filter.$and[0].mood"),
             (json!({ "sort": [{ "fieldName": "id" }] }), "query.sort[0].fieldName"),
             (json!({ "sort": sort("UP") }), "query.sort[0].order"),
+            (json!({ "cursorPaging": [] }), "query.cursorPaging"),
+            (json!({ "paging": [null] }), "query.paging"),
+            (json!({ "sort": [[]] }), "query.sort[0]"),
             (json!({ "cursorPaging": { "limit": 101 } }), "query.cursorPaging.limit"),
             (json!({ "cursorPaging": { "limit": 0 } }), "query.cursorPaging.limit"),
             (json!({ "cursorPaging": { "cursor": "x" } }), "query.cursorPaging.cursor"),
@@ -518,12 +605,13 @@ fn our_own_client_publishes_through_our_own_server() {
         assert!(features.features.iter().all(|one| one.enabled && one.quota_info.is_none()));
         assert!(client.feature(&FeatureType::SchedulePost).await.unwrap().enabled);
 
-        let filter = json!({ "status": "DRAFT", "channel.name": "INSTAGRAM" });
-        let cursor_paging = Some(CursorPaging { limit: Some(2), cursor: None });
+        let filter = json!({ "status": "DRAFT", "channel.name": "INSTAGRAM", "type": "POST" });
+        let cursor_paging = Some(CursorPaging { limit: Some(2), ..CursorPaging::default() });
         let query = ItemQuery { filter: Some(filter), cursor_paging, ..ItemQuery::default() };
         let first = client.items(query).await.unwrap();
         let cursor = first.paging_metadata.cursors.next;
-        let cursor_paging = Some(CursorPaging { limit: Some(2), cursor });
+        let cursor_paging =
+            Some(CursorPaging { limit: Some(2), cursor, ..CursorPaging::default() });
         let query = ItemQuery { cursor_paging, ..ItemQuery::default() };
         let second = client.items(query).await.unwrap();
         assert!(first.items.iter().all(|item| !second.items.contains(item)));

@@ -17,7 +17,7 @@ use domain::{
     channel::Channel,
     connection::{Connection, ProviderKind},
     id::{ActivityId, ConnectionId, PostId, SiteId, WorkspaceId},
-    post::PostText,
+    post::{Placement, PostText},
     site::Site,
     world::World,
 };
@@ -168,6 +168,7 @@ fn activity(starts_at: Timestamp) -> Activity {
         topic: None,
         event: None,
         starts_at,
+        stories: false,
         edited: false,
     }
 }
@@ -178,7 +179,7 @@ fn post(publish_at: Timestamp) -> NewPost {
         alt_text: "A loaf.".into(),
         ..PostText::default()
     };
-    NewPost { id: PostId::mint(&Machine), channel: CHANNEL, text, publish_at }
+    NewPost { id: PostId::mint(&Machine), placement: Placement::post(CHANNEL), text, publish_at }
 }
 
 /// A database of its own on the given server.

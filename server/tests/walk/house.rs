@@ -13,7 +13,7 @@ use domain::{
     channel::Channel,
     event::{Calendar, EventSource},
     id::{ActivityId, CalendarId, PostId, SiteId},
-    post::PostText,
+    post::{Placement, PostText},
     world::World,
 };
 use reqwest::Method;
@@ -88,7 +88,8 @@ impl House {
     /// One post goes out, so that the sandbox's page has something to show.
     async fn publishes_one(&self) {
         let drafts = self.store.posts(self.scope, Which::Drafts).await.unwrap();
-        let draft = drafts.iter().find(|post| post.channel == Channel::Instagram).unwrap();
+        let posts = Placement::post(Channel::Instagram);
+        let draft = drafts.iter().find(|post| post.placement() == posts).unwrap();
         let ago =
             jiff::Timestamp::from_second(draft.publish_at.as_second().min(now()) - 1).unwrap();
         self.store.move_post(self.scope, draft.id, draft.version, ago).await.unwrap();
@@ -287,6 +288,7 @@ fn activity(n: usize, now: jiff::Timestamp) -> Activity {
         topic: None,
         event: None,
         starts_at: now + jiff::SignedDuration::from_mins(10 + i64::try_from(n).unwrap()),
+        stories: false,
         edited: false,
     }
 }
@@ -294,7 +296,7 @@ fn activity(n: usize, now: jiff::Timestamp) -> Activity {
 fn post(channel: Channel, activity: &Activity) -> NewPost {
     let text = PostText { caption: "We start the ovens at four.".into(), ..PostText::default() };
     let id = PostId::named(&format!("{} {channel}", activity.id));
-    NewPost { id, channel, text, publish_at: activity.starts_at }
+    NewPost { id, placement: Placement::post(channel), text, publish_at: activity.starts_at }
 }
 
 #[expect(

@@ -70,7 +70,15 @@ fn day(
 
 fn post(at: &AtSite, card: &Card) -> impl IntoView + use<> {
     let glyphs =
-        card.posts.iter().map(|post| view! { <Icon name=glyph(post.channel) /> }).collect_view();
+        card.channels().map(|channel| view! { <Icon name=glyph(channel) /> }).collect_view();
+    let stories = card.has_stories().then(|| {
+        view! {
+            <span class="with-icon ink-2 story-word">
+                <Icon name="i-story" />
+                {if card.has_posts() { "with stories" } else { "stories" }}
+            </span>
+        }
+    });
     let picture = card.picture.map(|picture| {
         let path = at.path(&format!("/media/{picture}"));
         view! { <img class="thumb" alt="" width="52" height="52" loading="lazy" src=path /> }
@@ -86,7 +94,7 @@ fn post(at: &AtSite, card: &Card) -> impl IntoView + use<> {
             <div class="list-body">
                 <h3><a href=at.path(&format!("/activities/{}", card.activity))>{card.title.clone()}</a></h3>
                 <p>{card.words.clone()}</p>
-                <p class="list-foot">{foot} <span class="glyphs">{glyphs}</span></p>
+                <p class="list-foot">{foot} <span class="glyphs">{glyphs}</span> {stories}</p>
             </div>
             {picture}
         </li>

@@ -125,8 +125,11 @@ fn entry(at: &AtSite, path: &Paths, card: &Card) -> Markup {
                         (PreEscaped(clock_words(at.zone.local(card.at).time())))
                     }
                     span.glyphs {
-                        @for post in &card.posts {
-                            svg.icon aria-hidden="true" { (picture(glyph(post.channel))) }
+                        @for channel in card.channels() {
+                            svg.icon aria-hidden="true" { (picture(glyph(channel))) }
+                        }
+                        @if card.has_stories() {
+                            svg.icon.story-mark role="img" aria-label="with stories" { (picture("i-story")) }
                         }
                     }
                     svg.icon.entry-mark role="img" aria-label=(PreEscaped(status.word())) {

@@ -3,6 +3,7 @@
 use domain::{
     channel::Channel,
     network::{fold, rules},
+    post::PostKind,
     site::Site,
 };
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ pub fn Preview(
     picture_path: Option<String>,
 ) -> impl IntoView {
     let channel = post.channel;
-    let rules = rules(channel);
+    let rules = rules(post.placement());
     let (width, height) = rules.shape.size();
     let picture_path = picture_path
         .or_else(|| post.picture.map(|picture| format!("/sites/{}/media/{picture}", site.id)));
@@ -49,6 +50,9 @@ pub fn Preview(
     };
     let initial =
         site.name.chars().find(|c| c.is_alphanumeric()).unwrap_or('A').to_uppercase().to_string();
+    if post.kind == PostKind::Story {
+        return story(&site, channel, initial, picture).into_any();
+    }
     let title = rules
         .title_limit
         .and(post.text.title.clone())
@@ -96,6 +100,28 @@ pub fn Preview(
                 {more}
             </p>
             {link}
+        </figure>
+    }
+    .into_any()
+}
+
+/// A story as it fills a telephone: how far it has run and whose it is, over the picture.
+fn story(
+    site: &Site,
+    channel: Channel,
+    initial: String,
+    picture: AnyView,
+) -> impl IntoView + use<> {
+    view! {
+        <figure class="preview preview-story">
+            {picture}
+            <div class="story-over">
+                <div class="story-run" aria-hidden="true"><span></span></div>
+                <div class="preview-head">
+                    <span class="avatar" aria-hidden="true">{initial}</span>
+                    <p><strong>{site.name.clone()}</strong> " " <span>{channel.name()} " story"</span></p>
+                </div>
+            </div>
         </figure>
     }
 }

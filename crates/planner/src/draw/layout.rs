@@ -36,6 +36,10 @@ type Layout = fn(&mut Sheet) -> Result<(), DrawError>;
 
 const ALL: [Layout; 6] = [horizon, window, framed, panel, letter, page];
 
+/// The parts of a tall picture that no word may stand in, of its height.
+const OVER_HEAD: f32 = 0.14;
+const OVER_FOOT: f32 = 0.2;
+
 /// Lays a picture out.
 pub fn compose(
     canvas: &mut Canvas,
@@ -201,8 +205,9 @@ impl<'a> Sheet<'a> {
         let Room { w, h, .. } = canvas.room();
         let s = w.min(h);
         let m = s * 0.085;
-        // The networks with tall pictures lay their buttons over the head and the foot.
-        let (head, foot) = if h / w > 1.7 { (h * 0.1, h * 0.16) } else { (m, m) };
+        // Where pictures fill a telephone, the network's account row and its buttons lie over
+        // the head and the foot.
+        let (head, foot) = if h / w > 1.7 { (h * OVER_HEAD, h * OVER_FOOT) } else { (m, m) };
         let safe = room(m, head, w - 2.0 * m, h - head - foot);
         let wide = w > h * 1.15;
         Self { canvas, letters, words, palette, dice, safe, w, h, s, wide }

@@ -2,11 +2,12 @@
 
 use domain::{
     activity::ActivityType,
+    network::has_stories,
     profile::FactKind,
     settings::{Goal, PointOfView},
 };
 use jiff::{ToSpan, civil::Date};
-use rand::{RngExt, rngs::StdRng};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use super::{
     PlanInput, PlannedActivity,
@@ -35,7 +36,12 @@ pub(crate) struct Desk<'a> {
     name: Option<String>,
     used: Used,
     done: Vec<(Date, Option<String>)>,
+    /// Decides on stories alone, so that a plan with them is the same plan.
+    stories: StdRng,
 }
+
+/// One in so many social campaigns that are neither an offer nor of an event has stories.
+const ONE_STORY_IN: u32 = 3;
 
 impl<'a> Desk<'a> {
     /// Lays out the facts, and what stays of the plan before.
@@ -47,7 +53,8 @@ impl<'a> Desk<'a> {
         let name = name.filter(|name| !name.is_empty() && !out.in_text(name));
         let trade = Trade::of(input.profile);
         let (used, done) = (Used::default(), Vec::new());
-        let mut desk = Desk { input, out, trade, subjects, name, used, done };
+        let stories = StdRng::seed_from_u64(input.seed.wrapping_mul(41));
+        let mut desk = Desk { input, out, trade, subjects, name, used, done, stories };
         for kept in input.kept {
             let word = folded(&kept.subject);
             let known = desk.subjects.iter().find(|subject| folded(&subject.text) == word);
@@ -123,7 +130,8 @@ impl<'a> Desk<'a> {
             source: None,
         };
         let event = (lead_up.event.id, lead_up.event.name.clone(), lead_up.on);
-        Some(PlannedActivity { event: Some(event), ..self.accept(slot, made)? })
+        let stories = self.may_have_stories(slot);
+        Some(PlannedActivity { event: Some(event), stories, ..self.accept(slot, made)? })
     }
 
     /// The first email of a month is about the month.
@@ -228,6 +236,8 @@ impl<'a> Desk<'a> {
         }
         self.used.note(&made.title, made.angle, &made.subject, made.topic.as_deref());
         made.source.into_iter().for_each(|source| self.used.note_source(source));
+        let stories = self.may_have_stories(slot)
+            && (made.source == Some(Source::Offer) || self.stories.random_ratio(1, ONE_STORY_IN));
         let Made { title, description, reason, subject, topic, .. } = made;
         let Slot { kind, day, time, .. } = *slot;
         Some(PlannedActivity {
@@ -240,7 +250,14 @@ impl<'a> Desk<'a> {
             subject,
             topic,
             event: None,
+            stories,
         })
+    }
+
+    /// Whether there is a network with stories to make them for.
+    fn may_have_stories(&self, slot: &Slot<'_>) -> bool {
+        slot.kind == ActivityType::SocialMarketing
+            && self.input.settings.channels.iter().any(|channel| has_stories(*channel))
     }
 
     fn free(&self, title: &str) -> bool {

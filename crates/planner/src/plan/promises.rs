@@ -6,6 +6,7 @@ use domain::{
     activity::ActivityType,
     days::plan_period,
     event::{Cycle, Event, EventSource, Rule, When},
+    network::has_stories,
     profile::{FactKind, SiteProfile},
     settings::{Frequency, Goal, Interval, PointOfView, Settings},
 };
@@ -277,8 +278,52 @@ proptest! {
     }
 
     #[test]
+    fn stories_are_planned_with_social_campaigns_where_a_network_has_them(world in world()) {
+        let plan = plan(&world.input());
+        let somewhere = world.settings.channels.iter().any(|channel| has_stories(*channel));
+        for it in &plan {
+            let may = somewhere && it.kind == ActivityType::SocialMarketing;
+            prop_assert!(may || !it.stories, "{it:?}");
+            prop_assert!(!may || it.event.is_none() || it.stories, "{it:?}");
+        }
+    }
+
+    #[test]
     fn the_same_seed_gives_the_same_plan(world in world()) {
         prop_assert_eq!(plan(&world.input()), plan(&world.input()));
+    }
+}
+
+#[test]
+fn a_plan_has_some_stories_and_networks_without_stories_change_nothing_else() {
+    let (profile, mut settings) = (bakery(), Settings::default());
+    let made = |settings: &Settings, seed| {
+        plan(&PlanInput {
+            profile: &profile,
+            settings,
+            events: &[],
+            days: plan_period(date(2026, 11, 21)),
+            now_local: date(2026, 11, 21).at(8, 0, 0, 0),
+            kept: &[],
+            seed,
+        })
+    };
+    let storied = |plan: &[PlannedActivity]| plan.iter().filter(|it| it.stories).count();
+    let social = |plan: &[PlannedActivity]| {
+        plan.iter().filter(|it| it.kind == ActivityType::SocialMarketing).count()
+    };
+    let with: Vec<_> = (0..20).map(|seed| made(&settings, seed)).collect();
+    for plan in &with {
+        assert!((1..social(plan)).contains(&storied(plan)), "{} stories", storied(plan));
+    }
+    settings.channels.retain(|channel| !has_stories(*channel));
+    for (seed, plan) in (0..).zip(with) {
+        let without = made(&settings, seed);
+        assert_eq!(storied(&without), 0);
+        let bare = |plan: Vec<PlannedActivity>| {
+            plan.into_iter().map(|it| PlannedActivity { stories: false, ..it }).collect::<Vec<_>>()
+        };
+        assert_eq!(bare(plan), bare(without));
     }
 }
 

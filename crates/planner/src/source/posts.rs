@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use domain::{
     Scope,
     activity::ActivityType,
-    channel::Channel,
     contract::{Brief, Drafts, KeptDraft, PlanError, PostsWork, Scheduling, WriterError},
     id::{ActivityId, MediaId, PostId},
-    network::{Shape, check, rules},
-    post::{PostStatus, PostText},
+    network::{Shape, check, has_stories, rules},
+    post::{Placement, PostKind, PostStatus, PostText},
     profile::{FactKind, SiteProfile},
     settings::Settings,
     site::Site,
@@ -87,11 +86,11 @@ pub(super) async fn work(planner: &EmbeddedPlanner, asked: MakePosts) -> Result<
             Ok(()) => draw(planner, scope, &activity, seed, Drawn::Missing).await,
             refused => refused,
         },
-        PostsWork::Anew => match write_anew(planner, scope, &activity, seed).await {
-            Ok(()) => draw(planner, scope, &activity, seed, Drawn::Drafts).await,
-            refused => refused,
-        },
-        PostsWork::Pictures => draw(planner, scope, &activity, seed, Drawn::Drafts).await,
+        PostsWork::Anew => anew(planner, scope, &activity, seed, PostKind::Post).await,
+        PostsWork::Pictures => {
+            draw(planner, scope, &activity, seed, Drawn::Drafts(PostKind::Post)).await
+        }
+        PostsWork::Stories => anew(planner, scope, &activity, seed, PostKind::Story).await,
     };
     match made {
         // Gone, edited or going out meanwhile: a person was quicker.
@@ -104,30 +103,55 @@ pub(super) async fn work(planner: &EmbeddedPlanner, asked: MakePosts) -> Result<
     }
 }
 
-/// New words for the drafts of an activity.
-async fn write_anew(
+/// Makes the story drafts of an activity anew; one without any gets none.
+pub(super) async fn remake_stories(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    id: ActivityId,
+) -> Result<(), PlanError> {
+    let activity = planner.store.activity(scope, id).await.map_err(plan_error)?;
+    let made = anew(planner, scope, &activity, planner.seed(), PostKind::Story).await;
+    made.map_err(PostsError::told)
+}
+
+/// New words and pictures for the drafts of an activity that are of a kind.
+async fn anew(
     planner: &EmbeddedPlanner,
     scope: Scope,
     activity: &Activity,
     seed: u64,
+    kind: PostKind,
 ) -> Result<(), PostsError> {
     let known = Known::load(planner, scope).await?;
     let mut drafts = planner.store.posts(scope, Which::OfActivity(activity.id)).await?;
-    drafts.retain(|post| post.status == PostStatus::Draft);
-    let channels: Vec<Channel> = drafts.iter().map(|post| post.channel).collect();
-    let said = drafts.iter().map(|post| (post.channel, post.text.caption.clone())).collect();
-    let seed = of_activity(seed, activity.id);
-    let mut written: BTreeMap<Channel, PostText> =
-        fresh(planner, &known, activity, seed, &channels, &said).await?.into_iter().collect();
+    drafts.retain(|post| post.status == PostStatus::Draft && post.kind == kind);
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    let placements: Vec<Placement> = drafts.iter().map(Post::placement).collect();
+    let said = drafts.iter().map(|post| (post.placement(), post.text.caption.clone())).collect();
+    let luck = of_activity(seed, activity.id);
+    let mut written: BTreeMap<Placement, PostText> =
+        fresh(planner, &known, activity, luck, &placements, &said).await?.into_iter().collect();
     for post in drafts {
-        if let Some(text) = written.remove(&post.channel) {
+        if let Some(text) = written.remove(&post.placement()) {
             planner.store.change_text(scope, post.id, post.version, &text, false).await?;
         }
     }
-    Ok(())
+    draw(planner, scope, activity, seed, Drawn::Drafts(kind)).await
 }
 
-/// Writes a draft for each channel of the settings that the activity has no post for.
+/// The placements that an activity is to be written for: a post for each channel of the
+/// settings, and a story where stories are planned and the network has them.
+fn wanted(activity: &Activity, settings: &Settings) -> impl Iterator<Item = Placement> {
+    let stories = activity.stories;
+    settings.channels.iter().flat_map(move |channel| {
+        let story = (stories && has_stories(*channel)).then_some(Placement::story(*channel));
+        std::iter::once(Placement::post(*channel)).chain(story)
+    })
+}
+
+/// Writes a draft for each placement that the activity is to have and has no post for.
 /// Safe to repeat.
 pub(super) async fn write(
     planner: &EmbeddedPlanner,
@@ -137,31 +161,27 @@ pub(super) async fn write(
 ) -> Result<(), PostsError> {
     let known = Known::load(planner, scope).await?;
     let have = planner.store.posts(scope, Which::OfActivity(activity.id)).await?;
-    let missing: Vec<Channel> = known
-        .settings
-        .channels
-        .iter()
-        .copied()
-        .filter(|channel| have.iter().all(|post| post.channel != *channel))
+    let missing: Vec<Placement> = wanted(activity, &known.settings)
+        .filter(|placement| have.iter().all(|post| post.placement() != *placement))
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
     let seed = of_activity(seed, activity.id);
-    let said: HashSet<(Channel, String)> = planner
+    let said: HashSet<(Placement, String)> = planner
         .store
         .posts(scope, Which::Drafts)
         .await?
         .into_iter()
         .chain(planner.store.posts(scope, Which::Queue).await?)
-        .map(|post| (post.channel, post.text.caption))
+        .map(|post| (post.placement(), post.text.caption))
         .collect();
     let written = fresh(planner, &known, activity, seed, &missing, &said).await?;
     let posts: Vec<NewPost> = written
         .into_iter()
-        .map(|(channel, text)| NewPost {
+        .map(|(placement, text)| NewPost {
             id: PostId::mint(planner.world.as_ref()),
-            channel,
+            placement,
             text,
             publish_at: activity.starts_at,
         })
@@ -177,15 +197,15 @@ async fn fresh(
     known: &Known,
     activity: &Activity,
     seed: u64,
-    channels: &[Channel],
-    said: &HashSet<(Channel, String)>,
-) -> Result<Vec<(Channel, PostText)>, WriterError> {
-    let mut best: Option<(usize, Vec<(Channel, PostText)>)> = None;
+    placements: &[Placement],
+    said: &HashSet<(Placement, String)>,
+) -> Result<Vec<(Placement, PostText)>, WriterError> {
+    let mut best: Option<(usize, Vec<(Placement, PostText)>)> = None;
     for turn in 0..MOST_TURNS {
         let brief = known.brief(activity, seed.wrapping_add(turn));
-        let written = planner.writer.write(brief, channels).await?;
-        let double = |(channel, text): &&(Channel, PostText)| {
-            said.contains(&(*channel, text.caption.clone()))
+        let written = planner.writer.write(brief, placements).await?;
+        let double = |(placement, text): &&(Placement, PostText)| {
+            said.contains(&(*placement, text.caption.clone()))
         };
         let doubles = written.iter().filter(double).count();
         if best.as_ref().is_none_or(|(fewest, _)| doubles < *fewest) {
@@ -196,12 +216,13 @@ async fn fresh(
         }
     }
     let mut written = best.map(|(_, written)| written).unwrap_or_default();
-    for (channel, text) in &mut written {
-        if said.contains(&(*channel, text.caption.clone())) {
+    for (placement, text) in &mut written {
+        let post = placement.kind == PostKind::Post;
+        if post && said.contains(&(*placement, text.caption.clone())) {
             // Little is known, so all that tells them apart is what each was planned for.
             let caption = format!("{}\n{}", activity.title, text.caption);
             let longer = PostText { caption, ..text.clone() };
-            if check(*channel, &longer, true).is_empty() {
+            if check(*placement, &longer, true).is_empty() {
                 *text = longer;
             }
         }
@@ -214,11 +235,30 @@ async fn fresh(
 pub(super) enum Drawn {
     /// Those that may still change and have none.
     Missing,
-    /// The drafts, whatever they have.
-    Drafts,
+    /// The drafts of a kind, whatever they have.
+    Drafts(PostKind),
 }
 
-/// Draws one picture for each shape that posts of the activity need. Safe to repeat.
+/// What a picture of an activity is drawn from: those with the same are one picture.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Sketch {
+    shape: Shape,
+    headline: String,
+}
+
+impl Sketch {
+    /// A post says its words beside its picture, which has the activity's title; a story has
+    /// its words in the picture.
+    fn of(activity: &Activity, placement: Placement, text: &PostText) -> Self {
+        let headline = match placement.kind {
+            PostKind::Post => activity.title.clone(),
+            PostKind::Story => text.caption.clone(),
+        };
+        Sketch { shape: rules(placement).shape, headline }
+    }
+}
+
+/// Draws one picture for all posts of the activity that can have the same. Safe to repeat.
 pub(super) async fn draw(
     planner: &EmbeddedPlanner,
     scope: Scope,
@@ -227,21 +267,27 @@ pub(super) async fn draw(
     which: Drawn,
 ) -> Result<(), PostsError> {
     let known = Known::load(planner, scope).await?;
-    let mut needed: BTreeMap<Shape, Vec<Post>> = BTreeMap::new();
+    let mut needed: BTreeMap<Sketch, Vec<Post>> = BTreeMap::new();
     for post in planner.store.posts(scope, Which::OfActivity(activity.id)).await? {
         let wanted = match which {
             Drawn::Missing => post.picture.is_none() && post.status.editable(),
-            Drawn::Drafts => post.status == PostStatus::Draft,
+            Drawn::Drafts(kind) => post.status == PostStatus::Draft && post.kind == kind,
         };
         if wanted {
-            needed.entry(rules(post.channel).shape).or_default().push(post);
+            let sketch = Sketch::of(activity, post.placement(), &post.text);
+            needed.entry(sketch).or_default().push(post);
         }
     }
     let seed = of_activity(seed, activity.id);
-    for (shape, posts) in needed {
-        let (id, words) = picture(planner, scope, &known, activity, shape, seed).await?;
+    for (sketch, posts) in needed {
+        let (id, words) = picture(planner, scope, &known, sketch, seed).await?;
         for post in posts {
-            give(planner, scope, &known, post, id, words).await?;
+            let story = post.kind == PostKind::Story;
+            match give(planner, scope, &known, post, id, words).await {
+                // It says something else meanwhile, and has the picture of that.
+                Err(StoreError::TooLate(_)) if story => {}
+                given => given?,
+            }
         }
     }
     Ok(())
@@ -255,13 +301,60 @@ pub(super) async fn rewrite(
     let post = planner.store.post(scope, id).await.map_err(plan_error)?;
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
-    let old = HashSet::from([(post.channel, post.text.caption.clone())]);
-    let written = fresh(planner, &known, &activity, planner.seed(), &[post.channel], &old)
+    let old = HashSet::from([(post.placement(), post.text.caption.clone())]);
+    let written = fresh(planner, &known, &activity, planner.seed(), &[post.placement()], &old)
         .await
         .map_err(|error| PostsError::from(error).told())?;
     let Some((_, text)) = written.into_iter().next() else { return Err(PlanError::Unavailable) };
+    if post.kind == PostKind::Story {
+        return say_in_picture(planner, scope, (&post, post.version), text).await;
+    }
     let text = PostText { alt_text: post.text.alt_text.clone(), ..text };
     planner.store.change_text(scope, id, post.version, &text, true).await.map_err(plan_error)
+}
+
+/// What a person has a post say. The picture of a story, which holds its words, is drawn anew
+/// when they have changed.
+pub(super) async fn say(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    id: PostId,
+    version: i64,
+    mut text: PostText,
+) -> Result<(), PlanError> {
+    let post = planner.store.post(scope, id).await.map_err(plan_error)?;
+    let drawn = post.kind == PostKind::Story && post.text.caption != text.caption;
+    if !drawn {
+        let said = planner.store.change_text(scope, id, version, &text, true).await;
+        return said.map_err(plan_error);
+    }
+    // A picture text that nobody touched goes on telling what the picture says.
+    if !post.text.caption.is_empty() && text.alt_text == post.text.alt_text {
+        text.alt_text = text.alt_text.replace(&post.text.caption, &text.caption);
+    }
+    say_in_picture(planner, scope, (&post, version), text).await
+}
+
+/// Has a story say a text: draws it, and stores both in one change.
+async fn say_in_picture(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    (post, version): (&Post, i64),
+    mut text: PostText,
+) -> Result<(), PlanError> {
+    if !post.status.editable() || version != post.version {
+        return Err(plan_error(StoreError::TooLate("post")));
+    }
+    let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
+    let known = Known::load(planner, scope).await.map_err(plan_error)?;
+    let sketch = Sketch::of(&activity, post.placement(), &text);
+    let (picture, words) =
+        picture(planner, scope, &known, sketch, planner.seed()).await.map_err(PostsError::told)?;
+    if !words {
+        text.alt_text = known.wordless();
+    }
+    let said = planner.store.change_story(scope, post.id, version, (&text, picture), true).await;
+    said.map_err(plan_error)
 }
 
 pub(super) async fn redraw(
@@ -275,10 +368,9 @@ pub(super) async fn redraw(
     }
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
-    let shape = rules(post.channel).shape;
-    let (picture, words) = picture(planner, scope, &known, &activity, shape, planner.seed())
-        .await
-        .map_err(PostsError::told)?;
+    let sketch = Sketch::of(&activity, post.placement(), &post.text);
+    let (picture, words) =
+        picture(planner, scope, &known, sketch, planner.seed()).await.map_err(PostsError::told)?;
     give(planner, scope, &known, post, picture, words).await.map_err(plan_error)
 }
 
@@ -314,7 +406,7 @@ pub(super) async fn schedule(
         } else if post.publish_at <= now {
             Some(KeptDraft::InThePast)
         } else {
-            let complaints = check(post.channel, &post.text, post.picture.is_some());
+            let complaints = check(post.placement(), &post.text, post.picture.is_some());
             complaints.into_iter().next().map(KeptDraft::AgainstRules)
         };
         match kept {
@@ -362,6 +454,11 @@ impl Known {
         }
     }
 
+    /// What a picture shows whose words no font of ours has.
+    fn wordless(&self) -> String {
+        format!("Picture in the colours of {}, without words.", self.site.name)
+    }
+
     fn colours(&self) -> Vec<String> {
         self.profile.facts(FactKind::Colour).iter().map(|fact| fact.value.clone()).collect()
     }
@@ -372,13 +469,11 @@ async fn picture(
     planner: &EmbeddedPlanner,
     scope: Scope,
     known: &Known,
-    activity: &Activity,
-    shape: Shape,
+    Sketch { shape, headline }: Sketch,
     seed: u64,
 ) -> Result<(MediaId, bool), PostsError> {
     let press = planner.press.clone();
-    let (headline, signature, colours) =
-        (activity.title.clone(), known.site.name.clone(), known.colours());
+    let (signature, colours) = (known.site.name.clone(), known.colours());
     let drawn: Result<Picture, DrawError> = tokio::task::spawn_blocking(move || {
         let poster = Poster {
             shape,
@@ -415,9 +510,15 @@ async fn give(
     picture: MediaId,
     words: bool,
 ) -> Result<(), StoreError> {
+    let mut text = post.text;
     if !words {
-        let alt_text = format!("Picture in the colours of {}, without words.", known.site.name);
-        let text = PostText { alt_text, ..post.text.clone() };
+        text.alt_text = known.wordless();
+    }
+    if post.kind == PostKind::Story {
+        let drawn = (&text, picture);
+        return planner.store.change_story(scope, post.id, post.version, drawn, false).await;
+    }
+    if !words {
         planner.store.change_text(scope, post.id, post.version, &text, false).await?;
     }
     planner.store.change_picture(scope, post.id, picture).await

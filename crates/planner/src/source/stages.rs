@@ -273,6 +273,7 @@ fn activity(planner: &EmbeddedPlanner, zone: &Zone, planned: PlannedActivity) ->
         topic: planned.topic,
         event: planned.event.map(|(_, name, day)| (name, day)),
         starts_at: zone.instant(planned.day.to_datetime(planned.time)),
+        stories: planned.stories,
         edited: false,
     }
 }

@@ -1,6 +1,10 @@
 //! Each network's own form: what stands where, and what it is for.
 
-use domain::{channel::Channel, network::rules, post::PostText};
+use domain::{
+    channel::Channel,
+    network::{count, rules},
+    post::{Placement, PostText},
+};
 
 use super::{
     facts::Facts,
@@ -32,7 +36,7 @@ pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
         Channel::Bluesky => writer.bluesky(),
         Channel::Mastodon => writer.mastodon(),
     };
-    let rules = rules(channel);
+    let rules = rules(Placement::post(channel));
     let caption = caption.fitted(&rules);
     let title = rules.title_limit.and_then(|limit| writer.title(channel, limit));
     if caption.trim().is_empty() || (rules.title_limit.is_some() && title.is_none()) {
@@ -45,6 +49,19 @@ pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
         link: facts.link.clone().filter(|_| apart),
         alt_text: writer.alt_text(rules.alt_text_limit),
     })
+}
+
+/// The story of an activity: a line that can be read at a glance, the same on every network,
+/// whose words go into its picture. `None` when there is nothing to say.
+pub(super) fn story(facts: &Facts) -> Option<PostText> {
+    // Stories look the same everywhere, so every network that has them counts as the first.
+    let channel = Channel::Instagram;
+    let rules = rules(Placement::story(channel));
+    let fits = |text: &str| count(rules.counting, text) <= rules.caption_limit;
+    let words = openings::short(facts, fits)?;
+    let writer = Form { facts, channel, voice: Voice::new(facts, channel) };
+    let alt_text = writer.alt_text_of(&words, rules.alt_text_limit);
+    Some(PostText { title: None, caption: words, link: None, alt_text })
 }
 
 struct Form<'a> {

@@ -4,7 +4,7 @@ use domain::channel::Channel;
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{facts::Facts, group::Group, hooks, voice::sentence};
-use crate::plan::phrase::{capitalised, folded, sentences};
+use crate::plan::phrase::{capitalised, folded, sentences, shorten};
 
 mod others;
 mod things;
@@ -26,6 +26,28 @@ pub(super) fn opening(facts: &Facts, channel: Channel) -> Option<String> {
         taken.extend(line.as_deref().map(beginning));
     }
     None
+}
+
+/// A line that says it all by itself, for a picture: the title, or a short first line of a
+/// network where those are short, without a full stop. `None` when there is nothing to say.
+pub(super) fn short(facts: &Facts, fits: impl Fn(&str) -> bool) -> Option<String> {
+    let title = facts.words.get("t").map(str::to_owned);
+    let first = |channel, most| candidates(facts, channel).into_iter().take(most);
+    let lines: Vec<String> = title
+        .into_iter()
+        .chain(first(Channel::Instagram, 3))
+        .chain(first(Channel::Threads, 2))
+        .collect();
+    let mut ways: Vec<String> = Vec::new();
+    for line in lines.iter().filter(|line| fits(line) && sentences(line).len() < 2) {
+        let line = line.strip_suffix('.').filter(|bare| !bare.ends_with('.')).unwrap_or(line);
+        if !ways.iter().any(|way| folded(way) == folded(line)) {
+            ways.push(line.to_owned());
+        }
+    }
+    ways.shuffle(&mut StdRng::seed_from_u64(facts.seed.wrapping_mul(37)));
+    let shortened = || lines.first().map(|line| shorten(line, &fits));
+    ways.into_iter().next().or_else(shortened).filter(|line| !line.is_empty())
 }
 
 /// What a reader takes for the beginning.

@@ -7,6 +7,7 @@ use domain::{
     channel::Channel,
     contract::Brief,
     network::{check, hashtags},
+    post::Placement,
     profile::{Fact, FactKind, SiteProfile},
     settings::{BusinessProfile, Goal, PointOfView, Settings, SocialChannel, Tone},
 };
@@ -101,11 +102,11 @@ proptest! {
         };
         let telling = |text: &str| !crate::plan::phrase::folded(text).is_empty();
         for channel in Channel::ALL {
-            let Ok(post) = compose(&brief, channel) else {
+            let Ok(post) = compose(&brief, Placement::post(channel)) else {
                 prop_assert!(!telling(&title), "nothing written about {title:?}");
                 continue;
             };
-            prop_assert_eq!(check(channel, &post, true), []);
+            prop_assert_eq!(check(Placement::post(channel), &post, true), []);
             prop_assert!(!post.alt_text.is_empty());
             let tags: Vec<_> = hashtags(&post.caption).collect();
             let different: BTreeSet<_> = tags.iter().collect();
@@ -135,7 +136,7 @@ proptest! {
             subject: "Rye sourdough", event: None, day: date(2026, 12, 11), seed,
         };
         for channel in Channel::ALL {
-            let caption = compose(&brief, channel).expect("words").caption;
+            let caption = compose(&brief, Placement::post(channel)).expect("words").caption;
             prop_assert!(!out.in_text(&caption), "{}", caption);
         }
     }

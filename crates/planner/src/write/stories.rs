@@ -37,7 +37,7 @@ fn brief<'a>(
 }
 
 fn said(brief: &Brief<'_>, channel: Channel) -> PostText {
-    compose(brief, channel).expect("words")
+    compose(brief, Placement::post(channel)).expect("words")
 }
 
 /// Title, subject and event.
@@ -289,7 +289,7 @@ fn a_whole_plan_can_be_written() {
         (one.kind, one.day, one.description) = (it.kind, it.day, &it.description);
         for channel in Channel::ALL {
             let post = said(&one, channel);
-            assert_eq!(check(channel, &post, true), []);
+            assert_eq!(check(Placement::post(channel), &post, true), []);
             assert!(
                 !post.caption.contains(&it.description),
                 "an instruction leaked: {}",
@@ -303,11 +303,13 @@ fn a_whole_plan_can_be_written() {
 async fn the_composer_writes_for_the_channels_asked() {
     let (profile, settings) = (bakery(), Settings::default());
     let brief = brief(&profile, &settings, "Meet João", "João", None);
-    let posts = Composer.write(brief, &[Channel::Threads, Channel::TikTok]).await.expect("words");
-    assert_eq!(
-        posts.iter().map(|(channel, _)| *channel).collect::<Vec<_>>(),
-        [Channel::Threads, Channel::TikTok]
-    );
+    let asked = [
+        Placement::post(Channel::Threads),
+        Placement::post(Channel::TikTok),
+        Placement::story(Channel::Instagram),
+    ];
+    let posts = Composer.write(brief, &asked).await.expect("words");
+    assert_eq!(posts.iter().map(|(placement, _)| *placement).collect::<Vec<_>>(), asked);
     assert_eq!(
         posts[0].1.alt_text,
         "Poster in the site’s colours with the words “Meet João”, signed Rosa’s Bakery."

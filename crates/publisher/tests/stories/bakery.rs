@@ -9,7 +9,7 @@ use domain::{
     connection::{Connection, ProviderKind},
     contract::{Credentials, Provider},
     id::{ActivityId, ConnectionId, PostId, SiteId},
-    post::{PostStatus, PostText},
+    post::{Placement, PostStatus, PostText},
     site::Site,
     world::World,
 };
@@ -149,6 +149,7 @@ impl Bakery {
             topic: None,
             event: None,
             starts_at,
+            stories: false,
             edited: false,
         }
     }
@@ -160,6 +161,11 @@ impl Bakery {
             link: None,
             alt_text: "A loaf.".into(),
         };
-        NewPost { id: PostId::mint(&*self.world), channel, text, publish_at }
+        NewPost {
+            id: PostId::mint(&*self.world),
+            placement: Placement::post(channel),
+            text,
+            publish_at,
+        }
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     channel::Channel,
     id::MediaId,
     plan::PlanStatus,
-    post::{PostStatus, PostText},
+    post::{PostKind, PostStatus, PostText},
     world::World,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -25,7 +25,7 @@ use crate::{
     WixError,
     wire::{
         self, ChannelName, Item, ItemChanges, ItemStatus, ItemType, MarketingActivityType,
-        MarketingPlan, PlanActivity, Words,
+        MarketingPlan, MediaType, MediaWrapper, PlanActivity, Words,
     },
 };
 
@@ -135,8 +135,10 @@ async fn activity(
     let mut unshown = 0;
     for item in activity.items {
         let post = post(item, starts_at, pictures, world).await;
-        let fits =
-            |post: &MirroredPost| mirrored.posts.iter().all(|other| other.channel != post.channel);
+        let fits = |post: &MirroredPost| {
+            let taken = (post.channel, post.kind);
+            mirrored.posts.iter().all(|other| (other.channel, other.kind) != taken)
+        };
         match post.filter(fits) {
             Some(post) => mirrored.posts.push(post),
             None => unshown += 1,
@@ -151,12 +153,21 @@ async fn post(
     pictures: &mut Pictures<'_>,
     world: &dyn World,
 ) -> Option<MirroredPost> {
-    if !matches!(item.kind, None | Some(ItemType::Post)) {
+    let kind = match item.kind {
+        None | Some(ItemType::Post) => PostKind::Post,
+        Some(ItemType::Story) => PostKind::Story,
+        Some(_) => return None,
+    };
+    let channel = channel(&item.channel.name)?;
+    let (text, media) = match kind {
+        PostKind::Post => said(words(&item, channel)?),
+        PostKind::Story => (PostText::default(), story(&item, channel)?),
+    };
+    // A film in a story has no place here: only pictures are copied.
+    let address = media.media.first();
+    if kind == PostKind::Story && address.is_some_and(|media| media.kind != MediaType::Image) {
         return None;
     }
-    let channel = channel(&item.channel.name)?;
-    let words = words(&item, channel)?;
-    let address = words.media_wrapper.as_ref().and_then(|media| media.media.first());
     let picture = match address {
         Some(media) => pictures.of(&media.url, world).await,
         None => None,
@@ -165,12 +176,8 @@ async fn post(
     Some(MirroredPost {
         id: item.id.parse().ok()?,
         channel,
-        text: PostText {
-            title: words.title.clone(),
-            caption: words.caption.clone().or(words.description.clone()).unwrap_or_default(),
-            link: words.link.clone(),
-            alt_text: String::new(),
-        },
+        kind,
+        text,
         picture,
         publish_at: scheduled.map_or(starts_at, |date| date.0),
         status: post_status(item.status.as_ref())?,
@@ -179,6 +186,27 @@ async fn post(
             .publication_error
             .map(|_| "Wix could not publish this. Look there why.".into()),
     })
+}
+
+/// What the content of a post says and shows.
+fn said(words: &Words) -> (PostText, MediaWrapper) {
+    let text = PostText {
+        title: words.title.clone(),
+        caption: words.caption.clone().or(words.description.clone()).unwrap_or_default(),
+        link: words.link.clone(),
+        alt_text: String::new(),
+    };
+    (text, words.media_wrapper.clone().unwrap_or_default())
+}
+
+/// What a story shows, on the two networks that have stories.
+fn story(item: &Item, channel: Channel) -> Option<MediaWrapper> {
+    let content = match channel {
+        Channel::Facebook => item.facebook_story.as_ref(),
+        Channel::Instagram => item.instagram_story.as_ref(),
+        _ => None,
+    };
+    content.map(|content| content.media_wrapper.clone().unwrap_or_default())
 }
 
 /// The changes that make the content of an item say a text.

@@ -9,6 +9,7 @@ pub(super) const MOVES_WITH_ACTIVITY: &str =
     "At Wix a draft has the minute of its activity. Move the activity, or schedule the post first.";
 pub(super) const DRAFTS_ONLY: &str =
     "At Wix only drafts are made anew. Make this post a draft first.";
+pub(super) const WORDS_IN_PICTURE: &str = "The words of this story are in its picture, which is made at Wix. Make the stories of its activity anew, or change it there.";
 pub(super) const LEAVE_ALL: &str = "Until it does, only leaving everything to Wix is safe: what is scheduled there goes out from there.";
 pub(super) const MOVES_WHOLE: &str =
     "At Wix an activity moves as a whole. Move it from the day that it stands on.";

@@ -97,6 +97,12 @@ pub struct Item {
     /// Content for Instagram.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instagram_post: Option<Words>,
+    /// A story on Facebook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facebook_story: Option<StoryContent>,
+    /// A story on Instagram.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instagram_story: Option<StoryContent>,
     /// Content for LinkedIn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linkedin_post: Option<Words>,
@@ -163,6 +169,18 @@ pub struct Words {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// Its pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_wrapper: Option<MediaWrapper>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// The content of a story: a picture for a day, which has neither title nor text beside it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct StoryContent {
+    /// Its picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_wrapper: Option<MediaWrapper>,
     /// What this version does not know.

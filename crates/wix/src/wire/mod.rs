@@ -29,7 +29,7 @@ pub use event::{
 pub use instant::Instant;
 pub use item::{
     Channel, ChannelName, Item, ItemStatus, ItemType, Media, MediaType, MediaWrapper,
-    PublicationError, SchedulingInfo, Words,
+    PublicationError, SchedulingInfo, StoryContent, Words,
 };
 pub use options::{CalendarOption, GoalOption, Options, PointOfViewOption};
 pub use plan::{

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Instant, Item,
-    item::{ChannelName, Words},
+    item::{ChannelName, StoryContent, Words},
     words::words,
 };
 
@@ -240,6 +240,9 @@ pub struct Sort {
     /// `ASC` or `DESC`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A page behind a cursor.
@@ -252,6 +255,9 @@ pub struct CursorPaging {
     /// Where the page before ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A page after a number of items.
@@ -264,6 +270,9 @@ pub struct Paging {
     /// How many to pass over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A page of items.
@@ -322,6 +331,12 @@ pub struct ItemChanges {
     /// Content for Instagram.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instagram_post: Option<Words>,
+    /// A story on Facebook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facebook_story: Option<StoryContent>,
+    /// A story on Instagram.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instagram_story: Option<StoryContent>,
     /// Content for LinkedIn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linkedin_post: Option<Words>,

@@ -7,7 +7,7 @@ use proptest::{
 use serde_json::{Value, json};
 
 /// Names that methods know.
-const KEYS: [&str; 43] = [
+const KEYS: [&str; 45] = [
     "id",
     "ids",
     "query",
@@ -38,6 +38,7 @@ const KEYS: [&str; 43] = [
     "eventId",
     "$and",
     "status",
+    "type",
     "channel.name",
     "schedulingInfo.scheduledDate",
     "scheduledDate",
@@ -49,6 +50,7 @@ const KEYS: [&str; 43] = [
     "cursor",
     "item",
     "instagramPost",
+    "instagramStory",
     "caption",
     "link",
 ];

@@ -7,13 +7,16 @@ use jiff::ToSpan;
 use serde_json::json;
 use wix::{
     Timeframe, WixError,
-    wire::{ActivityFilter, Instant, Item, ItemStatus, MarketingActivity, PlanStatus, Words},
+    wire::{
+        ActivityFilter, Instant, Item, ItemStatus, ItemType, MarketingActivity, MediaWrapper,
+        PlanStatus, Words,
+    },
 };
 
 use super::side::{Side, ask, drafts, rule, social, until};
 
-/// The content of an item, whatever its channel.
-fn content(item: &Item) -> &Words {
+/// The content of a post, whatever its channel.
+fn content(item: &Item) -> Option<&Words> {
     [
         &item.facebook_post,
         &item.instagram_post,
@@ -25,16 +28,57 @@ fn content(item: &Item) -> &Words {
     .into_iter()
     .flatten()
     .next()
-    .unwrap()
 }
 
+/// The text of a post; a story has none.
 fn text(item: &Item) -> String {
-    let words = content(item);
-    words.caption.clone().or(words.description.clone()).unwrap_or_default()
+    let text = |words: &Words| words.caption.clone().or(words.description.clone());
+    content(item).and_then(text).unwrap_or_default()
+}
+
+fn media(item: &Item) -> Option<&MediaWrapper> {
+    match item.kind {
+        Some(ItemType::Story) => {
+            let story = item.instagram_story.as_ref().or(item.facebook_story.as_ref());
+            story.unwrap().media_wrapper.as_ref()
+        }
+        _ => content(item).unwrap().media_wrapper.as_ref(),
+    }
 }
 
 fn picture(item: &Item) -> String {
-    content(item).media_wrapper.as_ref().unwrap().media[0].url.clone()
+    media(item).unwrap().media[0].url.clone()
+}
+
+/// The items of a type.
+fn only(kind: &ItemType, items: &[Item]) -> Vec<Item> {
+    items.iter().filter(|item| item.kind.as_ref() == Some(kind)).cloned().collect()
+}
+
+/// A social activity to come with stories, all that it has drafts, and its items.
+async fn storied(side: &Side) -> (String, Vec<Item>) {
+    let activities = side.store.activities(side.scope, side.now(), jiff::Timestamp::MAX);
+    let activities = activities.await.unwrap();
+    let id = activities.iter().rev().find(|one| one.stories).unwrap().id.to_string();
+    side.client.generate_posts(vec![id.clone()]).await.unwrap();
+    let ready = |items: &[Item]| {
+        !only(&ItemType::Story, items).is_empty() && items.iter().all(|item| media(item).is_some())
+    };
+    let items = side.items(&id, ready).await;
+    (id, items)
+}
+
+/// A social activity to come for which no stories are planned, with its posts.
+async fn storyless(side: &Side) -> (String, Vec<Item>) {
+    let activities = side.store.activities(side.scope, side.now(), jiff::Timestamp::MAX);
+    let activities = activities.await.unwrap();
+    let social = domain::activity::ActivityType::SocialMarketing;
+    let found = activities.iter().find(|one| one.kind == social && !one.stories).unwrap();
+    let id = found.id.to_string();
+    side.client.generate_posts(vec![id.clone()]).await.unwrap();
+    let ready = |items: &[Item]| !items.is_empty() && items.iter().all(|one| media(one).is_some());
+    let items = side.items(&id, ready).await;
+    (id, items)
 }
 
 /// A social activity to come with posts, all of them drafts.
@@ -92,7 +136,9 @@ fn rows_03_04_08_generating_answers_at_once_and_polling_finds_the_drafts() {
         let items = &posts.marketing_activities[0].items;
         assert_eq!(drafts(items).len(), items.len(), "scheduling is a step of its own");
         for item in items {
-            assert!(!text(item).is_empty() && picture(item).starts_with("http"), "{item:?}");
+            let story = item.kind == Some(ItemType::Story);
+            assert_eq!(text(item).is_empty(), story, "{item:?}");
+            assert!(picture(item).starts_with("http"), "{item:?}");
         }
     });
 }
@@ -149,7 +195,7 @@ fn row_07_decision_15_posts_come_by_themselves_until_the_end_of_next_week_and_on
         }
         let id = unwritten(side).await;
         side.client.generate_posts(vec![id.clone()]).await.unwrap();
-        let pictured = |item: &Item| content(item).media_wrapper.is_some();
+        let pictured = |item: &Item| media(item).is_some();
         let items = side.items(&id, |items| !items.is_empty() && items.iter().all(pictured)).await;
         assert_eq!(drafts(&items).len(), items.len());
         side.client.generate_posts(vec![id.clone()]).await.unwrap();
@@ -317,7 +363,7 @@ fn row_19_goals_and_points_of_view_can_be_chosen_from() {
 #[test]
 fn row_20_words_and_pictures_are_made_anew_and_cleared() {
     ask(async |side| {
-        let (id, before) = written(side).await;
+        let (id, before) = storyless(side).await;
         side.client.regenerate_posts_media(&id).await.unwrap();
         let redrawn = side
             .items(&id, |items| {
@@ -345,6 +391,87 @@ fn row_20_words_and_pictures_are_made_anew_and_cleared() {
             assert_eq!(side.items(&id, |_| true).await, []);
         }
         assert!(side.client.activity(&id).await.is_ok(), "the activity stays");
+    });
+}
+
+#[test]
+fn row_20_stories_are_where_they_are_planned_and_nowhere_else() {
+    ask(async |side| {
+        let (id, items) = storied(side).await;
+        let stories = only(&ItemType::Story, &items);
+        let networks: Vec<&str> = stories.iter().map(|item| item.channel.name.code()).collect();
+        assert_eq!(BTreeSet::from_iter(networks), BTreeSet::from(["FACEBOOK", "INSTAGRAM"]));
+        let plan = side.plan().await;
+        let shown = plan.marketing_activities.iter().find(|one| one.marketing_activity_id == id);
+        assert_eq!(shown.unwrap().items, items);
+        side.client.generate_posts(vec![id.clone()]).await.unwrap();
+        assert_eq!(side.items(&id, |_| true).await, items, "what is there is not made twice");
+
+        let (other, before) = storyless(side).await;
+        assert_eq!(only(&ItemType::Story, &before), []);
+        let snapshot = side.client.regenerate_stories(&other).await.unwrap();
+        assert_eq!(snapshot["marketingActivity"]["marketingActivityId"], json!(other));
+        // A later task of the same kind is done, so this one is too.
+        remade(side, &id, &stories).await;
+        assert_eq!(
+            side.items(&other, |_| true).await,
+            before,
+            "none was made that was not planned"
+        );
+    });
+}
+
+/// Has the stories of an activity made anew, and waits for it.
+async fn remade(side: &Side, id: &str, stories: &[Item]) -> Vec<Item> {
+    side.client.regenerate_stories(id).await.unwrap();
+    let new = |items: &[Item]| {
+        let now = only(&ItemType::Story, items);
+        now.len() == stories.len()
+            && now.iter().zip(stories).all(|(new, old)| picture(new) != picture(old))
+    };
+    side.items(id, new).await
+}
+
+#[test]
+fn row_20_stories_are_made_anew_and_cleared_by_themselves() {
+    ask(async |side| {
+        let (id, before) = storied(side).await;
+        let (posts, stories) = (only(&ItemType::Post, &before), only(&ItemType::Story, &before));
+        let after = remade(side, &id, &stories).await;
+        assert_eq!(only(&ItemType::Post, &after), posts, "posts stay");
+        let stories = only(&ItemType::Story, &after);
+
+        side.client.regenerate_posts(&id).await.unwrap();
+        let new_words = |items: &[Item]| {
+            let now = only(&ItemType::Post, items);
+            now.iter().zip(&posts).all(|(new, old)| {
+                text(new) != text(old) && media(new).is_some() && picture(new) != picture(old)
+            })
+        };
+        let anew = side.items(&id, new_words).await;
+        assert_eq!(only(&ItemType::Story, &anew), stories, "stories stay");
+        side.client.regenerate_posts_media(&id).await.unwrap();
+        let old = only(&ItemType::Post, &anew);
+        let redrawn = |items: &[Item]| {
+            let now = only(&ItemType::Post, items);
+            now.iter().zip(&old).all(|(new, old)| picture(new) != picture(old))
+        };
+        let redrawn = side.items(&id, redrawn).await;
+        assert_eq!(only(&ItemType::Story, &redrawn), stories, "stories stay");
+
+        let [first, second] = &stories[..] else { panic!("not two stories: {stories:?}") };
+        let asked = vec![first.id.clone()];
+        let scheduled = side.client.schedule_drafts(asked).await.unwrap().items;
+        assert_eq!(scheduled[0].kind, Some(ItemType::Story));
+        for _ in 0..2 {
+            side.client.clear_stories(&id).await.unwrap();
+            let left = side.items(&id, |_| true).await;
+            assert_eq!(only(&ItemType::Story, &left), scheduled, "what is scheduled stays");
+            assert_eq!(only(&ItemType::Post, &left).len(), posts.len(), "posts stay");
+            assert!(left.iter().all(|item| item.id != second.id));
+        }
+        side.client.clear_posts(&id).await.unwrap();
+        assert_eq!(side.items(&id, |_| true).await, scheduled, "stories are no posts");
     });
 }
 

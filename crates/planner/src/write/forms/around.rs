@@ -25,8 +25,13 @@ impl Form<'_> {
     /// What the picture shows: the words of the poster and who signs it.
     pub(super) fn alt_text(&self, limit: usize) -> String {
         let words = &self.facts.words;
+        self.alt_text_of(words.get("t").or(words.get("s")).unwrap_or_default(), limit)
+    }
+
+    /// The same for a poster with other words.
+    pub(super) fn alt_text_of(&self, title: &str, limit: usize) -> String {
+        let words = &self.facts.words;
         let name = words.get("n").map(|name| format!(", signed {name}")).unwrap_or_default();
-        let title = words.get("t").or(words.get("s")).unwrap_or_default();
         let written = |title: &str| match title {
             "" => sentence(&format!("Poster in the site’s colours{name}")),
             title => {

@@ -60,9 +60,11 @@ async fn try_save_text(at: &AtSite, id: &str, typed: &Typed) -> Result<String, R
         title: limits.title_limit.map(|_| title).filter(|title| !title.is_empty()),
         caption: match post.kind {
             PostKind::Post => text::paragraphs("The caption", typed.text("caption"), CAPTION_KEPT),
-            PostKind::Story => {
-                text::optional_line("The words", typed.text("caption"), limits.caption_limit)
-            }
+            PostKind::Story => text::optional_line(
+                "The text in the picture",
+                typed.text("caption"),
+                limits.caption_limit,
+            ),
         }
         .in_field("caption")?,
         link: post.text.link.clone(),
@@ -301,7 +303,7 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
             let current = (sibling.id == post.id).then_some("page");
             view! {
                 <a
-                    class=status_class(sibling.status)
+                    class=format!("{} tab-{}", status_class(sibling.status), sibling.kind.code())
                     href=at.path(&format!("/posts/{}", sibling.id))
                     aria-current=current
                 >

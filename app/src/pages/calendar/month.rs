@@ -128,9 +128,9 @@ fn entry(at: &AtSite, path: &Paths, card: &Card) -> Markup {
                         @for channel in card.channels() {
                             svg.icon aria-hidden="true" { (picture(glyph(channel))) }
                         }
-                        @if card.has_stories() {
-                            svg.icon.story-mark role="img" aria-label="with stories" { (picture("i-story")) }
-                        }
+                    }
+                    @if card.has_stories() {
+                        svg.icon.story-mark role="img" aria-label="with stories" { (picture("i-story")) }
                     }
                     svg.icon.entry-mark role="img" aria-label=(PreEscaped(status.word())) {
                         (picture(status_icon(status)))

@@ -125,7 +125,11 @@ impl ByDay {
         }
         for event in events.iter().filter(|event| !event.left_out) {
             for day in event.event.occurrences(days) {
-                shown.events.entry(day).or_default().push(event.event.name.clone());
+                // Two calendars may hold the same day.
+                let names = shown.events.entry(day).or_default();
+                if !names.contains(&event.event.name) {
+                    names.push(event.event.name.clone());
+                }
             }
         }
         shown

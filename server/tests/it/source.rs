@@ -5,7 +5,7 @@ mod context;
 use std::{fs, path::PathBuf, time::Duration};
 
 use domain::{Scope, plan::PlanStatus, post::PostStatus, source::SourceKind};
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde_json::json;
 use store::{Store, posts::Which, sources::Mirrored};
 
@@ -157,6 +157,13 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         assert!(first.len() > 10, "{first:?}");
         let month = ours.rosa.opens(&ours.path("/calendar")).await;
         assert!(month.text().contains("activities/"), "the plan of the vendor is shown");
+        let day = "New Year’s Day";
+        let known = ours.store.events(ours.scope).await.unwrap();
+        let both = known.iter().filter(|known| known.event.name == day).count();
+        assert_eq!(both, 2, "a holiday here, and there");
+        let january = format!("/calendar?month={}-01", now().to_zoned(TimeZone::UTC).year() + 1);
+        let january = ours.rosa.opens(&ours.path(&january)).await;
+        assert_eq!(january.text().matches(&format!(">{day}</a>")).count(), 1, "{}", january.text());
         let posts = ours.store.posts(ours.scope, Which::Drafts).await.unwrap();
         assert!(posts.iter().any(|post| post.picture.is_some() && post.mirrored), "{posts:?}");
 

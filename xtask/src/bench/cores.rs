@@ -55,9 +55,9 @@ mod tests {
     #[test]
     fn what_is_started_on_one_core_has_one_and_we_have_all_again() {
         let all = ours().unwrap();
-        let first = on_the_first(|| ours()).unwrap();
+        let first = on_the_first(ours).unwrap();
         assert_eq!(first, all[..1]);
-        let others = on_the_others(|| ours()).unwrap();
+        let others = on_the_others(ours).unwrap();
         assert_eq!(others.contains(&all[0]), all.len() == 1);
         assert_eq!(ours().unwrap(), all);
     }

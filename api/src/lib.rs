@@ -11,6 +11,7 @@ mod events;
 mod fault;
 mod guard;
 mod ids;
+mod kept;
 mod method;
 pub mod openapi;
 mod options;
@@ -41,6 +42,7 @@ use store::Store;
 use url::Url;
 
 use fault::Fault;
+use kept::Kept;
 use method::{Row, delete, get, patch, post, put};
 
 pub use method::{Effect, Method, Service};
@@ -53,18 +55,25 @@ const LARGEST_BODY: usize = 1024 * 1024;
 
 /// What every method is given: one pointer.
 #[derive(Clone)]
-pub struct Api(Arc<Parts>);
+pub struct Api(Arc<(Parts, Kept)>);
 
 impl Deref for Api {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.0
+    }
+}
+
+impl Api {
+    /// Plans that were told before.
+    fn kept(&self) -> &Kept {
+        &self.0.1
     }
 }
 
 impl From<Parts> for Api {
     fn from(parts: Parts) -> Self {
-        Api(Arc::new(parts))
+        Api(Arc::new((parts, Kept::default())))
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
     id::ActivityId,
     plan::PlanStatus,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -19,6 +19,7 @@ use crate::{
     caller::Caller,
     fault::Fault,
     ids,
+    kept::{Holds, Question},
     payload::{Asked, Payload},
     shown::Shown,
     written::{self, Written},
@@ -113,25 +114,56 @@ pub async fn read(
     caller: Caller,
     Asked(timeframe): Asked<Timeframe>,
 ) -> Result<Written<MarketingPlan>, Fault> {
-    /// Longer than any day, so that today has not begun earlier in any zone.
-    const DAY: SignedDuration = SignedDuration::from_hours(50);
     let now = api.world.now();
     let start = instant("timeframe.startDate", timeframe.start.as_deref())?;
     let until = instant("timeframe.endDate", timeframe.end.as_deref())?.unwrap_or(Timestamp::MAX);
+    let (scope, all_networks) = (caller.scope, caller.all_networks);
+    let question = Question { scope, all_networks, start, until };
+    // Before the plan is read: a change that comes in between makes the answer too new for
+    // its mark, and never too old.
+    let mark = api.store.mark().await?;
+    if let Some(kept) = api.kept().answer(&question, &mark, now) {
+        metrics::counter!("almanac_plans_told_total", "from" => "memory").increment(1);
+        return Ok(Written::from(kept));
+    }
+    metrics::counter!("almanac_plans_told_total", "from" => "database").increment(1);
+    let (written, holds) = told(&api, &caller, &question, now).await?;
+    api.kept().keep(question, mark, holds, written.bytes());
+    Ok(written)
+}
+
+/// What is told of a plan, and for how long it holds while nothing changes.
+async fn told(
+    api: &Api,
+    caller: &Caller,
+    asked: &Question,
+    now: Timestamp,
+) -> Result<(Written<MarketingPlan>, Holds), Fault> {
+    /// Longer than any day, so that today has not begun earlier in any zone.
+    const DAY: SignedDuration = SignedDuration::from_hours(50);
     // The zone comes with the plan; what is read of it too early is left out.
-    let between = Part::Between(start.unwrap_or(now - DAY), after(until));
+    let between = Part::Between(asked.start.unwrap_or(now - DAY), after(asked.until));
     let found = api.store.whole_plan(caller.scope, between, now).await?;
     let status = wire::PlanStatus::from(found.status.code());
     let mut activities = match found.status {
         PlanStatus::NeverCreated | PlanStatus::Inactive => Vec::new(),
         _ => found.activities()?,
     };
-    if start.is_none() {
+    let mut holds = Holds { from: now, until: found.stands_until };
+    if asked.start.is_none() {
         let zone = Zone::named(&found.time_zone).unwrap_or_else(|_| Zone::utc());
-        let today = zone.instant(zone.day(now).at(0, 0, 0, 0));
+        let (today, tomorrow) = days(&zone, now);
         activities.retain(|activity| activity.starts_at >= today);
+        holds.until = holds.until.min(tomorrow);
     }
-    Ok(written::plan(&Shown::with(&api, &caller, &found)?, &status, &activities))
+    Ok((written::plan(&Shown::with(api, caller, &found)?, &status, &activities), holds))
+}
+
+/// The beginnings of today and of tomorrow in a zone.
+fn days(zone: &Zone, now: Timestamp) -> (Timestamp, Timestamp) {
+    let today = zone.day(now);
+    let begins = |day: Date| zone.instant(day.at(0, 0, 0, 0));
+    (begins(today), today.tomorrow().map_or(now, begins))
 }
 
 /// The first instant that lies after another, as the store counts them.
@@ -152,6 +184,22 @@ pub fn instant(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Fau
         })
     };
     text.filter(|text| !text.is_empty()).map(read).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_today_holds_until_midnight_in_the_zone_of_the_site() {
+        let zone = Zone::named("Europe/Lisbon").unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        // The clocks go back in the night to 25 October: the day has 25 hours.
+        let day = (at("2026-10-24T23:00:00Z"), at("2026-10-26T00:00:00Z"));
+        assert_eq!(days(&zone, at("2026-10-24T23:00:00Z")), day);
+        assert_eq!(days(&zone, at("2026-10-25T23:59:59.999Z")), day);
+        assert_eq!(days(&zone, at("2026-10-26T00:00:00Z")).0, day.1);
+    }
 }
 
 /// The activity that a request names in its query.

@@ -7,6 +7,7 @@
 use std::marker::PhantomData;
 
 use axum::{
+    body::Bytes,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -21,7 +22,20 @@ use wix::wire::{self, Instant};
 use crate::shown::{Shown, item_type, kind, name, status};
 
 /// JSON of a shape, as text.
-pub struct Written<T>(Vec<u8>, PhantomData<T>);
+pub struct Written<T>(Bytes, PhantomData<T>);
+
+impl<T> Written<T> {
+    /// What is written.
+    pub fn bytes(&self) -> Bytes {
+        self.0.clone()
+    }
+}
+
+impl<T> From<Bytes> for Written<T> {
+    fn from(json: Bytes) -> Self {
+        Written(json, PhantomData)
+    }
+}
 
 impl<T> IntoResponse for Written<T> {
     fn into_response(self) -> Response {
@@ -40,7 +54,7 @@ pub fn plan(
     json.raw(r#"{"status":"#).text(status.code()).raw(",");
     json.activities(shown, activities);
     json.raw("}");
-    Written(json.0, PhantomData)
+    Written::from(Bytes::from(json.0))
 }
 
 /// Activities with their posts.
@@ -48,7 +62,7 @@ pub fn posts(shown: &Shown<'_>, activities: &[WholeActivity<'_>]) -> Written<wir
     let mut json = Json::default();
     json.raw("{").activities(shown, activities);
     json.raw("}");
-    Written(json.0, PhantomData)
+    Written::from(Bytes::from(json.0))
 }
 
 /// How much room an activity and a post take beside their words.
@@ -268,13 +282,15 @@ mod tests {
         Caller { scope, all_networks }
     }
 
-    /// A post of each channel in a status; some have everything, some only what they must.
+    /// A post for each placement in a status, in the order that the store gives them; some
+    /// have everything, some only what they must.
     fn posts(status: PostStatus) -> Vec<Post> {
         let stories = Channel::ALL.into_iter().filter(|channel| has_stories(*channel));
-        Channel::ALL
+        let mut placements: Vec<Placement> = Channel::ALL.map(Placement::post).into();
+        placements.extend(stories.map(Placement::story));
+        placements.sort_unstable();
+        placements
             .into_iter()
-            .map(Placement::post)
-            .chain(stories.map(Placement::story))
             .enumerate()
             .map(|(n, Placement { channel, kind })| Post {
                 id: id::<PostId>(n),
@@ -387,6 +403,6 @@ mod tests {
         let caller = caller(false);
         let shown = Shown::at("https://almanac.example", &caller, &[]);
         let written = plan(&shown, &wire::PlanStatus::Inactive, &[]).0;
-        assert_eq!(written, br#"{"status":"INACTIVE","marketingActivities":[]}"#);
+        assert_eq!(written, &br#"{"status":"INACTIVE","marketingActivities":[]}"#[..]);
     }
 }

@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod items;
 pub mod jobs;
 mod lines;
+pub mod mark;
 pub mod media;
 mod plans;
 pub mod posts;
@@ -59,6 +60,7 @@ pub struct Location {
 pub struct Store {
     read: Reads,
     write: Pool,
+    marker: mark::Marker,
     jobs: jobs::Queue,
     key: SecretKey,
     keys: secrets::KeyRing,
@@ -72,11 +74,11 @@ impl Store {
     /// Fails with [`StoreError::WrongKey`] when it is not, and with a database error when
     /// the database cannot be reached. Safe to repeat.
     pub async fn open(location: &Location, key: SecretKey) -> Result<Self, StoreError> {
-        let (read, write) = pool::open(location).await?;
+        let (read, write, marker) = pool::open(location).await?;
         dialect::migrate(&write).await?;
         let jobs = jobs::Queue::new(&write)?;
         let (keys, media) = (secrets::KeyRing::default(), location.data.join("media"));
-        let store = Store { read, write, jobs, key, keys, media };
+        let store = Store { read, write, marker, jobs, key, keys, media };
         store.check_key().await?;
         Ok(store)
     }
@@ -86,7 +88,7 @@ impl Store {
         if location.database_url.is_none() && !location.data.join(pool::SQLITE_FILE).exists() {
             return Ok(false);
         }
-        let (_, write) = pool::open(location).await?;
+        let (_, write, _) = pool::open(location).await?;
         dialect::migrate(&write).await?;
         let row: Option<(String,)> = row!(write; "select key_check from instance where one = 1")?;
         Ok(row.is_some())
@@ -113,6 +115,7 @@ impl Store {
 
     /// Closes every connection.
     pub async fn close(&self) {
+        self.marker.close().await;
         self.read.close().await;
         self.write.close().await;
     }

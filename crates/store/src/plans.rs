@@ -11,8 +11,14 @@ pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(42 * 24);
 /// Statuses of posts that a publisher holds or has sent, or may have: nobody deletes them.
 const OUT: &str = "('processing', 'published', 'uncertain')";
 
-pub(crate) fn idle_since(now: Timestamp) -> i64 {
+fn idle_since(now: Timestamp) -> i64 {
     (now - IDLE).as_millisecond()
+}
+
+/// When a plan becomes inactive that somebody last had to do with at an instant.
+pub(crate) fn idle_from(engaged_at: Timestamp) -> Timestamp {
+    let past = IDLE.checked_add(SignedDuration::from_millis(1));
+    past.and_then(|past| engaged_at.checked_add(past).ok()).unwrap_or(Timestamp::MAX)
 }
 
 impl Store {

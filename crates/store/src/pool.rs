@@ -10,7 +10,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Location, StoreError};
+use crate::{Location, StoreError, mark::Marker};
 
 /// The file inside the data folder.
 pub(crate) const SQLITE_FILE: &str = "almanac.db";
@@ -156,8 +156,8 @@ impl Reads {
     }
 }
 
-/// Opens what reads and what writes.
-pub(crate) async fn open(location: &Location) -> Result<(Reads, Pool), StoreError> {
+/// Opens what reads, what writes, and what tells whether anything changed.
+pub(crate) async fn open(location: &Location) -> Result<(Reads, Pool, Marker), StoreError> {
     match &location.database_url {
         Some(url) => {
             let options = PgConnectOptions::from_str(url)?.application_name("almanac");
@@ -166,7 +166,8 @@ pub(crate) async fn open(location: &Location) -> Result<(Reads, Pool), StoreErro
                 .acquire_timeout(Duration::from_secs(10))
                 .connect_with(options)
                 .await?;
-            Ok((Reads::Postgres(pool.clone()), Pool::Postgres(pool)))
+            let reads = Reads::Postgres(pool.clone());
+            Ok((reads, Pool::Postgres(pool.clone()), Marker::Postgres(pool)))
         }
         None => {
             let options = SqliteConnectOptions::new()
@@ -185,7 +186,8 @@ pub(crate) async fn open(location: &Location) -> Result<(Reads, Pool), StoreErro
                 .test_before_acquire(false)
                 .connect_with(options.clone())
                 .await?;
-            Ok((Reads::Sqlite(Readers::new(options)?), Pool::Sqlite(write)))
+            let reads = Reads::Sqlite(Readers::new(options.clone())?);
+            Ok((reads, Pool::Sqlite(write), Marker::of_sqlite(options)))
         }
     }
 }

@@ -34,6 +34,8 @@ pub enum Part<'a> {
 pub struct WholePlan {
     /// Where it stands.
     pub status: PlanStatus,
+    /// When it stands elsewhere by the clock alone.
+    pub stands_until: Timestamp,
     /// The zone of its site.
     pub time_zone: String,
     connections: String,
@@ -138,12 +140,16 @@ impl Store {
             query.fetch_optional(db).await
         });
         let found = found?.ok_or(StoreError::NotFound("site"))?;
-        let status = match word("plans", "status", &found.status)? {
-            PlanStatus::Active if found.engaged_at < plans::idle_since(now) => PlanStatus::Inactive,
-            status => status,
+        // The first millisecond at which six weeks have passed.
+        let idle_from = plans::idle_from(instant(found.engaged_at));
+        let (status, stands_until) = match word("plans", "status", &found.status)? {
+            PlanStatus::Active if idle_from <= now => (PlanStatus::Inactive, Timestamp::MAX),
+            PlanStatus::Active => (PlanStatus::Active, idle_from),
+            status => (status, Timestamp::MAX),
         };
         Ok(WholePlan {
             status,
+            stands_until,
             time_zone: found.time_zone,
             connections: found.connections.unwrap_or_default(),
             activities: found.activities.unwrap_or_default(),

@@ -6,6 +6,7 @@
 //! `stage plan SITE`: another site in its workspace, with a plan of 60 activities and 300 posts
 //! that are yet to come, in the words and pictures of the posts that SITE has; prints its id
 //! and a key for it.
+//! `stage churn SITE SECONDS`: changes words of SITE ten times a second for so long.
 //! `stage due SITE COUNT SECONDS`: so many posts, all due that many seconds from now.
 //! `stage landed SITE MILLIS`: how many of those due at that instant the sandbox has.
 
@@ -65,6 +66,7 @@ async fn run() -> Result<()> {
     match (*command, rest) {
         ("month", []) => month(&store, scope).await,
         ("plan", []) => plan(&store, scope).await,
+        ("churn", [seconds]) => churn(&store, scope, seconds.parse()?).await,
         ("due", [count, seconds]) => due(&store, scope, count.parse()?, seconds.parse()?).await,
         ("landed", [at]) => landed(&store, scope, at.parse()?).await,
         _ => bail!("there is no such command"),
@@ -125,6 +127,19 @@ async fn plan(store: &Store, sample: Scope) -> Result<()> {
     store.schedule_posts(scope, &scheduled).await?;
     let key = store.create_api_key(scope, "Bench", &Machine).await?;
     println!("{} {key}", scope.site);
+    Ok(())
+}
+
+/// A change here and there, as on an installation with other people.
+async fn churn(store: &Store, scope: Scope, seconds: u32) -> Result<()> {
+    let activities = store.activities(scope, Timestamp::MIN, Timestamp::MAX).await?;
+    let first = activities.first().context("the site has no activities")?;
+    let mut beat = tokio::time::interval(Duration::from_millis(100));
+    for turn in 0..seconds * 10 {
+        beat.tick().await;
+        let title = format!("{}, {turn}", first.title);
+        store.change_activity(scope, first.id, &title, &first.description).await?;
+    }
     Ok(())
 }
 

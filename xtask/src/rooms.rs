@@ -30,7 +30,8 @@ const FACES: [(&str, &[&str]); 2] =
 const NOT_IN_DOMAIN: [&str; 5] = ["tokio", "sqlx", "reqwest", "leptos", "axum"];
 
 /// Packages of others that one room alone may use.
-const RESERVED: [(&str, &str); 2] = [("reqwest", "outbound"), ("sqlx", "store")];
+const RESERVED: [(&str, &str); 3] =
+    [("reqwest", "outbound"), ("sqlx", "store"), ("metrics-exporter-prometheus", "server")];
 
 /// When a dependency is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

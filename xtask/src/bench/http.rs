@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 /// No answer of ours may take longer; a stream of progress may take as long as a plan.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a server answered to a form.
 pub struct Answer {
@@ -37,7 +37,8 @@ pub fn get_with(address: &str, path: &str, headers: &Headers) -> Result<Vec<u8>>
     answer.body(200).with_context(|| format!("GET {path}"))
 }
 
-fn request(address: &str, path: &str, headers: &Headers, connection: &str) -> String {
+/// What is sent to ask for something.
+pub fn request(address: &str, path: &str, headers: &Headers, connection: &str) -> String {
     let headers: String =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{headers}connection: {connection}\r\n\r\n")

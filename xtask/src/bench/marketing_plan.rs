@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::figures::{Figure, Figures, Limit};
 use super::floor::Floor;
 use super::server::Almanac;
-use super::{cores, http, load};
+use super::{alike, cores, http, load, memory};
 use crate::say;
 
 const PATH: &str = "/promote/marketing-plan-service/v1/marketing-plan";
@@ -18,6 +18,11 @@ const POSTS: usize = 300;
 const CONNECTIONS: u32 = 16;
 /// A plan may cost so many times its floor.
 const TIMES_THE_FLOOR: f64 = 6.0;
+/// Calls after which a server holds all that it will.
+const WARM_UP: u64 = 20_000;
+/// What memory may waver by, in megabytes: pages come and go by a few with what happens to be
+/// under way. A single byte kept of each of a million calls would be one of them.
+const FLAT: f64 = 4.0;
 
 /// Answers per second of one core.
 pub fn measure(seconds: u32, figures: &mut Figures) -> Result<()> {
@@ -27,17 +32,52 @@ pub fn measure(seconds: u32, figures: &mut Figures) -> Result<()> {
     let floor = cores::on_the_first(|| Floor::start(&asked.answer, "application/json"))?;
     let most = asked.load(floor.address(), seconds)?;
     drop(floor);
-    let busy = asked.load(almanac.address(), seconds)?;
+    let what = format!(
+        "GetSocialMarketingPlan, {ACTIVITIES} activities and {POSTS} posts ({} kB), {CONNECTIONS} connections, one core",
+        asked.answer.len() / 1000
+    );
+    let mut add = |name: String, busy: load::Load| {
+        figures.add(Figure {
+            name,
+            value: busy.per_second,
+            unit: "answers/s",
+            floor: Some(most.per_second),
+            limit: Limit::AtLeast(most.per_second / TIMES_THE_FLOOR),
+        });
+    };
+    add(what.clone(), asked.load(almanac.address(), seconds)?);
     asked.again(&almanac)?;
+    let words = ["churn", &almanac.sample.site_id, &(seconds + 1).to_string()];
+    let changing = cores::on_the_others(|| almanac.stage_beside(&words))?;
+    add(
+        format!("{what}, while another site changes 10 times a second"),
+        asked.load(almanac.address(), seconds)?,
+    );
+    let ended = changing.wait()?;
+    ensure!(ended.success(), "the other site was not changed: {ended}");
+    asked.again(&almanac)
+}
+
+/// What so many calls leave in memory. Every answer is the first, byte for byte.
+pub fn measure_memory(calls: u64, figures: &mut Figures) -> Result<()> {
+    let almanac = Almanac::start_with_demo(None)?;
+    let asked = Asked::of(&almanac)?;
+    say::step(format!("asking for a plan {calls} times"));
+    let warm_up = WARM_UP.min(calls / 2);
+    let ask = |times| {
+        let Asked { headers, answer } = &asked;
+        alike::ask(almanac.address(), PATH, headers, answer, CONNECTIONS as usize, times)
+    };
+    ask(warm_up)?;
+    let grown = memory::growth(&almanac, || ask(calls - warm_up))?;
     figures.add(Figure {
         name: format!(
-            "GetSocialMarketingPlan, {ACTIVITIES} activities and {POSTS} posts ({} kB), {CONNECTIONS} connections, one core",
-            asked.answer.len() / 1000
+            "memory that {calls} calls of GetSocialMarketingPlan leave, after {warm_up} of them"
         ),
-        value: busy.per_second,
-        unit: "answers/s",
-        floor: Some(most.per_second),
-        limit: Limit::AtLeast(most.per_second / TIMES_THE_FLOOR),
+        value: grown,
+        unit: "MB",
+        floor: None,
+        limit: Limit::AtMost(FLAT),
     });
     Ok(())
 }

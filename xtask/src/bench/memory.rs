@@ -25,6 +25,13 @@ pub fn measure_after_load(almanac: &Almanac, figures: &mut Figures) -> Result<()
     Ok(())
 }
 
+/// The megabytes that a server holds after work more than before it.
+pub fn growth(almanac: &Almanac, work: impl FnOnce() -> Result<()>) -> Result<f64> {
+    let before = resident(almanac.id())?;
+    work()?;
+    Ok(resident(almanac.id())? - before)
+}
+
 fn figure(name: &str, megabytes: f64, limit: f64) -> Figure {
     Figure {
         name: name.into(),

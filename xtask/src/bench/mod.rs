@@ -3,6 +3,7 @@
 //! What a page could cost at best is measured too: the *floor* serves the
 //! very same bytes as a static string, on the same machine, in the same run.
 
+mod alike;
 mod cores;
 mod due;
 mod figures;
@@ -12,6 +13,7 @@ mod listening;
 mod load;
 mod marketing_plan;
 mod memory;
+mod mirror;
 mod page;
 mod plan;
 mod server;
@@ -34,6 +36,12 @@ pub struct Options {
     /// Seconds of load for each figure.
     #[arg(long, default_value_t = 10)]
     seconds: u32,
+    /// Calls after which memory must be what it was; fewer for a quick look.
+    #[arg(long, default_value_t = 1_000_000)]
+    calls: u64,
+    /// Seconds that a thousand sites are mirrored for, at ten times the speed.
+    #[arg(long, default_value_t = 180)]
+    mirror_seconds: u32,
 }
 
 /// What can be measured by itself.
@@ -45,6 +53,10 @@ enum Part {
     Pages,
     /// A plan, as a program asks for it.
     Api,
+    /// What asking for it a million times leaves in memory.
+    Calls,
+    /// The mirrors of a thousand sites that take their plan from Wix.
+    Mirror,
     /// A thousand posts due in the same second.
     Due,
 }
@@ -55,7 +67,7 @@ pub fn bench(options: &Options) -> Result<String> {
     setup::ensure_wrk()?;
     build::build(&build::Options { release: true })?;
     say::step("building the floor");
-    let stage = ["-p", "server", "--example", "stage", "--release"];
+    let stage = ["-p", "server", "--example", "stage", "--example", "mirror", "--release"];
     cargo::run("build", &stage)?;
     let floor = ["-p", "xtask", "--bin", "floor", "--no-default-features", "--features", "floor"];
     cargo::run("build", &[&floor[..], &["--release"]].concat())?;
@@ -78,6 +90,8 @@ fn measure(part: Part, options: &Options, figures: &mut Figures) -> Result<()> {
         Part::Start => start::measure(figures),
         Part::Pages => pages(options, figures),
         Part::Api => marketing_plan::measure(options.seconds, figures),
+        Part::Calls => marketing_plan::measure_memory(options.calls, figures),
+        Part::Mirror => mirror::measure(options.mirror_seconds, figures),
         Part::Due => due::measure(figures),
     }
 }

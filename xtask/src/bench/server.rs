@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::http;
 use super::listening::Listening;
+use crate::process::Background;
 use crate::{process, say, tree};
 
 /// How to sign in to the sample workspace.
@@ -74,12 +75,21 @@ impl Almanac {
 
     /// Runs `server/examples/stage.rs` on this server's data; gives what it prints.
     pub fn stage(&self, words: &[&str]) -> Result<String> {
+        process::capture(&mut self.stage_command(words))
+    }
+
+    /// As [`Almanac::stage`], beside us.
+    pub fn stage_beside(&self, words: &[&str]) -> Result<Background> {
+        Background::start(&mut self.stage_command(words))
+    }
+
+    fn stage_command(&self, words: &[&str]) -> Command {
         let mut stage = Command::new(tree::at("target/release/examples/stage"));
         stage.args(words).env("ALMANAC_DATA", self.data.path());
         if let Some(url) = &self.database_url {
             stage.env("ALMANAC_DATABASE_URL", url);
         }
-        process::capture(&mut stage)
+        stage
     }
 }
 

@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod doctor;
 mod logging;
+mod metrics;
 mod plans;
 mod rotate_key;
 mod secret_key;

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::{
     almanac::Almanac,
+    metrics,
     settings::Settings,
     stop::Stop,
     web::{self, Files},
@@ -38,6 +39,7 @@ pub async fn serve(settings: &Settings) -> Result<()> {
         )
     })?;
     let bound = listener.local_addr()?;
+    metrics::serve(settings, &stop).await?;
     let public_url = settings.public_url(bound)?;
     let publisher = almanac.publisher(settings, &public_url);
     let api = api(&almanac, &publisher, public_url.clone());
@@ -60,6 +62,7 @@ pub async fn serve(settings: &Settings) -> Result<()> {
 pub async fn work(settings: &Settings) -> Result<()> {
     let stop = Stop::on_signal()?;
     let almanac = Almanac::open(settings).await?;
+    metrics::serve(settings, &stop).await?;
     let publisher = almanac.publisher(settings, &settings.public_url(settings.listen)?);
     let work = Work::begin(&almanac, &publisher, &stop);
     tracing::info!("working");

@@ -23,7 +23,7 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "data",
     "listen",
     "database_url",
@@ -35,6 +35,7 @@ const KEYS: [&str; 11] = [
     "publisher_grace_minutes",
     "trust_proxy",
     "wix_address",
+    "metrics_address",
 ];
 
 /// The settings that hold.
@@ -62,6 +63,8 @@ pub struct Settings {
     pub trust_proxy: bool,
     /// Where the hosted plan source is asked.
     pub wix_address: Url,
+    /// Where the metrics are told, if they are.
+    pub metrics_address: Option<SocketAddr>,
 }
 
 /// How the log is written.
@@ -105,6 +108,7 @@ impl Settings {
             publisher_grace: reader.minutes("publisher_grace_minutes", 1..=1440),
             trust_proxy: reader.yes_or_no("trust_proxy"),
             wix_address: reader.origin("wix_address"),
+            metrics_address: reader.listen_perhaps("metrics_address"),
         };
         reader.finish(settings)
     }

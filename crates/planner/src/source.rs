@@ -53,7 +53,13 @@ impl EmbeddedPlanner {
     pub async fn work(&self, job: Job) -> Result<(), StoreError> {
         match job {
             Job::Run(scope) => stages::work(self, scope).await,
-            Job::Posts(asked) => posts::work(self, asked).await,
+            Job::Posts(asked) => {
+                let worked = posts::work(self, asked).await;
+                let outcome = if worked.is_ok() { "done" } else { "interrupted" };
+                metrics::counter!("almanac_runs_total", "stage" => "posts", "outcome" => outcome)
+                    .increment(1);
+                worked
+            }
         }
     }
 

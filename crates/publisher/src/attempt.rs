@@ -36,6 +36,8 @@ pub(crate) async fn attempt(
             let intent = intent(&ready, &claimed, claimed_at);
             let Some(marked_at) = desk.clerk.mark(intent).await else { return };
             fault::point(Step::Mark);
+            let late = marked_at.duration_since(claimed.post.publish_at);
+            metrics::histogram!("almanac_post_lateness_seconds").record(late.as_secs_f64());
             send(&desk, &ready, claimed.tries, marked_at).await
         }
     };
@@ -47,10 +49,21 @@ pub(crate) async fn attempt(
 /// Records an outcome and tells of it.
 pub(crate) async fn recorded(desk: &Desk, outcome: Outcome) {
     let Outcome { scope, post, attempt, .. } = outcome;
-    let then = format!("{:?}", outcome.then);
+    let (then, word) = (format!("{:?}", outcome.then), word(&outcome.then));
     if desk.clerk.record(outcome).await {
+        metrics::counter!("almanac_posts_total", "outcome" => word).increment(1);
         fault::point(Step::Outcome);
         tracing::info!(post.id = %post, site.id = %scope.site, attempt, then, "an attempt ended");
+    }
+}
+
+const fn word(then: &Then) -> &'static str {
+    match then {
+        Then::Published { .. } => "published",
+        Then::Retry(_) => "retried",
+        Then::Absent(_) => "absent",
+        Then::Failed => "failed",
+        Then::Uncertain(_) => "uncertain",
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use domain::{contract::Credentials, world::World};
 use jiff::Timestamp;
-use outbound::{Answer, Outbound, Verb};
+use outbound::{Answer, Outbound, SendError, Verb};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -381,8 +381,19 @@ impl Client {
         headers: &[(&str, String)],
         body: Option<Vec<u8>>,
     ) -> Result<Answer, WixError> {
+        let method = format!("{verb:?} {}", pattern(url.path()));
+        let begun = std::time::Instant::now();
         let sent =
             self.parts.outbound.send_json(verb, url, headers, body, self.patience, LARGEST).await;
+        let outcome = match &sent {
+            Ok(answer) => answer.status.to_string(),
+            Err(SendError::NotSent(_)) => "not sent".to_owned(),
+            Err(SendError::Unclear { .. }) => "unclear".to_owned(),
+        };
+        metrics::histogram!("almanac_wix_call_seconds", "method" => method.clone())
+            .record(begun.elapsed());
+        metrics::counter!("almanac_wix_calls_total", "method" => method, "outcome" => outcome)
+            .increment(1);
         sent.map_err(|error| WixError::of(&error))
     }
 
@@ -472,6 +483,18 @@ impl Client {
     }
 }
 
+/// The path of a method without the ids in it: a part with a digit is one, unless it is a
+/// version.
+fn pattern(path: &str) -> String {
+    let is_id = |part: &str| {
+        let version = part.strip_prefix('v').is_some_and(|rest| rest.parse::<u8>().is_ok());
+        !version && part.contains(|c: char| c.is_ascii_digit() && part != "oauth2")
+    };
+    let parts: Vec<&str> =
+        path.split('/').map(|part| if is_id(part) { "{id}" } else { part }).collect();
+    parts.join("/")
+}
+
 fn one_activity(id: &str) -> ActivityId {
     ActivityId { marketing_activity_id: Some(id.to_owned()), ..ActivityId::default() }
 }
@@ -498,4 +521,20 @@ fn hold(fields: &mut Map<String, Value>, path: &str) {
 
 fn written(body: &impl Serialize) -> Result<Vec<u8>, WixError> {
     serde_json::to_vec(body).map_err(|error| WixError::NotSent(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn what_is_counted_of_a_path_names_its_method_and_no_thing() {
+        let at = "/promote/marketing-plan-service/v1/items/01a1fef3-5d4b-790a-8dba-0123456789ab";
+        assert_eq!(pattern(at), "/promote/marketing-plan-service/v1/items/{id}");
+        assert_eq!(pattern("/oauth2/token"), "/oauth2/token");
+        assert_eq!(
+            pattern("/social-publisher/v1/token-status"),
+            "/social-publisher/v1/token-status"
+        );
+    }
 }

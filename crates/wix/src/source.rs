@@ -324,6 +324,12 @@ impl WixSource {
             Ok(client) => self.look(scope, &client, &source, for_pictures, now).await,
             Err(refused) => Err((refused.to_string(), mirror::SLOW)),
         };
+        let outcome = if looked.is_ok() { "seen" } else { "failed" };
+        metrics::counter!("almanac_mirror_looks_total", "outcome" => outcome).increment(1);
+        if let Some(before) = source.synced_at {
+            let age = now.duration_since(before).as_secs_f64();
+            metrics::histogram!("almanac_mirror_staleness_seconds").record(age);
+        }
         match looked {
             Ok((plan, next)) => self.0.store.mirror(scope, &plan, next, now).await,
             Err((said, wait)) => self.0.store.note_trouble(scope, &said, now + wait).await,

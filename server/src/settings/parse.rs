@@ -55,6 +55,12 @@ impl Reader {
         })
     }
 
+    /// An address to listen on, if there is one.
+    pub fn listen_perhaps(&mut self, key: &'static str) -> Option<SocketAddr> {
+        self.values.get(key)?;
+        Some(self.listen(key))
+    }
+
     /// A PostgreSQL address, if there is one.
     pub fn database(&mut self, key: &'static str) -> Option<DatabaseUrl> {
         let said = self.values.get(key)?.clone();

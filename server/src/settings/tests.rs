@@ -39,6 +39,7 @@ fn the_defaults_hold_and_every_setting_is_explained() {
     assert_eq!(settings.publisher_lease, Duration::from_secs(60));
     assert_eq!(settings.publisher_grace, Duration::from_secs(15 * 60));
     assert!(!settings.trust_proxy);
+    assert_eq!(settings.metrics_address, None);
     for key in KEYS {
         assert!(DEFAULTS.contains(&format!("{key} = ")), "{key} is not explained");
     }

@@ -3,12 +3,12 @@
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Uri},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri},
     middleware::Next,
     response::Response,
 };
@@ -49,9 +49,12 @@ pub async fn request(State(trace): State<Trace>, mut request: Request, next: Nex
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(visitor, 0)));
     }
     request.extensions_mut().insert(id.clone());
+    let (route, method) = (request.extensions().get().cloned(), method(request.method()));
     let start = Instant::now();
     let mut answer = next.run(request).instrument(span.clone()).await;
-    let (status, millis) = (answer.status().as_u16(), start.elapsed().as_millis());
+    let (status, took) = (answer.status().as_u16(), start.elapsed());
+    count(route.as_ref(), method, status, took);
+    let millis = took.as_millis();
     if answer.status().is_server_error() {
         tracing::warn!(parent: &span, status, millis, "answered with an error");
     } else {
@@ -61,6 +64,30 @@ pub async fn request(State(trace): State<Trace>, mut request: Request, next: Nex
         answer.headers_mut().insert(NUMBER, number);
     }
     answer
+}
+
+/// Counts an answer under the route of the tables that it came from.
+fn count(route: Option<&MatchedPath>, method: &'static str, status: u16, took: Duration) {
+    let route = route.map_or("none", MatchedPath::as_str).to_owned();
+    let status = status.to_string();
+    metrics::counter!("almanac_requests_total", "route" => route.clone(), "method" => method, "status" => status)
+        .increment(1);
+    metrics::histogram!("almanac_request_seconds", "route" => route, "method" => method)
+        .record(took);
+}
+
+/// A method as it may be counted: anybody may make others up.
+fn method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 /// Tells a request's number where the vendor's SDK looks for it, too.

@@ -13,6 +13,7 @@ use crate::{
     almanac::{Almanac, Server, laid_out, now, on_both},
     api::until_idle,
     browser::Browser,
+    metrics,
     program::{Program, key},
 };
 
@@ -80,6 +81,7 @@ impl<'a> Ours<'a> {
             ("ALMANAC_WIX_ADDRESS", vendor.address.as_str()),
             ("ALMANAC_ALLOW_PRIVATE_HOSTS", vendor.authority()),
             ("ALMANAC_LOG", "trace"),
+            ("ALMANAC_METRICS_ADDRESS", "127.0.0.1:0"),
         ];
         let server = almanac.serve_logging(&settings, &log);
         let rosa = server.browser();
@@ -279,6 +281,10 @@ fn no_credential_for_wix_is_seen_anywhere() {
             seen.iter().map(|answer| ("a page", answer.body.to_vec())).collect();
         let program = ours.program();
         places.push(("JSON", program.gets("/marketing-plan").await.to_string().into_bytes()));
+        let numbers = Browser::new(&metrics::address(&ours.log)).opens("/metrics").await;
+        assert!(numbers.text().contains("almanac_wix_calls_total{method=\"Get /promote"));
+        assert!(numbers.text().contains("almanac_mirror_looks_total{outcome=\"seen\"}"));
+        places.push(("the metrics", numbers.body.to_vec()));
         places.push(("the log", fs::read(&ours.log).unwrap()));
         places.push(("the database", almanac.dump().await));
         for canary in [wrong, "canary-of-an-app", &vendor.key] {

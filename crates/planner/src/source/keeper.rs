@@ -53,6 +53,11 @@ impl<'a> Keeper<'a> {
         self.tell(&self.state()).await
     }
 
+    /// The stage that began last.
+    pub fn stage(&self) -> Stage {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).stage
+    }
+
     /// Never ends by itself: tells changes and renews the lease, until the run is lost.
     pub async fn keep(&self) -> StoreError {
         let mut told = self.state();

@@ -61,6 +61,13 @@ pub(super) async fn work(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), 
         ended = walk(planner, scope, &run, &keeper) => ended,
         lost = keeper.keep() => Err(Stop::Interrupted(lost)),
     };
+    let outcome = match &ended {
+        Ok(()) => "done",
+        Err(Stop::Failed(_)) => "failed",
+        Err(Stop::Interrupted(_)) => "interrupted",
+    };
+    let stage = keeper.stage().code();
+    metrics::counter!("almanac_runs_total", "stage" => stage, "outcome" => outcome).increment(1);
     let failure = match ended {
         Ok(()) => None,
         Err(Stop::Failed(reason)) => Some(reason),

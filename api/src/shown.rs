@@ -86,11 +86,13 @@ impl<'a> Shown<'a> {
         let picture = post.picture.map(|media| Media {
             kind: MediaType::Image,
             url: format!("{}/{media}", self.pictures),
+            rest: Map::new(),
         });
         let words = Words {
             title: post.text.title.clone(),
             link: post.text.link.clone(),
-            media_wrapper: picture.map(|picture| MediaWrapper { media: vec![picture] }),
+            media_wrapper: picture
+                .map(|picture| MediaWrapper { media: vec![picture], rest: Map::new() }),
             ..Words::default()
         };
         let mut item = Item {
@@ -102,13 +104,15 @@ impl<'a> Shown<'a> {
             },
             kind: Some(item_type(post.kind)),
             status: Some(status(post.status)),
-            scheduling_info: (post.status != PostStatus::Draft)
-                .then_some(SchedulingInfo { scheduled_date: Some(Instant(post.publish_at)) }),
+            scheduling_info: (post.status != PostStatus::Draft).then(|| SchedulingInfo {
+                scheduled_date: Some(Instant(post.publish_at)),
+                rest: Map::new(),
+            }),
             external_item_url: post.live_link.clone(),
             publication_error: (post.status == PostStatus::Failed)
                 .then(|| post.failure.clone())
                 .flatten()
-                .map(|message| PublicationError { message }),
+                .map(|message| PublicationError { message, rest: Map::new() }),
             facebook_post: None,
             instagram_post: None,
             facebook_story: None,

@@ -37,7 +37,7 @@ enum Stood {
 /// Asks for marks.
 #[derive(Clone)]
 pub(crate) enum Marker {
-    Sqlite(SqliteConnectOptions, Arc<Mutex<Watching>>),
+    Sqlite(Box<SqliteConnectOptions>, Arc<Mutex<Watching>>),
     Postgres(PgPool),
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Watching {
 
 impl Marker {
     pub(crate) fn of_sqlite(options: SqliteConnectOptions) -> Self {
-        Marker::Sqlite(options, Arc::default())
+        Marker::Sqlite(Box::new(options), Arc::default())
     }
 
     async fn mark(&self) -> Result<Mark, sqlx::Error> {

@@ -56,7 +56,11 @@ fn methods() -> Vec<Method> {
     let item = json!({
         "id": "i", "type": "HOLOGRAM", "status": "SLEEPING", "mood": { "a": [1] },
         "channel": { "name": "MYSPACE", "since": 2003 },
-        "instagramPost": { "caption": "New glaze", "filter": "sepia" },
+        "schedulingInfo": { "scheduledDate": "2026-12-03T10:00:00.000Z", "zone": "Lisbon" },
+        "publicationError": { "message": "No", "code": 7 },
+        "instagramPost": { "caption": "New glaze", "filter": "sepia", "mediaWrapper": {
+            "media": [{ "type": "SMELL", "url": "https://a.example/", "fileId": "f" }], "order": 1,
+        } },
     });
     let activity = json!({ "id": "a", "title": "T", "marketingActivityType": "FAX", "mood": 1 });
     let planned = json!({

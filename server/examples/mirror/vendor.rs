@@ -170,8 +170,8 @@ async fn treat(State(service): State<Service>, request: Request, next: Next) -> 
     };
     tokio::time::sleep(takes / FASTER).await;
     let refusal = match temper {
-        Temper::Flaky => (dice % 3 == 0).then_some(StatusCode::INTERNAL_SERVER_ERROR),
-        Temper::Limited => (dice % 2 == 0).then_some(StatusCode::TOO_MANY_REQUESTS),
+        Temper::Flaky => dice.is_multiple_of(3).then_some(StatusCode::INTERNAL_SERVER_ERROR),
+        Temper::Limited => dice.is_multiple_of(2).then_some(StatusCode::TOO_MANY_REQUESTS),
         Temper::Failing => Some(StatusCode::SERVICE_UNAVAILABLE),
         Temper::Silent => Some(StatusCode::GATEWAY_TIMEOUT),
         Temper::Ordinary | Temper::Slow => None,

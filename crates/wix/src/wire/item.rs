@@ -141,6 +141,9 @@ pub struct SchedulingInfo {
     /// The instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheduled_date: Option<Instant>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// Why an item did not go out.
@@ -149,6 +152,9 @@ pub struct PublicationError {
     /// In words.
     #[serde(default)]
     pub message: String,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// The content of an item. Instagram, Facebook and LinkedIn call the text `caption`, the
@@ -194,6 +200,9 @@ pub struct StoryContent {
 pub struct MediaWrapper {
     /// In their order.
     pub media: Vec<Media>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }
 
 /// A picture or a film.
@@ -204,4 +213,7 @@ pub struct Media {
     pub kind: MediaType,
     /// Its address.
     pub url: String,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
 }

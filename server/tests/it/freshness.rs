@@ -1,6 +1,9 @@
 //! A plan that is asked for over and over is never older than the question.
 
-use domain::{Scope, post::PostStatus};
+use domain::{
+    Scope,
+    post::{PostKind, PostStatus},
+};
 use serde_json::Value;
 use store::{Store, posts::Which};
 
@@ -22,7 +25,8 @@ fn item<'a>(plan: &'a Value, id: &str) -> Option<&'a Value> {
 }
 
 async fn first_draft(store: &Store, scope: Scope, plan: &Value) -> store::posts::Post {
-    let drafts = store.posts(scope, Which::Drafts).await.unwrap();
+    let mut drafts = store.posts(scope, Which::Drafts).await.unwrap();
+    drafts.retain(|draft| draft.kind == PostKind::Post);
     drafts.into_iter().find(|draft| item(plan, &draft.id.to_string()).is_some()).unwrap()
 }
 

@@ -188,10 +188,11 @@ fn sure_room(world: &World, kind: ActivityType, days: Days) -> usize {
             && (weekdays.is_empty() || weekdays.contains(&day.weekday().to_monday_one_offset()))
     };
     let room = days.iter().filter(allowed).count() * 2;
+    let weeks = days.iter().count() / 7 + 2;
     let others = KINDS.iter().filter(|other| **other != kind).map(|other| {
         world.settings.frequency(*other).map_or(0, |frequency| {
             let most = usize::from(frequency.count);
-            if frequency.interval == Interval::Week { most * 6 } else { most * 2 }
+            if frequency.interval == Interval::Week { most * weeks } else { most * 2 }
         })
     });
     let others: usize = others.sum();

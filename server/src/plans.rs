@@ -191,10 +191,20 @@ impl PlanSource for Plans {
         work: PostsWork,
     ) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(async move {
-            match self.of(scope).await? {
-                SourceKind::Embedded => self.embedded.make_posts(scope, activities, work).await,
-                SourceKind::Wix => self.wix.make_posts(scope, activities, work).await,
+            let (mut here, mut there) = (Vec::new(), Vec::new());
+            for activity in activities {
+                match self.of_activity(scope, activity).await? {
+                    SourceKind::Embedded => here.push(activity),
+                    SourceKind::Wix => there.push(activity),
+                }
             }
+            if !there.is_empty() {
+                self.wix.make_posts(scope, there, work).await?;
+            }
+            if !here.is_empty() {
+                self.embedded.make_posts(scope, here, work).await?;
+            }
+            Ok(())
         })
     }
 

@@ -136,7 +136,7 @@ fn rust(postgres: &str, filters: &[String]) -> Result<()> {
 
 fn cargo_test(postgres: &str, args: &[&str], filters: &[String]) -> Result<()> {
     let mut command = cargo::command("test", args);
-    command.env(POSTGRES, postgres);
+    command.arg("--no-fail-fast").env(POSTGRES, postgres);
     if !filters.is_empty() {
         command.arg("--").args(filters);
     }

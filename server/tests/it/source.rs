@@ -154,6 +154,15 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         let mut vendor = Vendor::open();
         let before = vendor.landed().await;
         let ours = Ours::open(&almanac, &vendor).await;
+        let program = ours.program();
+        let stroll = json!({ "marketingActivity": {
+            "title": "A stroll through the bakery",
+            "description": "From the mill to the oven.",
+            "targetDate": (now() + 72.hours()).to_string(),
+            "marketingActivityType": "SOCIAL_MARKETING",
+        } });
+        let stroll = program.posts("/marketing-activities", &stroll).await;
+        let stroll = stroll["marketingActivity"]["id"].as_str().unwrap().to_owned();
         ours.takes_plan_from(&vendor).await;
         let first = ours.titles().await;
         assert!(first.len() > 10, "{first:?}");
@@ -181,7 +190,6 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         assert!(ours.plan_is(PlanStatus::Active).await);
         assert_ne!(ours.titles().await, first, "made again, there and here");
 
-        let program = ours.program();
         let plan = program.gets("/marketing-plan").await;
         let activities = plan["marketingActivities"].as_array().unwrap().iter();
         let written = activities.rev().find(|one| !one["items"].as_array().unwrap().is_empty());
@@ -233,6 +241,16 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         assert_eq!(vendor.landed().await, before + scheduled.len(), "each once");
         let here = ours.store.sandbox_posts(ours.scope, 10).await.unwrap();
         assert_eq!(here.len(), 0, "and none from here");
+
+        // What was planned here before stays ours, and is written here.
+        let asked = json!({ "marketingActivityIds": [stroll] });
+        program.posts("/marketing-plan/generate-social-posts", &asked).await;
+        let stroll = Which::OfActivity(stroll.parse().unwrap());
+        until(async || {
+            let posts = ours.store.posts(ours.scope, stroll).await.unwrap();
+            posts.iter().any(|post| !post.mirrored)
+        })
+        .await;
 
         let failed = Mirrored {
             status: PlanStatus::Failed,

@@ -49,6 +49,7 @@ fn a_receiver_that_follows_the_recipe_gets_the_post_with_its_picture() {
                 "event": "post.publish",
                 "key": post.to_string(),
                 "channel": "instagram",
+                "kind": "post",
                 "account": "Rosa's Bakery",
                 "title": "The 4 am starter",
                 "caption": "A loaf begins while the city sleeps.",

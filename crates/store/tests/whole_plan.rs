@@ -186,7 +186,8 @@ fn a_mark_stays_until_something_is_committed_wherever_that_was() {
         let (activity, post) =
             bakery.post(&store, world, Channel::TikTok, world.now() + 2.hours()).await;
         assert!(settled(&store).await.is_some(), "it never stays");
-        for process in [&store, &elsewhere] {
+        // Each with words of its own: the same again are no change.
+        for (process, words) in [(&store, "Rye"), (&elsewhere, "Spelt")] {
             let (scope, now) = (bakery.scope, world.now());
             let mut before = store.mark().await.unwrap();
             let mut changed = async |what: &str| {
@@ -203,7 +204,7 @@ fn a_mark_stays_until_something_is_committed_wherever_that_was() {
             assert_eq!(claimed.len(), 1);
             changed("claimed").await;
             process.engage(scope, now + 2.hours()).await.unwrap();
-            process.change_activity(scope, activity, "Rye", "Dark").await.unwrap();
+            process.change_activity(scope, activity, words, "Dark").await.unwrap();
             changed("other words").await;
             let tx = process.begin().await.unwrap();
             tx.commit().await.unwrap();

@@ -68,13 +68,17 @@ async fn storied(side: &Side) -> (String, Vec<Item>) {
     (id, items)
 }
 
-/// A social activity to come for which no stories are planned, with its posts.
+/// A social activity to come for which no stories are planned, because a program added it; with
+/// its posts.
 async fn storyless(side: &Side) -> (String, Vec<Item>) {
-    let activities = side.store.activities(side.scope, side.now(), jiff::Timestamp::MAX);
-    let activities = activities.await.unwrap();
-    let social = domain::activity::ActivityType::SocialMarketing;
-    let found = activities.iter().find(|one| one.kind == social && !one.stories).unwrap();
-    let id = found.id.to_string();
+    let added = MarketingActivity {
+        title: Some("A walk through the bakery".into()),
+        description: Some("From the mill to the oven.".into()),
+        target_date: Some(Instant(side.now() + 48.hours())),
+        marketing_activity_type: Some(wix::wire::MarketingActivityType::SocialMarketing),
+        ..MarketingActivity::default()
+    };
+    let id = side.client.create_activity(added).await.unwrap().id.unwrap();
     side.client.generate_posts(vec![id.clone()]).await.unwrap();
     let ready = |items: &[Item]| !items.is_empty() && items.iter().all(|one| media(one).is_some());
     let items = side.items(&id, ready).await;
@@ -520,7 +524,10 @@ fn row_23_drafts_stay_and_scheduled_posts_go_out_and_stay_as_they_are() {
             ..side.client.activity(&id).await.unwrap()
         };
         side.client.update_activity(&id, sent, "targetDate").await.unwrap();
-        let item = items.iter().find(|item| item.channel.account_id.is_some()).unwrap();
+        let item = only(&ItemType::Post, &items)
+            .into_iter()
+            .find(|item| item.channel.account_id.is_some())
+            .unwrap();
         let scheduled = side.client.schedule_drafts(vec![item.id.clone()]).await.unwrap().items;
         assert_eq!(scheduled.len(), 1);
         let out = side
@@ -537,7 +544,7 @@ fn row_23_drafts_stay_and_scheduled_posts_go_out_and_stay_as_they_are() {
         assert!(live.external_item_url.is_some());
         side.client.regenerate_posts(&id).await.unwrap();
         side.items(&id, |items| {
-            items
+            only(&ItemType::Post, items)
                 .iter()
                 .filter(|one| one.id != item.id)
                 .all(|one| out.iter().any(|old| old.id == one.id && text(old) != text(one)))
@@ -545,7 +552,7 @@ fn row_23_drafts_stay_and_scheduled_posts_go_out_and_stay_as_they_are() {
         .await;
         side.client.clear_posts(&id).await.unwrap();
         assert_eq!(
-            side.items(&id, |_| true).await,
+            only(&ItemType::Post, &side.items(&id, |_| true).await),
             std::slice::from_ref(live),
             "what is out stays as it is"
         );

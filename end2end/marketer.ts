@@ -151,10 +151,16 @@ export class Marketer {
   async opensPost(channel: string, status: string, site = this.site): Promise<void> {
     const code = channel.toLowerCase();
     const found = await this.finds(`channel=${code}&status=${status.toLowerCase()}`, site);
-    await found.first().click();
-    await this.page.getByRole("main").getByRole("link", { name: channel, exact: true }).click();
-    await this.awake();
-    await expect(this.standing()).toHaveText(status);
+    for (const activity of await found.evaluateAll((links) => links.map((link) => link.getAttribute("href")!))) {
+      await this.opens(activity);
+      const post = this.page.getByRole("region", { name: "Posts" }).getByRole("link", { name: channel, exact: true });
+      // What stands so may be its story.
+      if ((await post.count()) === 0) continue;
+      await post.click();
+      await this.awake();
+      if ((await this.standing().innerText()).trim() === status) return;
+    }
+    throw new Error(`no post for ${channel} is ${status}`);
   }
 
   /** The caption's editor. */

@@ -9,6 +9,7 @@ const PUBLISHER = "/social-publisher/v1";
 const VENDOR = "https://www.wixapis.com";
 
 export type Item = {
+  type: string;
   id: string;
   status: string;
   channel: { name: string; accountId?: string };

@@ -49,11 +49,11 @@ fn whatever_happens_to_a_plan_the_next_answer_shows_it() {
         let plan = told(&program).await;
         assert!(item(&plan, &id).unwrap().to_string().contains("Fresh from the oven."));
 
-        let others =
+        let mut others =
             store.posts(scope, Which::Drafts).await.unwrap().into_iter().filter(|post| {
                 post.placement() == draft.placement() && post.picture != draft.picture
             });
-        let other = others.last().and_then(|post| post.picture);
+        let other = others.next_back().and_then(|post| post.picture);
         store.change_picture(scope, draft.id, other.unwrap()).await.unwrap();
         let plan = told(&program).await;
         assert!(item(&plan, &id).unwrap().to_string().contains(&other.unwrap().to_string()));

@@ -191,12 +191,13 @@ impl PlanSource for Plans {
         work: PostsWork,
     ) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(async move {
+            if self.of(scope).await? == SourceKind::Embedded {
+                return self.embedded.make_posts(scope, activities, work).await;
+            }
             let (mut here, mut there) = (Vec::new(), Vec::new());
             for activity in activities {
-                match self.of_activity(scope, activity).await? {
-                    SourceKind::Embedded => here.push(activity),
-                    SourceKind::Wix => there.push(activity),
-                }
+                let mirrored = self.store.is_mirrored(scope, activity).await.map_err(unknown)?;
+                if mirrored { there.push(activity) } else { here.push(activity) }
             }
             if !there.is_empty() {
                 self.wix.make_posts(scope, there, work).await?;

@@ -356,24 +356,10 @@ fn story_editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> 
                 stored=post.text.caption.clone()
                 hint=format!("At most {limit} characters. The picture is drawn anew with them. A story has no caption.")
             />
-            <Line
-                form=form.clone()
-                name="alt_text"
-                label="Picture text"
-                stored=post.text.alt_text.clone()
-                hint="What the picture shows, for people who do not see it."
-            />
+            {alt_text_line(post, &form)}
         </form>
         <div class="editor-foot">
-            <button class="button" form="text">"Save"</button>
-            <ButtonForm action=format!("{base}/words") class="button button-quiet">
-                <Icon name="i-refresh" />
-                "New words"
-            </ButtonForm>
-            <ButtonForm action=format!("{base}/picture") class="button button-quiet">
-                <Icon name="i-picture" />
-                "New picture"
-            </ButtonForm>
+            {editor_buttons(&base)}
         </div>
         {checks(post)}
     }
@@ -399,27 +385,40 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
                 <Caption channel=post.channel caption=caption invalid=form.error("caption").is_some() />
                 <FieldError name="caption" error=form.error("caption") />
             </div>
-            <Line
-                form=form.clone()
-                name="alt_text"
-                label="Picture text"
-                stored=post.text.alt_text.clone()
-                hint="What the picture shows, for people who do not see it."
-            />
+            {alt_text_line(post, &form)}
         </form>
         <div class="editor-foot">
-            <button class="button" form="text">"Save"</button>
-            <ButtonForm action=format!("{base}/words") class="button button-quiet">
-                <Icon name="i-refresh" />
-                "New words"
-            </ButtonForm>
-            <ButtonForm action=format!("{base}/picture") class="button button-quiet">
-                <Icon name="i-picture" />
-                "New picture"
-            </ButtonForm>
+            {editor_buttons(&base)}
             {folds.then(|| view! { <span class="fold-key">"Shown before “more”"</span> })}
         </div>
         {checks(post)}
+    }
+}
+
+fn alt_text_line(post: &Post, form: &Form) -> impl IntoView + use<> {
+    view! {
+        <Line
+            form=form.clone()
+            name="alt_text"
+            label="Picture text"
+            stored=post.text.alt_text.clone()
+            hint="What the picture shows, for people who do not see it."
+        />
+    }
+}
+
+/// What is done with the words and the picture of a draft, below its form.
+fn editor_buttons(base: &str) -> impl IntoView + use<> {
+    view! {
+        <button class="button" form="text">"Save"</button>
+        <ButtonForm action=format!("{base}/words") class="button button-quiet">
+            <Icon name="i-refresh" />
+            "New words"
+        </ButtonForm>
+        <ButtonForm action=format!("{base}/picture") class="button button-quiet">
+            <Icon name="i-picture" />
+            "New picture"
+        </ButtonForm>
     }
 }
 

@@ -375,6 +375,8 @@ pub struct Delivery {
     /// The provider's own settings for this connection, opened from their seal: for a
     /// webhook its address and secret. Never logged.
     pub credentials: Option<Credentials>,
+    /// What [`Provider::stage`] gave for this delivery.
+    pub staged: Option<String>,
 }
 
 /// A secret text that does not print.
@@ -405,14 +407,7 @@ pub enum SendOutcome {
     /// It is on the network.
     Published(Landed),
     /// It is certainly not on the network.
-    Refused {
-        /// In words for the marketer.
-        reason: String,
-        /// HTTP status, when there was one.
-        status: Option<u16>,
-        /// When the provider allows another try, if trying again can help.
-        retry_after: Option<Duration>,
-    },
+    Refused(Refusal),
     /// It may or may not be on the network.
     Unclear {
         /// In words for the marketer.
@@ -420,6 +415,17 @@ pub enum SendOutcome {
         /// HTTP status, when there was one.
         status: Option<u16>,
     },
+}
+
+/// Why a post is certainly not on its network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// In words for the marketer.
+    pub reason: String,
+    /// HTTP status, when there was one.
+    pub status: Option<u16>,
+    /// When the provider allows another try, if trying again can help.
+    pub retry_after: Option<Duration>,
 }
 
 /// Where a post landed.
@@ -449,21 +455,56 @@ pub enum LookUp {
 pub struct Abilities {
     /// Whether it can be asked for a post by our own id.
     pub looks_up: bool,
-    /// How long after a lost answer a post may still land. Only then is *absent* believed.
+    /// For how long it knows a second send of the same post, by [`Delivery::key`], and answers
+    /// it with the first. After an unclear attempt a post is sent again within this time only;
+    /// `None` when that is for the look-up alone to decide.
+    pub recognizes_for: Option<Duration>,
+    /// How long after a lost answer a post may still land: its grace time. Only then is
+    /// *absent* believed.
     pub settles_after: Duration,
-    /// The longest that one send may take.
+    /// The longest that one send may take, and the longest that staging may.
     pub send_timeout: Duration,
+    /// Who keeps the clock.
+    pub clock: Clock,
+    /// How pictures reach it.
+    pub pictures: Pictures,
+}
+
+/// Who sees to it that a post goes out at its minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// Almanac: a send publishes at once.
+    Ours,
+    /// The provider: it was told the minute.
+    Theirs,
+}
+
+/// How a picture reaches a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pictures {
+    /// With the post, or staged before it.
+    Sent,
+    /// It is fetched from our public address, which must be reachable from outside.
+    Fetched,
 }
 
 /// Who carries a post to a network.
 ///
-/// `send` is called at most once per attempt, after the intent to send is durable.
-/// `look_up` has no effect and may be repeated.
+/// `stage` does what nobody sees, and may be repeated. `send` is called at most once per
+/// attempt, after the intent to send is durable. `look_up` has no effect and may be repeated.
 pub trait Provider: Send + Sync {
     /// Which provider this is.
     fn kind(&self) -> ProviderKind;
     /// What it can do.
     fn abilities(&self) -> Abilities;
+    /// Does before the send whatever publishes nothing: opens a session, uploads a picture,
+    /// makes a draft. Gives what `send` is handed as [`Delivery::staged`].
+    ///
+    /// # Errors
+    /// Why the post cannot go out now; nothing was sent.
+    fn stage<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<Option<String>, Refusal>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
     /// Put the post on the network.
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome>;
     /// Is it there?

@@ -17,7 +17,7 @@ pub use error::{FetchError, Lost, SendError, StartError};
 pub use fetch::{Fetched, Limits};
 pub use lookup::{Looking, Lookup};
 pub use policy::Policy;
-pub use send::{Answer, Verb};
+pub use send::{Answer, Body, Verb};
 
 use std::{sync::Arc, time::Duration};
 

@@ -41,6 +41,15 @@ impl Verb {
     }
 }
 
+/// What is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Its media type.
+    pub content_type: String,
+    /// It.
+    pub bytes: Vec<u8>,
+}
+
 /// What the other side answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -87,11 +96,29 @@ impl Outbound {
         timeout: Duration,
         max_answer_bytes: usize,
     ) -> Result<Answer, SendError> {
+        let body = body.map(|bytes| Body { content_type: "application/json".to_owned(), bytes });
+        self.send(verb, url, headers, body, timeout, max_answer_bytes).await
+    }
+
+    /// Sends bytes of any type, or nothing, with any verb, once; otherwise as
+    /// [`Outbound::post_json`].
+    ///
+    /// # Errors
+    /// As [`Outbound::post_json`].
+    pub async fn send(
+        &self,
+        verb: Verb,
+        url: &Url,
+        headers: &[(&str, String)],
+        body: Option<Body>,
+        timeout: Duration,
+        max_answer_bytes: usize,
+    ) -> Result<Answer, SendError> {
         let way = self.gate.check(url).map_err(SendError::NotSent)?;
         let client = self.clients.sending(way);
         let mut request = client.request(verb.method(), url.clone()).timeout(timeout);
-        if let Some(body) = body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        if let Some(Body { content_type, bytes }) = body {
+            request = request.header(CONTENT_TYPE, content_type).body(bytes);
         }
         for (name, value) in headers {
             let (name, value) = header(name, value)

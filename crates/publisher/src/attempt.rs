@@ -1,8 +1,8 @@
-//! One attempt: slot, mark, send, outcome.
+//! One attempt: slot, stage, mark, send, outcome.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use domain::contract::SendOutcome;
+use domain::contract::{Refusal, SendOutcome};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use store::publishing::{Claimed, Intent, Outcome, Then};
@@ -12,12 +12,15 @@ use crate::{
     fault::{self, Step},
     prepare::{Prepared, Ready},
     session::Desk,
-    verdict::{Verdict, after_send, later},
+    verdict::{Verdict, after_refusal, after_send, later},
 };
 
 /// A send begins this soon after its mark or not at all: a process that was held up in
 /// between may have been given up by others.
 const FRESH: Duration = Duration::from_secs(5);
+
+/// What could not be staged is tried again after this at the soonest.
+const PAUSE: Duration = Duration::from_secs(15);
 
 /// Sends one claimed post, or records why not.
 pub(crate) async fn attempt(
@@ -29,16 +32,25 @@ pub(crate) async fn attempt(
     let verdict = match prepared {
         Prepared::Unreadable => return,
         Prepared::Closed(sentence) => Verdict::new(Then::Failed, sentence),
-        Prepared::Ready(ready) => {
+        Prepared::Ready(mut ready) => {
             let Some(_slot) = desk.slots.take(ready.lane()).await else {
                 return give_back(&desk, &claimed).await;
             };
-            let intent = intent(&ready, &claimed, claimed_at);
-            let Some(marked_at) = desk.clerk.mark(intent).await else { return };
-            fault::point(Step::Mark);
-            let late = marked_at.duration_since(claimed.post.publish_at);
-            metrics::histogram!("almanac_post_lateness_seconds").record(late.as_secs_f64());
-            send(&desk, &ready, claimed.tries, marked_at).await
+            match stage(&ready).await {
+                Ok(staged) => {
+                    ready.delivery.staged = staged;
+                    let intent = intent(&ready, &claimed, claimed_at);
+                    let Some(marked_at) = desk.clerk.mark(intent).await else { return };
+                    fault::point(Step::Mark);
+                    let late = marked_at.duration_since(claimed.post.publish_at);
+                    metrics::histogram!("almanac_post_lateness_seconds").record(late.as_secs_f64());
+                    send(&desk, &ready, claimed.tries, marked_at).await
+                }
+                Err(refusal) => {
+                    let (now, dice) = (desk.world.now(), desk.world.random());
+                    after_refusal(refusal, claimed.tries, now, dice)
+                }
+            }
         }
     };
     let Verdict { then, http_status, reason } = verdict;
@@ -65,6 +77,24 @@ const fn word(then: &Then) -> &'static str {
         Then::Failed => "failed",
         Then::Uncertain(_) => "uncertain",
     }
+}
+
+/// What can be done before the mark. It may be repeated, so whatever goes wrong is a refusal.
+async fn stage(ready: &Ready) -> Result<Option<String>, Refusal> {
+    let Ready { delivery, provider } = ready;
+    let staging = AssertUnwindSafe(provider.stage(delivery)).catch_unwind();
+    let reason = match tokio::time::timeout(provider.abilities().send_timeout, staging).await {
+        Ok(Ok(staged)) => return staged,
+        Ok(Err(_)) => {
+            tracing::error!(
+                post.id = %delivery.post, site.id = %delivery.scope.site, provider = provider.kind().code(),
+                "a provider broke down before a send"
+            );
+            "Almanac broke down before this was sent.".to_owned()
+        }
+        Err(_) => format!("{} did not answer in time. Nothing was sent.", delivery.channel),
+    };
+    Err(Refusal { reason, status: None, retry_after: Some(PAUSE) })
 }
 
 async fn send(desk: &Desk, ready: &Ready, tries: i64, marked_at: Timestamp) -> Verdict {

@@ -47,9 +47,10 @@ impl Clerk {
 pub(crate) fn hire(
     store: Store,
     world: Arc<dyn World>,
+    lease: Duration,
 ) -> (Clerk, impl Future<Output = ()> + Send + 'static) {
     let (way, entries) = mpsc::channel(PAGE * 4);
-    (Clerk(way), Ledger { store, world }.keep(entries))
+    (Clerk(way), Ledger { store, world, lease }.keep(entries))
 }
 
 type Asked<T, R> = Vec<(T, oneshot::Sender<R>)>;
@@ -57,6 +58,8 @@ type Asked<T, R> = Vec<(T, oneshot::Sender<R>)>;
 struct Ledger {
     store: Store,
     world: Arc<dyn World>,
+    /// How long a marked post is held.
+    lease: Duration,
 }
 
 impl Ledger {
@@ -83,7 +86,8 @@ impl Ledger {
         let (intents, replies): (Vec<Intent>, Vec<_>) = asked.into_iter().unzip();
         let posts: Vec<(PostId, i64)> =
             intents.iter().map(|intent| (intent.post, intent.attempt)).collect();
-        let marked: HashSet<(PostId, i64)> = match self.store.mark_sending(intents, now).await {
+        let marked = self.store.mark_sending(intents, self.lease, now).await;
+        let marked: HashSet<(PostId, i64)> = match marked {
             Ok(marked) => marked.iter().map(|intent| (intent.post, intent.attempt)).collect(),
             Err(error) => {
                 let error = &error as &dyn std::error::Error;

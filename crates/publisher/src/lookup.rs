@@ -60,22 +60,33 @@ fn after_look_up(
     match found {
         LookUp::Found(landed) => Verdict::published(landed),
         LookUp::Absent if now < believable => again(claimed, believable),
-        LookUp::Absent if claimed.unclear < MOST_UNCLEAR => Verdict::new(
-            Then::Absent(now),
-            "The answer was lost, and the post is not on the network. It is sent again.",
-        ),
-        LookUp::Absent => Verdict::new(
-            Then::Uncertain(None),
-            format!(
-                "{} was sent this twice, gave no answer, and does not show it. Look there before sending it again.",
+        LookUp::Absent
+            if claimed.unclear < MOST_UNCLEAR && still_known(sending_at, abilities, now) =>
+        {
+            Verdict::new(
+                Then::Absent(now),
+                "The answer was lost, and the post is not on the network. It is sent again.",
+            )
+        }
+        LookUp::Absent => {
+            let times = if claimed.unclear < MOST_UNCLEAR { "" } else { " twice" };
+            let sentence = format!(
+                "{} was sent this{times}, gave no answer, and does not show it. Look there before sending it again.",
                 claimed.post.channel
-            ),
-        ),
+            );
+            Verdict::new(Then::Uncertain(None), sentence)
+        }
         LookUp::Unknown => match next_look(sending_at, now) {
             Some(at) => again(claimed, at),
             None => ask_a_person(claimed),
         },
     }
+}
+
+/// Whether the network would know a second send for the first, should the look-up be wrong.
+/// Those that promise nothing of the kind are trusted in what they show.
+fn still_known(sending_at: Timestamp, abilities: Abilities, now: Timestamp) -> bool {
+    abilities.recognizes_for.is_none_or(|window| now < later(sending_at, window))
 }
 
 /// The pauses double: each is as long as the time since the send.

@@ -148,5 +148,6 @@ fn delivery(claimed: &Claimed, account: String, credentials: Option<Credentials>
         picture: post.picture,
         publish_at: post.publish_at,
         credentials,
+        staged: None,
     }
 }

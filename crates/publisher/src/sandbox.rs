@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     connection::ProviderKind,
-    contract::{Abilities, BoxFuture, Delivery, Landed, LookUp, Provider, SendOutcome},
+    contract::{
+        Abilities, BoxFuture, Clock, Delivery, Landed, LookUp, Pictures, Provider, Refusal,
+        SendOutcome,
+    },
     world::World,
 };
 use store::{Store, StoreError, sandbox::SandboxMode};
@@ -16,8 +19,11 @@ use crate::fault::{self, Step};
 const SLOWNESS: Duration = Duration::from_secs(3);
 const ABILITIES: Abilities = Abilities {
     looks_up: true,
+    recognizes_for: None,
     settles_after: Duration::from_secs(5),
     send_timeout: Duration::from_secs(10),
+    clock: Clock::Ours,
+    pictures: Pictures::Sent,
 };
 
 /// Posts to the sandbox of the post's site, as that site's sandbox is set to behave.
@@ -102,7 +108,7 @@ impl Provider for Sandbox {
 }
 
 fn refused(reason: &str, retry_after: Option<Duration>) -> SendOutcome {
-    SendOutcome::Refused { reason: reason.to_owned(), status: None, retry_after }
+    SendOutcome::Refused(Refusal { reason: reason.to_owned(), status: None, retry_after })
 }
 
 fn unclear() -> SendOutcome {

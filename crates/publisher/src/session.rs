@@ -33,7 +33,8 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn open(office: &Arc<Office>) -> Self {
-        let (clerk, work) = clerk::hire(office.store.clone(), Arc::clone(&office.world));
+        let (clerk, work) =
+            clerk::hire(office.store.clone(), Arc::clone(&office.world), office.settings.lease);
         let slots = Slots::new(office.settings.in_flight, office.settings.per_connection);
         let desk = Desk { office: Arc::clone(office), clerk, slots };
         Session { desk: Arc::new(desk), tasks: JoinSet::new(), writing: tokio::spawn(work) }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::contract::{Abilities, Landed, SendOutcome};
+use domain::contract::{Abilities, Landed, Refusal, SendOutcome};
 use jiff::Timestamp;
 use store::publishing::Then;
 
@@ -48,19 +48,25 @@ pub(crate) fn after_send(
 ) -> Verdict {
     match outcome {
         SendOutcome::Published(landed) => Verdict::published(landed),
-        SendOutcome::Refused { reason, status, retry_after } => {
-            let again = retry_after
-                .filter(|wait| tries < MOST_TRIES && *wait <= LONGEST_WAIT)
-                .map(|wait| later(now, wait.max(backoff(tries, dice))));
-            let then = again.map_or(Then::Failed, Then::Retry);
-            let reason = Some(printable(&reason, LONGEST_TEXT));
-            Verdict { then, http_status: status, reason }
-        }
+        SendOutcome::Refused(refusal) => after_refusal(refusal, tries, now, dice),
         SendOutcome::Unclear { reason, status } => {
             let then = Then::Uncertain(abilities.looks_up.then(|| later(now, FIRST_LOOK)));
             let reason = Some(printable(&reason, LONGEST_TEXT));
             Verdict { then, http_status: status, reason }
         }
+    }
+}
+
+/// What becomes of a post that was certainly not sent.
+pub(crate) fn after_refusal(refusal: Refusal, tries: i64, now: Timestamp, dice: u128) -> Verdict {
+    let again = refusal
+        .retry_after
+        .filter(|wait| tries < MOST_TRIES && *wait <= LONGEST_WAIT)
+        .map(|wait| later(now, wait.max(backoff(tries, dice))));
+    Verdict {
+        then: again.map_or(Then::Failed, Then::Retry),
+        http_status: refusal.status,
+        reason: Some(printable(&refusal.reason, LONGEST_TEXT)),
     }
 }
 
@@ -90,13 +96,21 @@ fn is_web_address(link: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use domain::contract::{Clock, Pictures};
     use proptest::prelude::*;
 
     use super::*;
 
     fn abilities(looks_up: bool) -> Abilities {
         let (settles_after, send_timeout) = (Duration::from_secs(5), Duration::from_secs(10));
-        Abilities { looks_up, settles_after, send_timeout }
+        Abilities {
+            looks_up,
+            recognizes_for: None,
+            settles_after,
+            send_timeout,
+            clock: Clock::Ours,
+            pictures: Pictures::Sent,
+        }
     }
 
     fn any_outcome() -> impl Strategy<Value = SendOutcome> {
@@ -107,11 +121,11 @@ mod tests {
                 SendOutcome::Published(Landed { reference, link, status })
             }),
             (".*", status(), proptest::option::of(any::<Duration>())).prop_map(
-                |(reason, status, retry_after)| SendOutcome::Refused {
+                |(reason, status, retry_after)| SendOutcome::Refused(Refusal {
                     reason,
                     status,
                     retry_after
-                }
+                })
             ),
             (".*", status()).prop_map(|(reason, status)| SendOutcome::Unclear { reason, status }),
         ]
@@ -129,11 +143,11 @@ mod tests {
                     prop_assert!(!reference.contains('\0'));
                     prop_assert!(link.is_none_or(|link| link.starts_with("https://")));
                 }
-                (SendOutcome::Refused { retry_after: Some(wait), .. }, Then::Retry(at)) => {
+                (SendOutcome::Refused(Refusal { retry_after: Some(wait), .. }), Then::Retry(at)) => {
                     prop_assert!(tries < MOST_TRIES);
                     prop_assert!(at >= later(now, wait));
                 }
-                (SendOutcome::Refused { retry_after, .. }, Then::Failed) => {
+                (SendOutcome::Refused(Refusal { retry_after, .. }), Then::Failed) => {
                     let hopeless = retry_after.is_none_or(|wait| wait > LONGEST_WAIT);
                     prop_assert!(hopeless || tries >= MOST_TRIES);
                 }

@@ -65,7 +65,9 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     connection::ProviderKind,
-    contract::{Abilities, BoxFuture, Delivery, LookUp, Provider, SendOutcome},
+    contract::{
+        Abilities, BoxFuture, Clock, Delivery, LookUp, Pictures, Provider, Refusal, SendOutcome,
+    },
     world::World,
 };
 use outbound::{Outbound, SendError};
@@ -147,8 +149,11 @@ impl Provider for Webhook {
     fn abilities(&self) -> Abilities {
         Abilities {
             looks_up: false,
+            recognizes_for: None,
             settles_after: Duration::ZERO,
             send_timeout: self.answer_within + PREPARATION,
+            clock: Clock::Ours,
+            pictures: Pictures::Sent,
         }
     }
 
@@ -162,5 +167,5 @@ impl Provider for Webhook {
 }
 
 fn refused(reason: &str, retry_after: Option<Duration>) -> SendOutcome {
-    SendOutcome::Refused { reason: reason.to_owned(), status: None, retry_after }
+    SendOutcome::Refused(Refusal { reason: reason.to_owned(), status: None, retry_after })
 }

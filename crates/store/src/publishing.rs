@@ -167,10 +167,11 @@ impl Store {
     }
 
     /// Makes the intent to send durable, for all that are still held; gives those. One
-    /// commit for the batch. Only what is given back may be sent.
+    /// commit for the batch. Only what is given back may be sent, within a new `lease`.
     pub async fn mark_sending(
         &self,
         intents: Vec<Intent>,
+        lease: Duration,
         now: Timestamp,
     ) -> Result<Vec<Intent>, StoreError> {
         let mut tx = self.begin().await?;
@@ -178,10 +179,10 @@ impl Store {
         for intent in intents {
             let held = exec!(
                 tx &mut tx;
-                "update posts set sending_at = $5 where workspace_id = $1 and site_id = $2 and id = $3
+                "update posts set sending_at = $5, lease_until = $6 where workspace_id = $1 and site_id = $2 and id = $3
                  and attempt = $4 and status = 'processing' and sending_at is null and lease_until > $5",
                 intent.scope.workspace.to_string(), intent.scope.site.to_string(), intent.post.to_string(),
-                intent.attempt, now.as_millisecond()
+                intent.attempt, now.as_millisecond(), until(now, lease)
             )?;
             if held > 0 {
                 write_receipt(&mut tx, &intent, now).await?;

@@ -211,10 +211,15 @@ fn a_post_is_claimed_once_marked_and_recorded() {
             Err(StoreError::TooLate(_))
         ));
 
-        let marked = store.mark_sending(vec![intent(scope, post, 1, due)], due).await.unwrap();
+        let marked =
+            store.mark_sending(vec![intent(scope, post, 1, due)], MINUTE, due).await.unwrap();
         assert_eq!(marked.len(), 1);
         assert!(
-            store.mark_sending(vec![intent(scope, post, 1, due)], due).await.unwrap().is_empty()
+            store
+                .mark_sending(vec![intent(scope, post, 1, due)], MINUTE, due)
+                .await
+                .unwrap()
+                .is_empty()
         );
         let then = Then::Published {
             reference: "r1".into(),
@@ -241,7 +246,7 @@ fn a_dead_publisher_frees_what_was_not_sent_and_doubts_what_may_have_been() {
             store.schedule_post(scope, post).await.unwrap();
         }
         assert_eq!(store.claim_due(now, MINUTE, 10).await.unwrap().len(), 2);
-        store.mark_sending(vec![intent(scope, sent, 1, now)], now).await.unwrap();
+        store.mark_sending(vec![intent(scope, sent, 1, now)], MINUTE, now).await.unwrap();
         assert_eq!(store.release_expired(now).await.unwrap(), (0, 0));
 
         let later = now + 2.minutes();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::contract::{Delivery, Landed, SendOutcome};
+use domain::contract::{Delivery, Landed, Refusal, SendOutcome};
 use outbound::Answer;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +19,8 @@ struct Reply {
 /// How the send of `delivery` to `host` ended.
 pub(super) fn outcome(delivery: &Delivery, host: &str, answer: &Answer) -> SendOutcome {
     let status = Some(answer.status);
-    let refused = |reason, retry_after| SendOutcome::Refused { reason, status, retry_after };
+    let refused =
+        |reason, retry_after| SendOutcome::Refused(Refusal { reason, status, retry_after });
     match (answer.status, answer.retry_after) {
         (200..=299, _) => SendOutcome::Published(landed(delivery, answer)),
         (429, wait) => refused(

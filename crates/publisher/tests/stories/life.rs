@@ -1,11 +1,11 @@
 //! The life of one post.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     channel::Channel::{self, Bluesky, Instagram, Mastodon},
     connection::ProviderKind::{Sandbox, Webhook},
-    contract::{Credentials, LookUp},
+    contract::{Credentials, LookUp, Refusal},
     post::{PostStatus, PostText},
 };
 use jiff::ToSpan;
@@ -19,6 +19,8 @@ use crate::{
     engines::on_both,
     network::{Does, Network},
 };
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_post_goes_out_at_its_minute_and_not_before() {
@@ -65,7 +67,7 @@ fn a_refused_post_has_failed_with_its_reason_and_receipt() {
 #[test]
 fn a_busy_network_is_tried_again_but_never_before_it_allows_and_five_times_at_most() {
     on_both(async |bakery| {
-        let wait = std::time::Duration::from_secs(600);
+        let wait = Duration::from_secs(600);
         let network = Arc::new(Network::that([(); 5].map(|()| Does::Busy(wait))));
         let publisher = bakery.publisher(network.clone());
         let post = due(&bakery, Bluesky).await;
@@ -121,6 +123,56 @@ fn a_post_proved_absent_is_sent_once_more_and_not_before_absence_can_be_believed
         assert_eq!(bakery.status(post).await, PostStatus::Published);
         assert_eq!((network.sends(post), network.shows(post)), (2, 1));
         assert_eq!(bakery.outcomes(post).await, ["absent", "published"]);
+    });
+}
+
+#[test]
+fn a_network_that_has_forgotten_our_id_is_not_sent_it_again() {
+    on_both(async |bakery| {
+        let knows_for = Duration::from_secs(100);
+        let script = [Does::LosePost, Does::Accept, Does::LosePost];
+        let network = Arc::new(Network::that(script).recognizing_for(knows_for));
+        let publisher = bakery.publisher(network.clone());
+        // Absence is believed after 90 seconds, and the network knows our id for ten more.
+        for (channel, wait, sends) in [(Bluesky, 92.seconds(), 2), (Mastodon, 101.seconds(), 1)] {
+            let post = due(&bakery, channel).await;
+            publisher.step(bakery.world.now()).await.unwrap();
+            publisher.step(bakery.world.pass(wait)).await.unwrap();
+            publisher.step(bakery.world.now()).await.unwrap();
+            assert_eq!(network.sends(post), sends, "{channel}");
+            let asked = bakery.post(post).await.failure.is_some_and(|failure| {
+                failure.contains("was sent this, gave no answer, and does not show it")
+            });
+            assert_eq!(asked, sends == 1, "{channel}");
+        }
+    });
+}
+
+#[test]
+fn what_cannot_be_staged_was_not_sent_and_is_tried_again() {
+    on_both(async |bakery| {
+        let network = Arc::new(Network::that([]));
+        let publisher = bakery.publisher(network.clone());
+        let refusal = |retry_after| Refusal {
+            reason: "The session has ended.".into(),
+            status: Some(401),
+            retry_after,
+        };
+        *network.unstaged.lock().unwrap() = [refusal(Some(Duration::from_secs(20)))].into();
+        let post = due(&bakery, Bluesky).await;
+        publisher.step(bakery.world.now()).await.unwrap();
+        let waiting = bakery.post(post).await;
+        assert_eq!(waiting.status, PostStatus::Scheduled);
+        assert_eq!(waiting.failure.as_deref(), Some("The session has ended."));
+        publisher.step(bakery.world.pass(30.seconds())).await.unwrap();
+        assert_eq!(bakery.status(post).await, PostStatus::Published);
+        assert_eq!(bakery.outcomes(post).await, ["published"], "staging leaves no receipt");
+
+        *network.unstaged.lock().unwrap() = [refusal(None)].into();
+        let post = due(&bakery, Mastodon).await;
+        publisher.step(bakery.world.now()).await.unwrap();
+        assert_eq!(bakery.status(post).await, PostStatus::Failed);
+        assert_eq!(network.sends(post), 0);
     });
 }
 
@@ -215,7 +267,8 @@ fn a_publisher_that_died_after_its_mark_leaves_a_post_that_is_looked_up_and_sent
 
         // The dead one was only held up. Its late mark is refused.
         let late = intent(&claimed);
-        let marked = bakery.store.mark_sending(vec![late], bakery.world.now()).await.unwrap();
+        let marked =
+            bakery.store.mark_sending(vec![late], MINUTE, bakery.world.now()).await.unwrap();
         assert!(marked.is_empty());
     });
 }
@@ -258,7 +311,7 @@ fn an_edit_after_the_claim_is_refused() {
     on_both(async |bakery| {
         let post = due(&bakery, Bluesky).await;
         let version = bakery.post(post).await.version;
-        let lease = std::time::Duration::from_secs(60);
+        let lease = MINUTE;
         bakery.store.claim_due(bakery.world.now(), lease, 1).await.unwrap();
         let text = PostText { caption: "Closed today!".into(), ..PostText::default() };
         for version in [version, version + 1] {
@@ -339,7 +392,7 @@ fn what_the_network_would_refuse_is_not_sent() {
 #[test]
 fn what_slept_past_its_minute_is_missed() {
     on_both(async |bakery| {
-        let network = Arc::new(Network::that([Does::Busy(std::time::Duration::from_secs(60))]));
+        let network = Arc::new(Network::that([Does::Busy(MINUTE)]));
         let publisher = bakery.publisher(network.clone());
         let slept = due(&bakery, Bluesky).await;
         publisher.step(bakery.world.now()).await.unwrap();
@@ -361,10 +414,10 @@ async fn due(bakery: &Bakery, channel: Channel) -> domain::id::PostId {
 /// A post for Mastodon that a publisher marked before it died.
 async fn died_after_mark(bakery: &Bakery) -> (domain::id::PostId, Claimed) {
     let post = due(bakery, Mastodon).await;
-    let (now, lease) = (bakery.world.now(), std::time::Duration::from_secs(60));
+    let (now, lease) = (bakery.world.now(), MINUTE);
     let claimed = bakery.store.claim_due(now, lease, 1).await.unwrap().remove(0);
     assert_eq!(claimed.post.id, post);
-    bakery.store.mark_sending(vec![intent(&claimed)], now).await.unwrap();
+    bakery.store.mark_sending(vec![intent(&claimed)], MINUTE, now).await.unwrap();
     (post, claimed)
 }
 
@@ -384,7 +437,7 @@ fn intent(claimed: &Claimed) -> Intent {
 #[test]
 fn a_post_that_a_person_schedules_again_has_five_tries_anew() {
     on_both(async |bakery| {
-        let wait = std::time::Duration::from_secs(60);
+        let wait = MINUTE;
         let network = Arc::new(Network::that([(); 9].map(|()| Does::Busy(wait))));
         let publisher = bakery.publisher(network.clone());
         let post = due(&bakery, Bluesky).await;

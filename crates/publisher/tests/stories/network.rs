@@ -9,7 +9,10 @@ use std::{
 use domain::{
     channel::Channel,
     connection::ProviderKind,
-    contract::{Abilities, BoxFuture, Delivery, Landed, LookUp, Provider, SendOutcome},
+    contract::{
+        Abilities, BoxFuture, Clock, Delivery, Landed, LookUp, Pictures, Provider, Refusal,
+        SendOutcome,
+    },
     id::PostId,
 };
 use tokio::sync::Semaphore;
@@ -38,9 +41,12 @@ pub struct Network {
     posts: Mutex<HashMap<String, usize>>,
     pub look_ups: Mutex<VecDeque<LookUp>>,
     pub looked_up: Mutex<usize>,
+    /// What staging comes to, one after the other; then it succeeds.
+    pub unstaged: Mutex<VecDeque<Refusal>>,
     /// Posts to this channel wait for a permit.
     held: Option<(Channel, Semaphore)>,
     looks_up: bool,
+    recognizes_for: Option<Duration>,
 }
 
 impl Network {
@@ -51,8 +57,10 @@ impl Network {
             posts: Mutex::default(),
             look_ups: Mutex::default(),
             looked_up: Mutex::default(),
+            unstaged: Mutex::default(),
             held: None,
             looks_up: true,
+            recognizes_for: None,
         }
     }
 
@@ -62,6 +70,10 @@ impl Network {
 
     pub fn without_look_up(self) -> Self {
         Network { looks_up: false, ..self }
+    }
+
+    pub fn recognizing_for(self, window: Duration) -> Self {
+        Network { recognizes_for: Some(window), ..self }
     }
 
     /// Lets held posts through.
@@ -126,12 +138,27 @@ impl Provider for Network {
     fn abilities(&self) -> Abilities {
         Abilities {
             looks_up: self.looks_up,
+            recognizes_for: self.recognizes_for,
             settles_after: Duration::from_secs(60),
             send_timeout: Duration::from_secs(30),
+            clock: Clock::Ours,
+            pictures: Pictures::Sent,
         }
     }
 
+    fn stage<'a>(
+        &'a self,
+        delivery: &'a Delivery,
+    ) -> BoxFuture<'a, Result<Option<String>, Refusal>> {
+        let staged = match self.unstaged.lock().unwrap().pop_front() {
+            Some(refusal) => Err(refusal),
+            None => Ok(Some(format!("draft of {}", delivery.key))),
+        };
+        Box::pin(std::future::ready(staged))
+    }
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
+        assert_eq!(delivery.staged, Some(format!("draft of {}", delivery.key)));
         Box::pin(self.react(delivery))
     }
 
@@ -147,7 +174,7 @@ fn landed(delivery: &Delivery) -> Landed {
 
 fn refused(retry_after: Option<Duration>) -> SendOutcome {
     let reason = "The picture is too wide for us.".into();
-    SendOutcome::Refused { reason, status: Some(422), retry_after }
+    SendOutcome::Refused(Refusal { reason, status: Some(422), retry_after })
 }
 
 fn unclear() -> SendOutcome {

@@ -16,6 +16,7 @@ mod notice;
 mod plan;
 mod post;
 mod queue;
+mod receipt;
 mod reference;
 mod refusal;
 mod sandbox;
@@ -131,6 +132,8 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/posts/{post}/picture", SiteMember, post(post::new_picture)),
         command("/sites/{site}/posts/{post}/settle", SiteMember, post(post::settle)),
         page("/sites/{site}/queue", SiteMember, get(queue::page)),
+        command("/sites/{site}/queue/missed", SiteMember, post(queue::take_back_missed)),
+        page("/sites/{site}/receipts.csv", SiteMember, get(receipt::export)),
         page("/sites/{site}/events", SiteMember, get(event::page)),
         command("/sites/{site}/events", SiteMember, post(event::add)),
         page("/sites/{site}/events/{event}", SiteMember, get(event::edit_page)),

@@ -16,6 +16,7 @@ pub mod network;
 pub mod opening;
 pub mod plan;
 pub mod post;
+pub mod preflight;
 pub mod profile;
 pub mod settings;
 pub mod site;

@@ -26,6 +26,7 @@ pub mod media;
 mod plans;
 pub mod posts;
 pub mod publishing;
+pub mod queue;
 pub mod receipts;
 pub mod rotation;
 pub mod runs;

@@ -24,6 +24,7 @@ mod neighbours;
 mod openapi;
 mod program;
 mod publisher;
+mod queue;
 mod refusals;
 mod rotate_key;
 mod sessions;

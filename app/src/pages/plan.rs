@@ -167,8 +167,8 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         PlanStatus::Active | PlanStatus::Inactive => Some(Stake::of(at).await?),
         _ => None,
     };
-    let elsewhere = plan == PlanStatus::Failed
-        && store.source(at.scope()).await?.kind != SourceKind::Embedded;
+    let elsewhere =
+        plan == PlanStatus::Failed && store.source(at.scope()).await?.kind != SourceKind::Embedded;
     let head = match work {
         Work::Run(_) => Head { refresh: Some(2), ..Head::with_islands("Your plan") },
         Work::Elsewhere(_) => Head { refresh: Some(5), ..Head::with_islands("Your plan") },

@@ -13,6 +13,7 @@ pub mod event;
 pub mod id;
 pub mod names;
 pub mod network;
+pub mod notification;
 pub mod opening;
 pub mod plan;
 pub mod post;

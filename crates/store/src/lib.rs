@@ -23,6 +23,7 @@ pub mod jobs;
 mod lines;
 pub mod mark;
 pub mod media;
+pub mod notifications;
 mod plans;
 pub mod posts;
 pub mod publishing;

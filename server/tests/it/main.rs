@@ -21,6 +21,7 @@ mod key;
 mod marketing_settings;
 mod metrics;
 mod neighbours;
+mod notifications;
 mod openapi;
 mod program;
 mod publisher;

@@ -96,6 +96,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         world: Arc::clone(&almanac.world),
         plans: almanac.plans(),
         hosted: Arc::new(almanac.wix.clone()),
+        connector: almanac.connector(),
         assets: files.assets(),
         reference: app::Reference::of(&api::openapi::document(&public_url)),
         public_url,

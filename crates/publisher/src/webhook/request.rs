@@ -4,7 +4,6 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::contract::Delivery;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use outbound::FetchError;
 use serde::Serialize;
 use sha2::Sha256;
 
@@ -67,25 +66,6 @@ pub(super) fn headers(
         ("Idempotency-Key", delivery.key.clone()),
         ("Almanac-Delivery", id(delivery)),
     ]
-}
-
-/// Whether a receiver that could not be reached now may be reached without a person
-/// changing its address.
-pub(super) fn may_be_reached_later(why: &FetchError) -> bool {
-    match why {
-        FetchError::Unresolved { .. }
-        | FetchError::Refused { .. }
-        | FetchError::TimedOut { .. }
-        | FetchError::Tls { .. }
-        | FetchError::Other { .. } => true,
-        FetchError::Private { .. }
-        | FetchError::TooLarge { .. }
-        | FetchError::TooManyRedirects { .. }
-        | FetchError::BadScheme { .. }
-        | FetchError::BadPort { .. }
-        | FetchError::Credentials { .. }
-        | FetchError::Malformed { .. } => false,
-    }
 }
 
 fn id(delivery: &Delivery) -> String {

@@ -29,6 +29,15 @@ impl ProviderKind {
         ProviderKind::Mastodon,
     ];
 
+    /// Who asks a network directly, where we speak it.
+    pub const fn of_network(channel: Channel) -> Option<ProviderKind> {
+        match channel {
+            Channel::Bluesky => Some(ProviderKind::Bluesky),
+            Channel::Mastodon => Some(ProviderKind::Mastodon),
+            _ => None,
+        }
+    }
+
     /// The word in the database.
     pub const fn code(self) -> &'static str {
         match self {

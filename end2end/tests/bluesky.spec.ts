@@ -75,7 +75,7 @@ async function connects(rosa: Marketer, site: string, bluesky: Bluesky): Promise
   await row.getByLabel("App password", { exact: true }).fill(bluesky.appPassword);
   await rosa.presses("Connect Bluesky", row);
   await rosa.isTold(`Bluesky is connected as ${bluesky.handle}.`);
-  await rosa.presses("Test, Bluesky");
+  await rosa.presses("Test Bluesky");
   await expect(row).toContainText(`Tested just now, works. 127.0.0.1 knows Almanac as ${bluesky.handle}.`);
   await expect(row).toContainText(`As ${bluesky.handle}`);
   await expect(row).toContainText("Its access does not end by itself.");

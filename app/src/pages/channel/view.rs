@@ -120,9 +120,9 @@ fn connected(
                 {at_risk(at, standing)}
                 <div class="channel-more">
                     <details class="disclosure" open=open>
-                        <summary>"Connect anew" <span class="visually-hidden">", " {channel.name()}</span></summary>
+                        <summary>{again} <span class="visually-hidden">", " {channel.name()}</span></summary>
                         {trial}
-                        {ways(&action, channel, form, connection.provider)}
+                        {ways(&action, channel, form, first)}
                     </details>
                     <details class="disclosure">
                         <summary>"Disconnect" <span class="visually-hidden">", " {channel.name()}</span></summary>
@@ -133,7 +133,7 @@ fn connected(
             {chip(at, standing)}
             <ButtonForm action=path(at, channel, "test") class="button button-quiet">
                 "Test"
-                <span class="visually-hidden">", " {channel.name()}</span>
+                <span class="visually-hidden">" " {channel.name()}</span>
             </ButtonForm>
         </li>
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use domain::world::World;
+use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
 use publisher::{
@@ -62,6 +63,17 @@ impl Almanac {
     pub fn connector(&self) -> Arc<Networks> {
         let (store, world) = (self.store.clone(), Arc::clone(&self.world));
         Arc::new(Networks::new(store, world, self.outbound.clone()))
+    }
+
+    /// Who tells people of an installation that they reach at `public_url`.
+    pub fn notifier(&self, settings: &Settings, public_url: &Url) -> Notifier {
+        Notifier::new(
+            self.store.clone(),
+            self.world.clone(),
+            self.outbound.clone(),
+            settings.mailer.clone(),
+            public_url.clone(),
+        )
     }
 
     /// The publisher of an installation that people reach at `public_url`.

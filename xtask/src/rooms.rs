@@ -12,6 +12,7 @@ const LINES: [(&str, u8); 10] = [
     ("outbound", 2),
     ("planner", 3),
     ("publisher", 3),
+    ("notifier", 3),
     ("wix", 3),
     ("api", 4),
     ("app", 4),

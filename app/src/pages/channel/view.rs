@@ -104,6 +104,14 @@ fn connected(
         ProviderKind::Webhook => format!("Webhook at {account}"),
         ProviderKind::Bluesky | ProviderKind::Mastodon => format!("As {account}"),
     };
+    // Who rehearses may want the real network next.
+    let (again, first) = match connection.provider {
+        ProviderKind::Sandbox => (
+            "Connect in another way",
+            ProviderKind::of_network(channel).unwrap_or(ProviderKind::Webhook),
+        ),
+        provider => ("Connect anew", provider),
+    };
     let action = path(at, channel, "connect");
     let open = form.of(&action).typed_text().is_some();
     let trial =

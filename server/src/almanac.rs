@@ -7,7 +7,10 @@ use domain::world::World;
 use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
-use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
+use publisher::{
+    Providers, Publisher, PublisherSettings, bluesky::Bluesky, connecting::Networks,
+    mastodon::Mastodon, sandbox::Sandbox, webhook::Webhook,
+};
 use store::{SecretKey, Store, StoreError};
 use url::Url;
 use wix::WixSource;
@@ -56,6 +59,12 @@ impl Almanac {
         Arc::new(Plans::new(self.store.clone(), embedded, wix))
     }
 
+    /// Who logs in to networks.
+    pub fn connector(&self) -> Arc<Networks> {
+        let (store, world) = (self.store.clone(), Arc::clone(&self.world));
+        Arc::new(Networks::new(store, world, self.outbound.clone()))
+    }
+
     /// Who tells people of an installation that they reach at `public_url`.
     pub fn notifier(&self, settings: &Settings, public_url: &Url) -> Notifier {
         Notifier::new(
@@ -72,7 +81,9 @@ impl Almanac {
         let (store, world) = (|| self.store.clone(), || self.world.clone());
         let providers = Providers::new()
             .with(Arc::new(Sandbox::new(store(), world(), public_url.clone())))
-            .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())));
+            .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())))
+            .with(Arc::new(Bluesky::new(store(), world(), self.outbound.clone())))
+            .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())));
         let pace = PublisherSettings {
             lease: settings.publisher_lease,
             grace: settings.publisher_grace,

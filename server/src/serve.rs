@@ -105,6 +105,7 @@ pub fn app(
         world: Arc::clone(&almanac.world),
         plans: almanac.plans(),
         hosted: Arc::new(almanac.wix.clone()),
+        connector: almanac.connector(),
         assets: files.assets(),
         reference: app::Reference::of(&api::openapi::document(&public_url)),
         public_url,

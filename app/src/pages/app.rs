@@ -3,6 +3,7 @@
 use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use domain::{
+    connector::Connector,
     contract::{BoxFuture, PlanSource},
     source::HostedPlans,
     world::World,
@@ -40,6 +41,8 @@ pub struct Parts {
     pub plans: Arc<dyn PlanSource>,
     /// Plans that a hosted service makes.
     pub hosted: Arc<dyn HostedPlans>,
+    /// Who logs in to networks.
+    pub connector: Arc<dyn Connector>,
     /// The names of the files that pages load.
     pub assets: Assets,
     /// What programs are told of the API.

@@ -156,6 +156,7 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/settings", SiteMember, post(setting::save)),
         page("/sites/{site}/channels", SiteMember, get(channel::page)),
         command("/sites/{site}/channels/{channel}/connect", SiteMember, post(channel::connect)),
+        command("/sites/{site}/channels/{channel}/test", SiteMember, post(channel::test)),
         command(
             "/sites/{site}/channels/{channel}/disconnect",
             SiteMember,

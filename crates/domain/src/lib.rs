@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod channel;
 pub mod connection;
+pub mod connector;
 pub mod contract;
 pub mod days;
 pub mod event;

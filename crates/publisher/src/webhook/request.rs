@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::contract::Delivery;
 use jiff::Timestamp;
-use outbound::{FetchError, signature};
+use outbound::signature;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -63,25 +63,6 @@ pub(super) fn headers(
         ("Idempotency-Key", delivery.key.clone()),
         ("Almanac-Delivery", id(delivery)),
     ]
-}
-
-/// Whether a receiver that could not be reached now may be reached without a person
-/// changing its address.
-pub(super) fn may_be_reached_later(why: &FetchError) -> bool {
-    match why {
-        FetchError::Unresolved { .. }
-        | FetchError::Refused { .. }
-        | FetchError::TimedOut { .. }
-        | FetchError::Tls { .. }
-        | FetchError::Other { .. } => true,
-        FetchError::Private { .. }
-        | FetchError::TooLarge { .. }
-        | FetchError::TooManyRedirects { .. }
-        | FetchError::BadScheme { .. }
-        | FetchError::BadPort { .. }
-        | FetchError::Credentials { .. }
-        | FetchError::Malformed { .. } => false,
-    }
 }
 
 fn id(delivery: &Delivery) -> String {

@@ -25,7 +25,8 @@ use super::{
 #[derive(Default)]
 struct Day {
     going: usize,
-    held: usize,
+    refused: usize,
+    drafts: usize,
 }
 
 /// The next seven days of a site.
@@ -75,21 +76,24 @@ impl Board {
         let entry = self.days.entry(day).or_default();
         match met {
             None => entry.going += 1,
-            Some(_) => entry.held += 1,
-        }
-        match met {
-            None => {}
+            Some(obstacle @ Obstacle::Rule(_)) => {
+                entry.refused += 1;
+                self.refused.push((post, obstacle));
+            }
             Some(Obstacle::NotConnected(channel)) => {
+                entry.drafts += 1;
                 *self.unconnected.entry(channel).or_default() += 1;
             }
-            Some(Obstacle::NotScheduled) => self.drafts.push(post),
-            Some(obstacle @ Obstacle::Rule(_)) => self.refused.push((post, obstacle)),
+            Some(Obstacle::NotScheduled) => {
+                entry.drafts += 1;
+                self.drafts.push(post);
+            }
         }
     }
 
     /// Whether anything is planned in these days.
     pub fn is_empty(&self) -> bool {
-        self.days.values().all(|day| day.going + day.held == 0)
+        self.days.values().all(|day| day.going + day.refused + day.drafts == 0)
     }
 
     /// The board as HTML.
@@ -125,21 +129,27 @@ fn day_view(at: &AtSite, date: Date, day: &Day) -> impl IntoView + use<> {
         1 => "1 post".to_owned(),
         many => format!("{many} posts"),
     };
-    let held = (day.held > 0).then(|| {
+    let refused = (day.refused > 0).then(|| {
         view! {
-            <span class="board-held">
+            <span class="board-refused">
                 <Icon name="i-cross" />
-                {format!("{} held", day.held)}
+                {format!("{} will fail", day.refused)}
             </span>
         }
     });
+    let drafts = match day.drafts {
+        0 => None,
+        1 => Some("1 draft".to_owned()),
+        many => Some(format!("{many} drafts")),
+    };
     let quiet = (day.going == 0).then_some("board-quiet");
     view! {
         <li>
             <a href=at.path(&format!("/calendar?view=list&month={}", date.strftime("%Y-%m")))>
                 <time datetime=date.to_string()>{name}</time>
                 <span class=quiet>{going}</span>
-                {held}
+                {drafts.map(|drafts| view! { <span class="board-quiet">{drafts}</span> })}
+                {refused}
             </a>
         </li>
     }
@@ -191,25 +201,25 @@ fn drafts_view(at: &AtSite, drafts: &[Post]) -> impl IntoView + use<> {
 }
 
 fn unconnected_view(at: &AtSite, unconnected: &BTreeMap<Channel, usize>) -> impl IntoView + use<> {
-    unconnected
-        .iter()
-        .map(|(channel, count)| {
-            let said = match count {
-                1 => "1 post stays a draft".to_owned(),
-                many => format!("{many} posts stay drafts"),
-            };
-            view! {
-                <li>
-                    <Icon name=glyph(*channel) />
-                    <div class="rows-main">
-                        <strong>{channel.name()} " is not connected"</strong>
-                        <span class="ink-2">{said}</span>
-                    </div>
-                    <a class="button" href=at.path("/channels")>"Connect " {channel.name()}</a>
-                </li>
-            }
-        })
-        .collect_view()
+    let names: Vec<&str> = unconnected.keys().map(|channel| channel.name()).collect();
+    let said = match names.as_slice() {
+        [] => return None,
+        [one] => format!("{one} is not connected"),
+        [first @ .., last] => format!("{} and {last} are not connected", first.join(", ")),
+    };
+    let drafts = match unconnected.values().sum::<usize>() {
+        1 => "1 post stays a draft.".to_owned(),
+        many => format!("{many} posts stay drafts."),
+    };
+    Some(view! {
+        <li>
+            <div class="rows-main">
+                <strong class="whole">{said}</strong>
+                <span class="ink-2">{drafts}</span>
+            </div>
+            <a class="button" href=at.path("/channels")>"Connect channels"</a>
+        </li>
+    })
 }
 
 fn minute(at: &AtSite, instant: Timestamp) -> impl IntoView + use<> {

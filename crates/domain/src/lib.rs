@@ -10,6 +10,7 @@ pub mod connection;
 pub mod contract;
 pub mod days;
 pub mod event;
+pub mod freeze;
 pub mod id;
 pub mod names;
 pub mod network;

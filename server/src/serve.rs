@@ -45,6 +45,7 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let api = api(&almanac, &publisher, public_url.clone());
     let app = app(&almanac, &publisher, &files, public_url);
     let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
+    settle_in(&almanac).await?;
     let work = Work::begin(&almanac, &publisher, &stop);
     // Whoever started us may have closed our standard output, and does not care.
     let mut said = std::io::stdout();
@@ -64,11 +65,22 @@ pub async fn work(settings: &Settings) -> Result<()> {
     let almanac = Almanac::open(settings).await?;
     metrics::serve(settings, &stop).await?;
     let publisher = almanac.publisher(settings, &settings.public_url(settings.listen)?);
+    settle_in(&almanac).await?;
     let work = Work::begin(&almanac, &publisher, &stop);
     tracing::info!("working");
     stop.asked().await;
     work.finish().await;
     almanac.store.close().await;
+    Ok(())
+}
+
+/// Before anything is published: a copy of the installation publishes nothing by itself.
+async fn settle_in(almanac: &Almanac) -> Result<()> {
+    if almanac.store.settle_in(almanac.world.now()).await? {
+        tracing::warn!(
+            "this installation is a copy, or was moved or restored: publishing is frozen. Look at what is due, then run: almanac unfreeze --all"
+        );
+    }
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! The machine's clock and dice. The only place that asks for either.
 
+use std::time::Duration;
+
 use domain::world::World;
 use jiff::Timestamp;
+use rustix::time::{ClockId, clock_gettime};
 
 /// The world as it is.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +14,12 @@ impl World for Machine {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn ticks(&self) -> Duration {
+        let passed = clock_gettime(ClockId::Boottime);
+        let nanos = u32::try_from(passed.tv_nsec).unwrap_or(0);
+        Duration::new(u64::try_from(passed.tv_sec).unwrap_or(0), nanos)
     }
 
     /// # Panics
@@ -28,6 +37,13 @@ impl World for Machine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_passes() {
+        let before = Machine.ticks();
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(Machine.ticks() >= before + Duration::from_millis(2));
+    }
 
     #[test]
     fn the_dice_do_not_repeat() {

@@ -79,7 +79,9 @@ mod tests {
         let (ours, theirs) = (scope("1"), scope("2"));
         let (sandbox, webhook) = (Some(ProviderKind::Sandbox), Some(ProviderKind::Webhook));
         assert!(Frozen::EVERYTHING.holds(ours, None));
-        assert!(Frozen::site(ours).holds(ours, webhook) && !Frozen::site(ours).holds(theirs, webhook));
+        assert!(
+            Frozen::site(ours).holds(ours, webhook) && !Frozen::site(ours).holds(theirs, webhook)
+        );
         let provider = Frozen::provider(ProviderKind::Webhook);
         assert!(provider.holds(theirs, webhook));
         assert!(!provider.holds(theirs, sandbox) && !provider.holds(theirs, None));

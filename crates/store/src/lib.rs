@@ -103,6 +103,20 @@ impl Store {
         Ok(())
     }
 
+    /// What time it is on the database's machine; `None` when it has no clock of its own.
+    pub async fn clock(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
+        match &self.write {
+            Pool::Sqlite(_) => Ok(None),
+            Pool::Postgres(_) => {
+                let row: Option<(i64,)> = row!(
+                    self.write;
+                    "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)"
+                )?;
+                Ok(row.map(|(millis,)| error::instant(millis)))
+            }
+        }
+    }
+
     /// `SQLite` or `PostgreSQL`.
     pub const fn engine(&self) -> &'static str {
         match self.write {

@@ -59,8 +59,7 @@ fn what_is_frozen_is_neither_claimed_nor_marked_and_stays_scheduled() {
                 _ => claimed,
             };
             store.freeze(what, "Rosa", "", now).await.unwrap();
-            let marked =
-                store.mark_sending(vec![intent(&claimed[0])], MINUTE, now).await.unwrap();
+            let marked = store.mark_sending(vec![intent(&claimed[0])], MINUTE, now).await.unwrap();
             assert_eq!(marked.is_empty(), holds, "{what}");
             store.unfreeze(what).await.unwrap();
             store.release_expired(now + 2.minutes()).await.unwrap();
@@ -84,10 +83,7 @@ fn a_site_is_told_of_the_freezes_that_hold_it_with_who_and_why_and_since_when() 
         let words: Vec<_> = told.iter().map(|f| (f.what, f.by.as_str(), f.since)).collect();
         assert_eq!(
             words,
-            [
-                (Frozen::EVERYTHING, "operator", now),
-                (Frozen::site(ours.scope), "Rosa", now),
-            ]
+            [(Frozen::EVERYTHING, "operator", now), (Frozen::site(ours.scope), "Rosa", now),]
         );
         assert_eq!(told[1].why, "Holidays.");
         assert_eq!(store.freezes(theirs.scope).await.unwrap().len(), 1);

@@ -147,9 +147,7 @@ impl<'a> Case<'a> {
                 let text = PostText { caption: "Bread.".into(), ..PostText::default() };
                 store.change_text(scope, post, version, &text, true).await
             }
-            "change_picture" => {
-                store.change_picture(scope, post, MediaId::mint(self.world)).await
-            }
+            "change_picture" => store.change_picture(scope, post, MediaId::mint(self.world)).await,
             "move_post" => store.move_post(scope, post, version, later).await,
             "move_activity" => {
                 store.move_activity(scope, self.activity, now, later).await.map(drop)
@@ -202,8 +200,14 @@ impl<'a> Case<'a> {
     async fn record(&self, then: Then) -> Result<(), StoreError> {
         let (scope, post) = (self.bakery.scope, self.post);
         for attempt in 0..2 {
-            let outcome =
-                Outcome { scope, post, attempt, then: then.clone(), http_status: None, reason: None };
+            let outcome = Outcome {
+                scope,
+                post,
+                attempt,
+                then: then.clone(),
+                http_status: None,
+                reason: None,
+            };
             self.store.record(&[outcome], self.world.now()).await?;
         }
         Ok(())

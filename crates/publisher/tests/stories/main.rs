@@ -5,6 +5,7 @@
 
 mod bakery;
 mod engines;
+mod held_up;
 mod life;
 mod many;
 mod network;

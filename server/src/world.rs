@@ -13,7 +13,7 @@ pub struct Machine;
 impl World for Machine {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        off(Timestamp::now())
     }
 
     fn ticks(&self) -> Duration {
@@ -32,6 +32,21 @@ impl World for Machine {
         }
         u128::from_be_bytes(bytes)
     }
+}
+
+#[cfg(not(feature = "torture"))]
+const fn off(time: Timestamp) -> Timestamp {
+    time
+}
+
+/// A clock that somebody sets: as many milliseconds off as stand in the file that
+/// `ALMANAC_TORTURE_CLOCK` names.
+#[cfg(feature = "torture")]
+fn off(time: Timestamp) -> Timestamp {
+    let file = std::env::var_os("ALMANAC_TORTURE_CLOCK");
+    let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+    let millis = text.and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+    time.saturating_add(jiff::SignedDuration::from_millis(millis)).unwrap_or(time)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use domain::world::World;
+use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
@@ -53,6 +54,17 @@ impl Almanac {
     pub fn plans(&self) -> Arc<Plans> {
         let (embedded, wix) = (Arc::clone(&self.planner), self.wix.clone());
         Arc::new(Plans::new(self.store.clone(), embedded, wix))
+    }
+
+    /// Who tells people of an installation that they reach at `public_url`.
+    pub fn notifier(&self, settings: &Settings, public_url: &Url) -> Notifier {
+        Notifier::new(
+            self.store.clone(),
+            self.world.clone(),
+            self.outbound.clone(),
+            settings.mailer.clone(),
+            public_url.clone(),
+        )
     }
 
     /// The publisher of an installation that people reach at `public_url`.

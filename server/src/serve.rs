@@ -43,10 +43,11 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let public_url = settings.public_url(bound)?;
     let publisher = almanac.publisher(settings, &public_url);
     let api = api(&almanac, &publisher, public_url.clone());
-    let app = app(&almanac, &publisher, &files, public_url);
+    let notifier = almanac.notifier(settings, &public_url);
+    let app = app(&almanac, &publisher, &files, public_url, settings.mailer.is_some());
     let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
     settle_in(&almanac).await?;
-    let work = Work::begin(&almanac, &publisher, &stop);
+    let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     // Whoever started us may have closed our standard output, and does not care.
     let mut said = std::io::stdout();
     let _ = writeln!(said, "listening on http://{bound}").and_then(|()| said.flush());
@@ -64,9 +65,11 @@ pub async fn work(settings: &Settings) -> Result<()> {
     let stop = Stop::on_signal()?;
     let almanac = Almanac::open(settings).await?;
     metrics::serve(settings, &stop).await?;
-    let publisher = almanac.publisher(settings, &settings.public_url(settings.listen)?);
+    let public_url = settings.public_url(settings.listen)?;
+    let publisher = almanac.publisher(settings, &public_url);
+    let notifier = almanac.notifier(settings, &public_url);
     settle_in(&almanac).await?;
-    let work = Work::begin(&almanac, &publisher, &stop);
+    let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     tracing::info!("working");
     stop.asked().await;
     work.finish().await;
@@ -97,7 +100,13 @@ fn api(almanac: &Almanac, publisher: &Publisher, public_url: Url) -> Api {
 }
 
 /// What the pages are given.
-pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: Url) -> App {
+pub fn app(
+    almanac: &Almanac,
+    publisher: &Publisher,
+    files: &Files,
+    public_url: Url,
+    writes_mail: bool,
+) -> App {
     if files.count() == 0 {
         tracing::warn!("the files that pages load were not built; run: cargo xtask build");
     }
@@ -117,6 +126,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
             let outbound = outbound.clone();
             Box::pin(async move { outbound.may_reach(&url).await.map_err(|why| why.to_string()) })
         }),
+        writes_mail,
         hashing: Semaphore::new(HASHING),
     })
 }

@@ -12,6 +12,7 @@ mod tests;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
+use outbound::mail::Mailer;
 use url::Url;
 
 pub use complaint::Complaints;
@@ -23,7 +24,7 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "data",
     "listen",
     "database_url",
@@ -36,6 +37,8 @@ const KEYS: [&str; 12] = [
     "trust_proxy",
     "wix_address",
     "metrics_address",
+    "mail_server",
+    "mail_from",
 ];
 
 /// The settings that hold.
@@ -65,6 +68,8 @@ pub struct Settings {
     pub wix_address: Url,
     /// Where the metrics are told, if they are.
     pub metrics_address: Option<SocketAddr>,
+    /// The way to the mail server, if there is one.
+    pub mailer: Option<Mailer>,
 }
 
 /// How the log is written.
@@ -109,6 +114,7 @@ impl Settings {
             trust_proxy: reader.yes_or_no("trust_proxy"),
             wix_address: reader.origin("wix_address"),
             metrics_address: reader.listen_perhaps("metrics_address"),
+            mailer: reader.mailer("mail_server", "mail_from"),
         };
         reader.finish(settings)
     }

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Our packages and the line each stands on. A package uses lower lines only.
-const LINES: [(&str, u8); 10] = [
+const LINES: [(&str, u8); 11] = [
     ("domain", 1),
     ("store", 2),
     ("outbound", 2),
     ("planner", 3),
     ("publisher", 3),
+    ("notifier", 3),
     ("wix", 3),
     ("api", 4),
     ("app", 4),

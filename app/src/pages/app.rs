@@ -52,6 +52,8 @@ pub struct Parts {
     pub wake_publisher: Box<dyn Fn() + Send + Sync>,
     /// Whether an address that a person typed may be asked at all; why not, in words.
     pub may_reach: Box<dyn Fn(Url) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
+    /// Whether letters can be sent.
+    pub writes_mail: bool,
     /// Lets few passwords be hashed at once: each takes 19 MiB.
     pub hashing: tokio::sync::Semaphore,
 }

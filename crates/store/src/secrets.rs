@@ -34,8 +34,12 @@ pub(crate) const CONNECTIONS: SealedTable = SealedTable { name: "connections", r
 /// How sites are let into the source of their plan.
 pub(crate) const SOURCES: SealedTable = SealedTable { name: "sources", row: "site_id" };
 
+/// Where the notifications of sites are posted to.
+pub(crate) const NOTIFICATION_WEBHOOKS: SealedTable =
+    SealedTable { name: "notification_webhooks", row: "site_id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 2] = [CONNECTIONS, SOURCES];
+pub(crate) const TABLES: [SealedTable; 3] = [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

@@ -8,7 +8,7 @@ use domain::id::SiteId;
 
 use crate::{
     almanac::Almanac,
-    api_key, demo, doctor, logging, rotate_key, serve,
+    api_key, demo, doctor, freeze, logging, rotate_key, serve,
     settings::{Complaints, DEFAULTS, Flags, Settings},
 };
 
@@ -55,6 +55,26 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         key: Option<PathBuf>,
     },
+    /// Publish nothing for now: posts stay scheduled. Without a choice, say what is frozen
+    ///
+    /// Every server and worker obeys at once; a post that is being sent at that moment is
+    /// finished. What is too late when the freeze ends is missed, and a person decides.
+    Freeze {
+        #[command(flatten)]
+        what: freeze::What,
+        /// Why, for those who look at the queue
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        why: String,
+    },
+    /// Publish again
+    ///
+    /// A copy of an installation (a restored backup, a moved folder) freezes everything when
+    /// it starts, so that nothing goes out twice. Look at what is due, and then say
+    /// `almanac unfreeze --all`.
+    Unfreeze {
+        #[command(flatten)]
+        what: freeze::What,
+    },
     /// Check this installation and say what to do
     Doctor,
 }
@@ -90,6 +110,10 @@ impl Cli {
             Command::RotateKey { key } => {
                 rotate_key::rotate(&quietly(settings)?, key.as_deref()).await?;
             }
+            Command::Freeze { what, why } => {
+                freeze::freeze(&quietly(settings)?, &what, &why).await?;
+            }
+            Command::Unfreeze { what } => freeze::unfreeze(&quietly(settings)?, &what).await?,
             Command::Doctor => return doctor::examine(settings).await,
         }
         Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ mod chain;
 mod cli;
 mod demo;
 mod doctor;
+mod freeze;
 mod logging;
 mod metrics;
 mod plans;

@@ -88,6 +88,10 @@ fn record() -> Result<PrometheusHandle> {
         "Plans that programs were told, from memory or from the database"
     );
     describe_counter!("almanac_posts_total", "Attempts to publish, by how they ended");
+    describe_counter!(
+        "almanac_hosts_left_alone_total",
+        "How often a host was left alone for a while because it could not be reached"
+    );
     describe_histogram!(
         "almanac_post_lateness_seconds",
         Unit::Seconds,

@@ -46,6 +46,7 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let notifier = almanac.notifier(settings, &public_url);
     let app = app(&almanac, &publisher, &files, public_url, settings.mailer.is_some());
     let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
+    settle_in(&almanac).await?;
     let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     // Whoever started us may have closed our standard output, and does not care.
     let mut said = std::io::stdout();
@@ -67,11 +68,22 @@ pub async fn work(settings: &Settings) -> Result<()> {
     let public_url = settings.public_url(settings.listen)?;
     let publisher = almanac.publisher(settings, &public_url);
     let notifier = almanac.notifier(settings, &public_url);
+    settle_in(&almanac).await?;
     let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     tracing::info!("working");
     stop.asked().await;
     work.finish().await;
     almanac.store.close().await;
+    Ok(())
+}
+
+/// Before anything is published: a copy of the installation publishes nothing by itself.
+async fn settle_in(almanac: &Almanac) -> Result<()> {
+    if almanac.store.settle_in(almanac.world.now()).await? {
+        tracing::warn!(
+            "this installation is a copy, or was moved or restored: publishing is frozen. Look at what is due, then run: almanac unfreeze --all"
+        );
+    }
     Ok(())
 }
 

@@ -1,5 +1,6 @@
-//! The real binary, killed in the middle of publishing: nothing is sent twice, nothing is
-//! lost. On SQLite, and on PostgreSQL when `ALMANAC_TEST_POSTGRES` names one.
+//! The real binary on its worst days: nothing is sent twice, nothing is lost, nothing is
+//! early, and what is not known is told. On SQLite, and on PostgreSQL when
+//! `ALMANAC_TEST_POSTGRES` names one. `cargo xtask torture` shows the figures of each row.
 
 #![cfg(feature = "torture")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -10,74 +11,115 @@ mod almanac;
 mod dice;
 #[path = "torture/installation.rs"]
 mod installation;
+#[path = "torture/network.rs"]
+mod network;
+#[path = "torture/proxy.rs"]
+mod proxy;
+#[path = "torture/rows/mod.rs"]
+mod rows;
 #[path = "torture/verdict.rs"]
 mod verdict;
 
-use std::time::Duration;
+use std::pin::Pin;
 
-use almanac::Almanac;
-use dice::Dice;
-use installation::{Engine, Installation};
-use store::sandbox::SandboxMode;
+use futures_util::future::{join, join_all};
+
+use dice::seeds;
+use installation::Engine;
+use rows::{bad_days, clocks, databases, kills, races};
 
 /// The steps of the table in ARCHITECTURE.md, each at some passage.
 const STEPS: [&str; 6] = ["claim:1", "mark:3", "connect:4", "write:5", "answer:6", "outcome:7"];
-const KILLS: usize = 8;
+
+type Row = Pin<Box<dyn Future<Output = ()>>>;
+type Named = (&'static str, Row);
 
 #[test]
 fn killed_at_each_step_on_sqlite() {
-    at_once(STEPS.map(|step| async move { killed_at(Engine::Sqlite, step).await }));
+    at_once(STEPS.map(|step| (step, row(kills::at_step(Engine::Sqlite, step)))));
 }
 
 #[test]
 fn killed_at_each_step_on_postgres() {
-    at_once(STEPS.map(|step| async move { killed_at(Engine::Postgres, step).await }));
+    at_once(STEPS.map(|step| (step, row(kills::at_step(Engine::Postgres, step)))));
 }
 
 #[test]
-fn killed_at_random_on_sqlite() {
-    at_once([killed_at_random(Engine::Sqlite)]);
+fn whatever_comes_by_chance_on_sqlite() {
+    by_chance(Engine::Sqlite);
 }
 
 #[test]
-fn killed_at_random_on_postgres() {
-    at_once([killed_at_random(Engine::Postgres)]);
+fn whatever_comes_by_chance_on_postgres() {
+    by_chance(Engine::Postgres);
 }
 
-/// Twelve posts are due; the process dies at a step and is started again.
-async fn killed_at(engine: Engine, step: &str) {
-    let Some(installation) = Installation::prepare(engine).await else { return };
-    installation.due(SandboxMode::Accepting, 12, Duration::ZERO).await;
-    Almanac::start(&installation, Some(step)).died_by_itself(step).await;
-    let almanac = Almanac::start(&installation, None);
-    installation.settled(step).await;
-    almanac.kill();
-    verdict::reach(&installation, step).await;
+#[test]
+fn a_thousand_changes_of_mind_on_sqlite() {
+    at_once([("race", row(races::edits_and_cancels(Engine::Sqlite, seeds()[0])))]);
 }
 
-/// A hundred posts fall due over some seconds, a third of them on a network that loses its
-/// answers and a third on a slow one; the process is killed again and again.
-async fn killed_at_random(engine: Engine) {
-    let Some(installation) = Installation::prepare(engine).await else { return };
-    let mut dice = Dice::thrown();
-    let case = format!("TORTURE_SEED={}", dice.seed());
-    let pace = Duration::from_millis(120);
-    installation.due(SandboxMode::Accepting, 34, pace).await;
-    installation.due(SandboxMode::LosingAnswers, 33, pace).await;
-    installation.due(SandboxMode::Slow, 33, pace).await;
-    for _ in 0..KILLS {
-        let mut almanac = Almanac::start(&installation, None);
-        almanac.is_listening().await;
-        tokio::time::sleep(dice.between(Duration::ZERO, Duration::from_millis(900))).await;
-        almanac.kill();
-    }
-    let almanac = Almanac::start(&installation, None);
-    installation.settled(&case).await;
-    almanac.kill();
-    verdict::reach(&installation, &case).await;
+#[test]
+fn a_thousand_changes_of_mind_on_postgres() {
+    at_once([("race", row(races::edits_and_cancels(Engine::Postgres, seeds()[0])))]);
 }
 
-fn at_once<const N: usize>(cases: [impl Future<Output = ()>; N]) {
+#[test]
+fn clocks_sleep_and_copies_on_sqlite() {
+    clocks_and_copies(Engine::Sqlite);
+}
+
+#[test]
+fn clocks_sleep_and_copies_on_postgres() {
+    clocks_and_copies(Engine::Postgres);
+}
+
+/// The rows that chance has a part in, for every seed. The network's bad days are long, and
+/// pass beside the rest.
+fn by_chance(engine: Engine) {
+    let seeds = seeds();
+    let named: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    println!("torture: TORTURE_SEEDS={}", named.join(","));
+    let slow = seeds.clone().into_iter().map(|seed| bad_days::of_the_network(engine, seed));
+    let slow: Vec<Named> = slow.map(|days| ("network", row(days))).collect();
+    let quick = async move {
+        for seed in seeds {
+            let rows = [
+                ("kill", row(kills::at_random(engine, seed))),
+                ("storm", row(kills::restart_storm(engine, seed))),
+                ("pause", row(kills::paused(engine, seed))),
+                ("disk", row(databases::full_disk(engine, seed))),
+                ("two nodes", row(databases::nodes_cut_off(engine, seed, 2))),
+                ("four nodes", row(databases::nodes_cut_off(engine, seed, 4))),
+                ("database", row(databases::away_ten_times(engine, seed))),
+            ];
+            wanted(rows).await;
+        }
+    };
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(futures_util::future::join_all(cases));
+    runtime.block_on(join(wanted(slow), quick));
+}
+
+fn clocks_and_copies(engine: Engine) {
+    at_once([
+        ("clock", row(clocks::two_hours_off(engine))),
+        ("sleep", row(clocks::six_hours_asleep(engine))),
+        ("restore", row(clocks::restored(engine))),
+    ]);
+}
+
+fn row(row: impl Future<Output = ()> + 'static) -> Row {
+    Box::pin(row)
+}
+
+fn at_once(rows: impl IntoIterator<Item = Named>) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(wanted(rows));
+}
+
+/// All rows side by side, or those alone whose name contains what `TORTURE_ROW` says.
+async fn wanted(rows: impl IntoIterator<Item = Named>) {
+    let name_of = std::env::var("TORTURE_ROW").unwrap_or_default();
+    let rows = rows.into_iter().filter(|(name, _)| name.contains(&name_of));
+    join_all(rows.map(|(_, row)| row)).await;
 }

@@ -19,6 +19,7 @@ mod site;
 mod style;
 mod test;
 mod timing;
+mod torture;
 mod tree;
 mod wasm;
 
@@ -47,6 +48,8 @@ enum Chore {
     Edges,
     /// Write the holidays of all countries anew from the newest data.
     Holidays,
+    /// Kill, pause, cut off and starve the real server while it publishes, on both databases.
+    Torture(torture::Options),
     /// Measure speed, weight and memory against their limits.
     Bench(bench::Options),
 }
@@ -72,6 +75,7 @@ fn perform(chore: Chore) -> Result<String> {
         Chore::Test(options) => test::test(&options),
         Chore::Edges => edges::check(),
         Chore::Holidays => holidays::write(),
+        Chore::Torture(options) => torture::torture(&options),
         Chore::Bench(options) => bench::bench(&options),
     }
 }

@@ -5,10 +5,13 @@ use clap::{Args, ValueEnum};
 
 use crate::postgres::Postgres;
 use crate::timing::Timing;
-use crate::{cargo, edges, end2end, process, say, setup, site, wasm};
+use crate::{cargo, edges, end2end, process, say, setup, site, torture, wasm};
 
 /// The environment variable that tells tests where PostgreSQL is.
 const POSTGRES: &str = "ALMANAC_TEST_POSTGRES";
+
+/// How many seeds the torture goes by; `cargo xtask torture` takes more.
+const TORTURES: u64 = 3;
 
 /// Everything but `xtask`, which is built on its own: joined with the rest,
 /// its dependencies would get other features and be compiled a second time.
@@ -127,16 +130,17 @@ fn lint(what: &str, args: &[&str]) -> Result<()> {
 }
 
 fn rust(postgres: &str, filters: &[String]) -> Result<()> {
-    say::step("running the tests on SQLite and PostgreSQL");
+    let seeds = torture::of_today(TORTURES)?;
+    say::step(format!("running the tests on SQLite and PostgreSQL (torture seeds {seeds})"));
     let args = [&PRODUCT[..], &["--features", cargo::TEST_FEATURES]].concat();
-    cargo_test(postgres, &args, filters)?;
+    cargo_test(postgres, &args, filters, &seeds)?;
     say::step("running xtask's tests");
-    cargo_test(postgres, &["-p", "xtask"], filters)
+    cargo_test(postgres, &["-p", "xtask"], filters, &seeds)
 }
 
-fn cargo_test(postgres: &str, args: &[&str], filters: &[String]) -> Result<()> {
+fn cargo_test(postgres: &str, args: &[&str], filters: &[String], seeds: &str) -> Result<()> {
     let mut command = cargo::command("test", args);
-    command.arg("--no-fail-fast").env(POSTGRES, postgres);
+    command.arg("--no-fail-fast").env(POSTGRES, postgres).env(torture::SEEDS, seeds);
     if !filters.is_empty() {
         command.arg("--").args(filters);
     }

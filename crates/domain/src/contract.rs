@@ -499,6 +499,11 @@ pub trait Provider: Send + Sync {
     fn kind(&self) -> ProviderKind;
     /// What it can do.
     fn abilities(&self) -> Abilities;
+    /// The host that a send of this goes to, where one provider reaches many: one that cannot
+    /// be reached is left alone for a while, and the others are not.
+    fn host(&self, _: &Delivery) -> Option<String> {
+        None
+    }
     /// Does before the send whatever publishes nothing: opens a session, uploads a picture,
     /// makes a draft. Gives what `send` is handed as [`Delivery::staged`].
     ///

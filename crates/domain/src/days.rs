@@ -260,6 +260,93 @@ mod tests {
         assert!(MonthGrid::of(Date::MAX, Weekday::Monday).weeks.len() <= 6);
     }
 
+    /// Zones whose clocks change, by an hour or by half, in either hemisphere, at any time of
+    /// the day, and some that do not change.
+    const ZONES: [&str; 24] = [
+        "Africa/Cairo",
+        "Africa/Casablanca",
+        "America/Asuncion",
+        "America/Havana",
+        "America/Los_Angeles",
+        "America/New_York",
+        "America/Nuuk",
+        "America/Santiago",
+        "America/Sao_Paulo",
+        "America/St_Johns",
+        "Asia/Beirut",
+        "Asia/Jerusalem",
+        "Asia/Kathmandu",
+        "Asia/Tokyo",
+        "Atlantic/Azores",
+        "Australia/Adelaide",
+        "Australia/Lord_Howe",
+        "Australia/Sydney",
+        "Europe/Dublin",
+        "Europe/Lisbon",
+        "Europe/Warsaw",
+        "Pacific/Apia",
+        "Pacific/Auckland",
+        "Pacific/Chatham",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn every_minute_on_the_wall_has_one_instant_in_every_zone_and_none_is_early(
+            zone in 0_usize..24, year in 2024_i16..2032, day in 1_i16..=365, minute in 0_i64..1_440,
+        ) {
+            let zone = Zone::named(ZONES[zone])?;
+            let date = date(year, 1, 1).saturating_add((i64::from(day) - 1).days());
+            holds(&zone, date, minute)?;
+        }
+    }
+
+    /// What is planned for a minute goes out when the clock on the wall shows it: for the
+    /// first time where it shows it twice, and after the gap where it never does. Later
+    /// minutes never go out before earlier ones of another hour.
+    fn holds(
+        zone: &Zone,
+        date: Date,
+        minute: i64,
+    ) -> Result<(), proptest::test_runner::TestCaseError> {
+        let wall = date.to_datetime(Time::midnight()).saturating_add(minute.minutes());
+        let instant = zone.instant(wall);
+        let shown = zone.local(instant);
+        proptest::prop_assert!(shown >= wall, "{wall} goes out at {shown} on the wall");
+        if shown == wall {
+            // No earlier instant shows the same.
+            for back in [30, 60, 120_i64] {
+                let before = instant - jiff::SignedDuration::from_mins(back);
+                proptest::prop_assert!(zone.local(before) != wall, "{wall} was shown before");
+            }
+        } else {
+            let gap = shown.duration_since(wall).as_mins();
+            proptest::prop_assert!(gap <= 24 * 60, "{wall} moved by {gap} minutes");
+            let before = instant - jiff::SignedDuration::from_mins(gap);
+            proptest::prop_assert!(zone.local(before) < wall, "{wall} does exist");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_minutes_around_every_change_of_a_clock_hold_too() {
+        let mut changes = 0;
+        for name in ZONES {
+            let (zone, rules) = (Zone::named(name).unwrap(), TimeZone::get(name).unwrap());
+            let from = date(2024, 1, 1).to_zoned(TimeZone::UTC).unwrap().timestamp();
+            let until = date(2032, 1, 1).to_zoned(TimeZone::UTC).unwrap().timestamp();
+            for change in rules.following(from).take_while(|change| change.timestamp() < until) {
+                let around = zone.local(change.timestamp());
+                for minute in -180..180_i64 {
+                    let wall = around.saturating_add(minute.minutes());
+                    let of_day = i64::from(wall.hour()) * 60 + i64::from(wall.minute());
+                    holds(&zone, wall.date(), of_day).unwrap();
+                }
+                changes += 1;
+            }
+        }
+        assert!(changes > 200, "only {changes} changes were found");
+    }
+
     #[test]
     fn a_skipped_hour_moves_on_and_a_doubled_hour_means_the_first() -> Result<(), NotAZone> {
         let lisbon = Zone::named("Europe/Lisbon")?;

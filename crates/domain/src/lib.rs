@@ -11,6 +11,7 @@ pub mod connector;
 pub mod contract;
 pub mod days;
 pub mod event;
+pub mod freeze;
 pub mod id;
 pub mod names;
 pub mod network;

@@ -1,10 +1,15 @@
 //! A post: one picture and caption for one channel, and the life it leads.
 
+pub mod life;
+pub mod told;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{channel::Channel, plan::UnknownWord};
+
+pub use life::{Next, TooLate, Verb};
 
 /// What a post is on its network.
 #[derive(
@@ -80,16 +85,7 @@ impl fmt::Display for Placement {
     }
 }
 
-/// Where a post stands.
-///
-/// | from \ verb | schedule | unschedule | claim | sent | refused | unclear | cancel | sleep past |
-/// | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-/// | draft      | scheduled | | | | | | canceled | |
-/// | scheduled  | scheduled | draft | processing | | | | canceled | missed |
-/// | processing | | | | published | failed or scheduled | uncertain | | |
-/// | failed, missed, canceled | scheduled | draft | | | | | | |
-/// | uncertain  | scheduled (a person, or a look-up, says it is not there) | | | published (a look-up, or a person) | failed | | | |
-/// | published  | | | | | | | | |
+/// Where a post stands. What can become of it is in [`life`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PostStatus {
@@ -150,29 +146,6 @@ impl PostStatus {
             PostStatus::Missed => "Missed",
             PostStatus::Uncertain => "Uncertain",
         }
-    }
-
-    /// Whether words, picture and time may still change. Decided again by the database,
-    /// against a publisher's claim.
-    pub const fn editable(self) -> bool {
-        match self {
-            PostStatus::Draft
-            | PostStatus::Scheduled
-            | PostStatus::Failed
-            | PostStatus::Missed
-            | PostStatus::Canceled => true,
-            PostStatus::Processing | PostStatus::Published | PostStatus::Uncertain => false,
-        }
-    }
-
-    /// Whether a person may ask for it to go out at a later minute.
-    pub const fn schedulable(self) -> bool {
-        self.editable()
-    }
-
-    /// Whether a person may make it a draft again.
-    pub const fn unschedulable(self) -> bool {
-        self.editable() && !matches!(self, PostStatus::Draft)
     }
 }
 

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use store::publishing::{Claimed, Intent, Outcome, Then};
 
 use crate::{
+    breaker::{Host, Pass, Told},
+    clerk::Mark,
     digest,
     fault::{self, Step},
     prepare::{Prepared, Ready},
@@ -33,23 +35,34 @@ pub(crate) async fn attempt(
         Prepared::Unreadable => return,
         Prepared::Closed(sentence) => Verdict::new(Then::Failed, sentence),
         Prepared::Ready(mut ready) => {
-            let Some(_slot) = desk.slots.take(ready.lane()).await else {
+            let Some(_slot) = desk.slots.take(ready.lane(), ready.provider.kind()).await else {
                 return give_back(&desk, &claimed).await;
             };
-            match stage(&ready).await {
-                Ok(staged) => {
-                    ready.delivery.staged = staged;
-                    let intent = intent(&ready, &claimed, claimed_at);
-                    let Some(marked_at) = desk.clerk.mark(intent).await else { return };
-                    fault::point(Step::Mark);
-                    let late = marked_at.duration_since(claimed.post.publish_at);
-                    metrics::histogram!("almanac_post_lateness_seconds").record(late.as_secs_f64());
-                    send(&desk, &ready, claimed.tries, marked_at).await
-                }
-                Err(refusal) => {
-                    let (now, dice) = (desk.world.now(), desk.world.random());
-                    after_refusal(refusal, claimed.tries, now, dice)
-                }
+            let host = ready.host();
+            match stopped_by_breaker(&desk, host.as_ref(), &claimed) {
+                Some(verdict) => verdict,
+                None => match stage(&ready).await {
+                    Ok(staged) => {
+                        ready.delivery.staged = staged;
+                        let intent = intent(&ready, &claimed, claimed_at);
+                        match desk.clerk.mark(intent).await {
+                            Mark::Durable(marked_at) => {
+                                send(&desk, &ready, host.as_ref(), &claimed, marked_at).await
+                            }
+                            Mark::NotHeld => return give_back(&desk, &claimed).await,
+                            Mark::Unknown => Verdict::new(
+                                Then::Retry(desk.clock.now()),
+                                "Almanac could not note that it was about to send this, and sent nothing. It tries again.",
+                            ),
+                        }
+                    }
+                    Err(refusal) => {
+                        let told = Told::by_refusal(refusal.status, refusal.retry_after.is_some());
+                        told_of(&desk, host.as_ref(), told);
+                        let (now, dice) = (desk.clock.now(), desk.world.random());
+                        after_refusal(refusal, claimed.tries, now, dice)
+                    }
+                },
             }
         }
     };
@@ -73,6 +86,7 @@ const fn word(then: &Then) -> &'static str {
     match then {
         Then::Published { .. } => "published",
         Then::Retry(_) => "retried",
+        Then::Waiting(_) => "waiting",
         Then::Absent(_) => "absent",
         Then::Failed => "failed",
         Then::Uncertain(_) => "uncertain",
@@ -97,8 +111,39 @@ async fn stage(ready: &Ready) -> Result<Option<String>, Refusal> {
     Err(Refusal { reason, status: None, retry_after: Some(PAUSE) })
 }
 
-async fn send(desk: &Desk, ready: &Ready, tries: i64, marked_at: Timestamp) -> Verdict {
-    let now = desk.world.now();
+/// A host that could not be reached is left alone for a while. A post that would be too late
+/// by then has failed.
+fn stopped_by_breaker(desk: &Desk, host: Option<&Host>, claimed: &Claimed) -> Option<Verdict> {
+    let host = host?;
+    let Pass::Wait(until) = desk.breaker.pass(host, desk.clock.now()) else { return None };
+    if until > later(claimed.post.publish_at, desk.settings.grace) {
+        let sentence = format!(
+            "{} could not be reached from its minute on. Nothing was sent. Look whether it works again, and schedule this anew.",
+            host.1
+        );
+        return Some(Verdict::new(Then::Failed, sentence));
+    }
+    let sentence = format!("{} cannot be reached just now. Nothing was sent; this waits.", host.1);
+    Some(Verdict::new(Then::Waiting(until), sentence))
+}
+
+fn told_of(desk: &Desk, host: Option<&Host>, told: Told) {
+    if let Some(host) = host {
+        desk.breaker.told(host, told, desk.clock.now());
+    }
+}
+
+async fn send(
+    desk: &Desk,
+    ready: &Ready,
+    host: Option<&Host>,
+    claimed: &Claimed,
+    marked_at: Timestamp,
+) -> Verdict {
+    fault::point(Step::Mark);
+    let late = marked_at.duration_since(claimed.post.publish_at);
+    metrics::histogram!("almanac_post_lateness_seconds").record(late.as_secs_f64());
+    let now = desk.clock.now();
     if now > later(marked_at, FRESH) {
         return Verdict::new(
             Then::Retry(now),
@@ -116,7 +161,8 @@ async fn send(desk: &Desk, ready: &Ready, tries: i64, marked_at: Timestamp) -> V
         },
     };
     fault::point(Step::Answer);
-    after_send(outcome, tries, abilities, desk.world.now(), desk.world.random())
+    told_of(desk, host, Told::by(&outcome));
+    after_send(outcome, claimed.tries, abilities, desk.clock.now(), desk.world.random())
 }
 
 fn broke_down(ready: &Ready) -> SendOutcome {
@@ -129,10 +175,10 @@ fn broke_down(ready: &Ready) -> SendOutcome {
     SendOutcome::Unclear { reason, status: None }
 }
 
-/// A post that was claimed but not begun when the publisher was told to stop.
+/// A post that was claimed and not begun: the publisher was told to stop, or it was frozen.
 async fn give_back(desk: &Desk, claimed: &Claimed) {
     let (scope, post, attempt) = (claimed.scope, claimed.post.id, claimed.attempt);
-    let then = Then::Retry(desk.world.now());
+    let then = Then::Waiting(desk.clock.now());
     recorded(desk, Outcome { scope, post, attempt, then, http_status: None, reason: None }).await;
 }
 

@@ -39,7 +39,7 @@ use facets::Found;
 use record::{COLLECTION, Parts, record_key};
 use session::{Open, not_now};
 
-use crate::reach::{PAUSE, Picture, not_reached, picture, refused, store_failed};
+use crate::reach::{self, PAUSE, Picture, not_reached, picture, refused, store_failed};
 
 /// Where most accounts live.
 pub const SERVER: &str = "https://bsky.social";
@@ -362,6 +362,10 @@ impl Provider for Bluesky {
             clock: Clock::Ours,
             pictures: Pictures::Sent,
         }
+    }
+
+    fn host(&self, delivery: &Delivery) -> Option<String> {
+        reach::host(delivery)
     }
 
     fn stage<'a>(

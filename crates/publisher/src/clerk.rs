@@ -4,7 +4,7 @@
 
 use std::{collections::HashSet, future::Future, sync::Arc, time::Duration};
 
-use domain::{id::PostId, world::World};
+use domain::id::PostId;
 use jiff::Timestamp;
 use store::{
     Store,
@@ -12,13 +12,26 @@ use store::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use crate::clock::Timekeeper;
+
 /// How many entries share a commit at most.
 const PAGE: usize = 256;
 /// How often an outcome is written again when the database refuses; about a minute in all.
 const TRIES: u32 = 15;
 
+/// What became of an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// It is durable since that instant: now it may be sent.
+    Durable(Timestamp),
+    /// The post is frozen, or not held any more.
+    NotHeld,
+    /// The database refused or did not answer; nobody knows whether it is durable.
+    Unknown,
+}
+
 enum Entry {
-    Mark(Intent, oneshot::Sender<Timestamp>),
+    Mark(Intent, oneshot::Sender<Mark>),
     Outcome(Outcome, oneshot::Sender<()>),
 }
 
@@ -27,12 +40,13 @@ enum Entry {
 pub(crate) struct Clerk(mpsc::Sender<Entry>);
 
 impl Clerk {
-    /// Makes an intent durable. Gives the instant of the mark, or `None` when the post is
-    /// not held any more or the database refused: then it must not be sent.
-    pub(crate) async fn mark(&self, intent: Intent) -> Option<Timestamp> {
+    /// Makes an intent durable. Unless it is, the post must not be sent.
+    pub(crate) async fn mark(&self, intent: Intent) -> Mark {
         let (reply, marked) = oneshot::channel();
-        self.0.send(Entry::Mark(intent, reply)).await.ok()?;
-        marked.await.ok()
+        if self.0.send(Entry::Mark(intent, reply)).await.is_err() {
+            return Mark::Unknown;
+        }
+        marked.await.unwrap_or(Mark::Unknown)
     }
 
     /// Makes an outcome durable; gives whether it is. When it cannot be, the lease ends and
@@ -46,18 +60,18 @@ impl Clerk {
 /// A clerk, and the work that somebody has to run for them.
 pub(crate) fn hire(
     store: Store,
-    world: Arc<dyn World>,
+    clock: Arc<Timekeeper>,
     lease: Duration,
 ) -> (Clerk, impl Future<Output = ()> + Send + 'static) {
     let (way, entries) = mpsc::channel(PAGE * 4);
-    (Clerk(way), Ledger { store, world, lease }.keep(entries))
+    (Clerk(way), Ledger { store, clock, lease }.keep(entries))
 }
 
 type Asked<T, R> = Vec<(T, oneshot::Sender<R>)>;
 
 struct Ledger {
     store: Store,
-    world: Arc<dyn World>,
+    clock: Arc<Timekeeper>,
     /// How long a marked post is held.
     lease: Duration,
 }
@@ -78,11 +92,11 @@ impl Ledger {
         }
     }
 
-    async fn mark(&self, asked: Asked<Intent, Timestamp>) {
+    async fn mark(&self, asked: Asked<Intent, Mark>) {
         if asked.is_empty() {
             return;
         }
-        let now = self.world.now();
+        let now = self.clock.now();
         let (intents, replies): (Vec<Intent>, Vec<_>) = asked.into_iter().unzip();
         let posts: Vec<(PostId, i64)> =
             intents.iter().map(|intent| (intent.post, intent.attempt)).collect();
@@ -96,10 +110,9 @@ impl Ledger {
             }
         };
         for (post, reply) in posts.iter().zip(replies) {
-            if marked.contains(post) {
-                // Whoever asked may have given up; then the lease ends and it is looked up.
-                let _ = reply.send(now);
-            }
+            let mark = if marked.contains(post) { Mark::Durable(now) } else { Mark::NotHeld };
+            // Whoever asked may have given up; then the lease ends and it is looked up.
+            let _ = reply.send(mark);
         }
     }
 
@@ -125,7 +138,7 @@ impl Ledger {
         if asked.is_empty() {
             return asked;
         }
-        let now = self.world.now();
+        let now = self.clock.now();
         let (outcomes, replies): (Vec<Outcome>, Vec<_>) = asked.into_iter().unzip();
         if self.store.record(&outcomes, now).await.is_ok() {
             for reply in replies {

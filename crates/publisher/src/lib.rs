@@ -8,6 +8,9 @@
 //! | module | what it decides |
 //! | --- | --- |
 //! | `round` | what is taken up now |
+//! | `clock` | what time it is |
+//! | `slots`, `tally` | how many may be under way, of whom |
+//! | `breaker` | which hosts are left alone for a while |
 //! | `prepare` | whether a post can be sent at all, and what exactly is sent |
 //! | `attempt` | one send, from mark to outcome |
 //! | `verdict` | what becomes of a post after a send |
@@ -18,7 +21,9 @@
 
 mod attempt;
 pub mod bluesky;
+mod breaker;
 mod clerk;
+mod clock;
 pub mod connecting;
 mod digest;
 mod fault;
@@ -32,6 +37,7 @@ pub mod sandbox;
 mod session;
 mod settings;
 mod slots;
+mod tally;
 mod verdict;
 pub mod webhook;
 
@@ -53,6 +59,8 @@ pub use providers::Providers;
 pub use round::Step;
 pub use settings::PublisherSettings;
 
+use breaker::Breaker;
+use clock::Timekeeper;
 use session::Session;
 
 /// Sends posts at their minute. Cheap to clone; all clones are one publisher.
@@ -67,6 +75,8 @@ pub(crate) struct Office {
     pub(crate) world: Arc<dyn World>,
     pub(crate) providers: Providers,
     pub(crate) settings: PublisherSettings,
+    pub(crate) clock: Arc<Timekeeper>,
+    pub(crate) breaker: Breaker,
     wake: Notify,
     /// Milliseconds since 1970 UTC; `i64::MIN` before the first round.
     beat: AtomicI64,
@@ -80,8 +90,19 @@ impl Publisher {
         providers: Providers,
         settings: PublisherSettings,
     ) -> Self {
-        let (wake, beat) = (Notify::new(), AtomicI64::new(i64::MIN));
-        Publisher { office: Arc::new(Office { store, world, providers, settings, wake, beat }) }
+        // A clock that was set is believed while what waited for it can still go out.
+        let clock = Timekeeper::new(Arc::clone(&world), settings.by_database, settings.grace / 2);
+        let office = Office {
+            store,
+            world,
+            providers,
+            settings,
+            clock: Arc::new(clock),
+            breaker: Breaker::default(),
+            wake: Notify::new(),
+            beat: AtomicI64::new(i64::MIN),
+        };
+        Publisher { office: Arc::new(office) }
     }
 
     /// Publishes until `stop` is ready, then finishes what is being sent and gives back
@@ -93,7 +114,7 @@ impl Publisher {
         let mut stop = pin!(stop);
         let mut session = Session::open(&self.office);
         loop {
-            if let Err(error) = self.round(&mut session, self.office.world.now()).await {
+            if let Err(error) = self.timely_round(&mut session).await {
                 tracing::error!(error = &error as &dyn std::error::Error, "a round failed");
             }
             tokio::select! {
@@ -125,6 +146,11 @@ impl Publisher {
     /// When a round last succeeded; `None` before the first. For status pages.
     pub fn last_beat(&self) -> Option<Timestamp> {
         Timestamp::from_millisecond(self.office.beat.load(Ordering::Relaxed)).ok()
+    }
+
+    async fn timely_round(&self, session: &mut Session) -> Result<Step, StoreError> {
+        let now = self.office.clock.look(&self.office.store).await?;
+        self.round(session, now).await
     }
 
     async fn round(&self, session: &mut Session, now: Timestamp) -> Result<Step, StoreError> {

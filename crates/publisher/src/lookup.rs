@@ -32,12 +32,14 @@ pub(crate) async fn look_up(desk: Arc<Desk>, claimed: Claimed, prepared: Prepare
         ),
         Prepared::Ready(ready) if !ready.provider.abilities().looks_up => ask_a_person(&claimed),
         Prepared::Ready(ready) => {
-            let Some(_slot) = desk.slots.take(ready.lane()).await else { return };
+            let Some(_slot) = desk.slots.take(ready.lane(), ready.provider.kind()).await else {
+                return;
+            };
             let abilities = ready.provider.abilities();
             let look = ready.provider.look_up(&ready.delivery);
             let found =
                 tokio::time::timeout(abilities.send_timeout, look).await.unwrap_or(LookUp::Unknown);
-            after_look_up(found, &claimed, abilities, desk.world.now())
+            after_look_up(found, &claimed, abilities, desk.clock.now())
         }
     };
     let Verdict { then, http_status, reason } = verdict;

@@ -450,6 +450,10 @@ impl Provider for Mastodon {
         }
     }
 
+    fn host(&self, delivery: &Delivery) -> Option<String> {
+        reach::host(delivery)
+    }
+
     fn stage<'a>(
         &'a self,
         delivery: &'a Delivery,

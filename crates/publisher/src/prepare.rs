@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use store::{StoreError, Unsealable, connections::OpenConnection, publishing::Claimed};
 
-use crate::{Office, slots::Lane};
+use crate::{Office, breaker::Host, slots::Lane};
 
 /// A post that can be sent or looked up.
 pub(crate) struct Ready {
@@ -21,6 +21,12 @@ pub(crate) struct Ready {
 impl Ready {
     pub(crate) fn lane(&self) -> Lane {
         (self.delivery.scope, self.delivery.channel)
+    }
+
+    /// The host that a send goes to, where the provider reaches many.
+    pub(crate) fn host(&self) -> Option<Host> {
+        let host = self.provider.host(&self.delivery)?;
+        Some((self.provider.kind(), host))
     }
 }
 

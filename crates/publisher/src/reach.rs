@@ -29,6 +29,16 @@ pub(crate) fn may_be_reached_later(why: &FetchError) -> bool {
     }
 }
 
+/// The host of the server that a connection's credentials name.
+pub(crate) fn host(delivery: &Delivery) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        server: String,
+    }
+    let kept: Kept = serde_json::from_str(delivery.credentials.as_ref()?.reveal()).ok()?;
+    Url::parse(&kept.server).ok()?.host_str().map(ToOwned::to_owned)
+}
+
 /// A refusal without a status.
 pub(crate) fn refused(reason: impl Into<String>, retry_after: Option<Duration>) -> Refusal {
     Refusal { reason: reason.into(), status: None, retry_after }

@@ -13,6 +13,9 @@ use crate::{
     session::Session,
 };
 
+/// How many posts of a workspace may be claimed for each that may be under way.
+const WAITING: usize = 4;
+
 /// What a round took up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Step {
@@ -54,7 +57,8 @@ impl Session {
             let mut preparing = Preparing::new(&desk);
             for claimed in unsettled {
                 let prepared = preparing.for_look_up(&claimed).await;
-                self.spawn(look_up(Arc::clone(&desk), claimed, prepared));
+                let workspace = claimed.scope.workspace;
+                self.spawn(workspace, look_up(Arc::clone(&desk), claimed, prepared));
             }
             if !full {
                 break;
@@ -68,14 +72,16 @@ impl Session {
         let (lease, batch) = (desk.settings.lease, desk.settings.batch);
         let mut taken = 0;
         while self.unfinished() < desk.settings.held {
-            let due = desk.store.claim_due(now, lease, i64::from(batch)).await?;
+            let busy = self.tally.with(desk.settings.per_workspace * WAITING);
+            let due = desk.store.claim_due(now, lease, i64::from(batch), &busy).await?;
             let full = due.len() >= usize::from(batch);
             taken += due.len();
             let mut preparing = Preparing::new(&desk);
             for claimed in due {
                 fault::point(FaultStep::Claim);
                 let prepared = preparing.for_sending(&claimed).await;
-                self.spawn(attempt(Arc::clone(&desk), claimed, now, prepared));
+                let workspace = claimed.scope.workspace;
+                self.spawn(workspace, attempt(Arc::clone(&desk), claimed, now, prepared));
             }
             if !full {
                 break;

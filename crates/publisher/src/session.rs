@@ -2,12 +2,14 @@
 
 use std::{future::Future, ops::Deref, sync::Arc};
 
+use domain::id::WorkspaceId;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::{
     Office,
     clerk::{self, Clerk},
     slots::Slots,
+    tally::Tally,
 };
 
 /// What a task of a session works with.
@@ -27,6 +29,7 @@ impl Deref for Desk {
 /// The work of one run or one step.
 pub(crate) struct Session {
     pub(crate) desk: Arc<Desk>,
+    pub(crate) tally: Tally,
     tasks: JoinSet<()>,
     writing: JoinHandle<()>,
 }
@@ -34,15 +37,28 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn open(office: &Arc<Office>) -> Self {
         let (clerk, work) =
-            clerk::hire(office.store.clone(), Arc::clone(&office.world), office.settings.lease);
-        let slots = Slots::new(office.settings.in_flight, office.settings.per_connection);
+            clerk::hire(office.store.clone(), Arc::clone(&office.clock), office.settings.lease);
+        let slots = Slots::new(&office.settings);
         let desk = Desk { office: Arc::clone(office), clerk, slots };
-        Session { desk: Arc::new(desk), tasks: JoinSet::new(), writing: tokio::spawn(work) }
+        Session {
+            desk: Arc::new(desk),
+            tally: Tally::default(),
+            tasks: JoinSet::new(),
+            writing: tokio::spawn(work),
+        }
     }
 
-    /// Begins a task.
-    pub(crate) fn spawn(&mut self, task: impl Future<Output = ()> + Send + 'static) {
-        self.tasks.spawn(task);
+    /// Begins a task for a post of a workspace.
+    pub(crate) fn spawn(
+        &mut self,
+        workspace: WorkspaceId,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let unfinished = self.tally.begin(workspace);
+        self.tasks.spawn(async move {
+            task.await;
+            drop(unfinished);
+        });
     }
 
     /// How many tasks are unfinished.

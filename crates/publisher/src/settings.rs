@@ -19,8 +19,16 @@ pub struct PublisherSettings {
     pub held: usize,
     /// How many sends and look-ups may be under way.
     pub in_flight: usize,
+    /// How many of them may be of one workspace, so that its many leave room for others.
+    /// Four times as many of its posts may be claimed and wait.
+    pub per_workspace: usize,
+    /// How many of them may go through one provider.
+    pub per_provider: usize,
     /// How many of them may be on one connection, so that a slow network leaves room.
     pub per_connection: usize,
+    /// Whether to go by the clock of a database that has one. Off where somebody holds the
+    /// clock.
+    pub by_database: bool,
 }
 
 impl Default for PublisherSettings {
@@ -32,7 +40,10 @@ impl Default for PublisherSettings {
             batch: 50,
             held: 1_000,
             in_flight: 256,
+            per_workspace: 64,
+            per_provider: 192,
             per_connection: 16,
+            by_database: true,
         }
     }
 }

@@ -160,6 +160,11 @@ impl Provider for Webhook {
         }
     }
 
+    fn host(&self, delivery: &Delivery) -> Option<String> {
+        let settings = settings::opened(delivery.credentials.as_ref())?;
+        settings.url().host_str().map(ToOwned::to_owned)
+    }
+
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         Box::pin(self.post(delivery))
     }

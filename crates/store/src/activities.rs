@@ -1,11 +1,12 @@
 //! Planned marketing actions.
 
-use domain::{Scope, activity::ActivityType, id::ActivityId};
+use domain::{Scope, activity::ActivityType, id::ActivityId, post::Verb};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Store, StoreError, Tx,
     error::{instant, word},
+    life::permitting,
 };
 
 /// A planned marketing action.
@@ -217,8 +218,11 @@ impl Store {
         // First the posts that no publisher holds: what is left then was held before.
         exec!(
             tx &mut tx;
-            "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
-             and status not in ('processing', 'published', 'uncertain')",
+            sqlx::AssertSqlSafe(format!(
+                "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
+                 and status in ({})",
+                permitting(Verb::Delete)
+            )),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string()
         )?;
         let out: Option<(i64,)> = row!(
@@ -259,9 +263,9 @@ impl Store {
         let (starts_at,) = found.ok_or(StoreError::NotFound("activity"))?;
         let posts = exec!(
             tx &mut tx;
-            "update posts set publish_at = $5, edited = $6, version = version + 1
+            sqlx::AssertSqlSafe(format!("update posts set publish_at = $5, edited = $6, version = version + 1
              where workspace_id = $1 and site_id = $2 and activity_id = $3 and publish_at = $4
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+             and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(),
             from.as_millisecond(), to.as_millisecond(), true
         )?;

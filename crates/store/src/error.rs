@@ -40,6 +40,9 @@ pub enum StoreError {
     /// The job queue refused or did not answer.
     #[error("the job queue did not do as asked")]
     Queue(#[from] riverqueue::Error),
+    /// The data folder could not be looked at.
+    #[error("the data folder could not be looked at, so nobody knows whether it is a copy")]
+    Home(#[source] std::io::Error),
     /// A picture's file could not be written or read.
     #[error("the file of picture {0} could not be used")]
     Media(String, #[source] std::io::Error),

@@ -5,12 +5,13 @@ use domain::{
     Scope,
     channel::Channel,
     id::PostId,
-    post::{PostKind, PostStatus},
+    post::{PostKind, PostStatus, Verb},
 };
 use jiff::Timestamp;
 
 use crate::{
     Store, StoreError,
+    life::permitting,
     posts::{COLUMNS, Post, PostRow},
 };
 
@@ -85,10 +86,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set status = 'scheduled', publish_at = $5, edited = $6, version = version + 1,
+            sqlx::AssertSqlSafe(format!("update posts set status = 'scheduled', publish_at = $5, edited = $6, version = version + 1,
                next_check_at = null, unclear = 0, tries = 0, failure = null, sending_at = null, lease_until = null
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+             and status in ({})", permitting(Verb::Schedule))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
             at.as_millisecond(), true
         )?;
@@ -100,9 +101,12 @@ impl Store {
     pub async fn cancel_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set status = 'canceled', edited = $4, version = version + 1, next_check_at = null,
-               failure = null, lease_until = null
-             where workspace_id = $1 and site_id = $2 and id = $3 and status = 'scheduled'",
+            sqlx::AssertSqlSafe(format!(
+                "update posts set status = 'canceled', edited = $4, version = version + 1, next_check_at = null,
+                   failure = null, lease_until = null
+                 where workspace_id = $1 and site_id = $2 and id = $3 and status in ({})",
+                permitting(Verb::Cancel)
+            )),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), true
         )?;
         self.touched_post(scope, id, touched).await
@@ -113,8 +117,8 @@ impl Store {
     pub async fn delete_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "delete from posts where workspace_id = $1 and site_id = $2 and id = $3
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+            sqlx::AssertSqlSafe(format!("delete from posts where workspace_id = $1 and site_id = $2 and id = $3
+             and status in ({})", permitting(Verb::Delete))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string()
         )?;
         self.touched_post(scope, id, touched).await

@@ -17,9 +17,12 @@ mod dialect;
 mod error;
 pub mod events;
 pub mod frame;
+pub mod freezes;
+mod home;
 pub mod idempotency;
 pub mod items;
 pub mod jobs;
+mod life;
 mod lines;
 pub mod mark;
 pub mod media;
@@ -100,6 +103,20 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         let _: Option<(i64,)> = row!(self.read; "select cast(1 as bigint)")?;
         Ok(())
+    }
+
+    /// What time it is on the database's machine; `None` when it has no clock of its own.
+    pub async fn clock(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
+        match &self.write {
+            Pool::Sqlite(_) => Ok(None),
+            Pool::Postgres(_) => {
+                let row: Option<(i64,)> = row!(
+                    self.write;
+                    "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)"
+                )?;
+                Ok(row.map(|(millis,)| error::instant(millis)))
+            }
+        }
     }
 
     /// `SQLite` or `PostgreSQL`.

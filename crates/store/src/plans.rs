@@ -1,15 +1,12 @@
 //! The plan of a site as a whole.
 
-use domain::{Scope, id::ActivityId};
+use domain::{Scope, id::ActivityId, post::Verb};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, life::permitting};
 
 /// A plan that nobody had to do with for so long is inactive: the vendor's six weeks.
 pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(42 * 24);
-
-/// Statuses of posts that a publisher holds or has sent, or may have: nobody deletes them.
-const OUT: &str = "('processing', 'published', 'uncertain')";
 
 fn idle_since(now: Timestamp) -> i64 {
     (now - IDLE).as_millisecond()
@@ -44,7 +41,8 @@ impl Store {
         exec!(
             tx &mut tx;
             sqlx::AssertSqlSafe(format!(
-                "delete from posts where workspace_id = $1 and site_id = $2 and status not in {OUT}"
+                "delete from posts where workspace_id = $1 and site_id = $2 and status in ({})",
+                permitting(Verb::Delete)
             )),
             scope.workspace.to_string(), scope.site.to_string()
         )?;
@@ -90,7 +88,8 @@ impl Store {
             self.write;
             sqlx::AssertSqlSafe(format!(
                 "delete from posts where workspace_id = $1 and site_id = $2 and activity_id = $3
-                 and kind = 'post' and status not in {OUT}"
+                 and kind = 'post' and status in ({})",
+                permitting(Verb::Delete)
             )),
             scope.workspace.to_string(), scope.site.to_string(), activity.to_string()
         )

@@ -184,6 +184,18 @@ pub(crate) async fn open(location: &Location) -> Result<(Reads, Pool, Marker), S
                 .min_connections(1)
                 .acquire_timeout(Duration::from_secs(30))
                 .test_before_acquire(false)
+                // A full disk ends a change behind the back of `sqlx`, which then believes for
+                // ever that it goes on: such a connection begins no other.
+                .after_release(|connection, _| {
+                    Box::pin(async move {
+                        if !connection.is_in_transaction() {
+                            return Ok(true);
+                        }
+                        // What was left to roll back is rolled back before this is answered.
+                        connection.ping().await?;
+                        Ok(!connection.is_in_transaction())
+                    })
+                })
                 .connect_with(options.clone())
                 .await?;
             let reads = Reads::Sqlite(Readers::new(options.clone())?);

@@ -4,13 +4,14 @@ use domain::{
     Scope,
     channel::Channel,
     id::{ActivityId, MediaId, PostId},
-    post::{Placement, PostKind, PostStatus, PostText},
+    post::{Placement, PostKind, PostStatus, PostText, Verb},
 };
 use jiff::Timestamp;
 
 use crate::{
     Store, StoreError,
     error::{instant, word},
+    life::permitting,
 };
 
 /// A post as it stands.
@@ -220,10 +221,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set title = $5, caption = $6, link = $7, alt_text = $8, version = version + 1,
+            sqlx::AssertSqlSafe(format!("update posts set title = $5, caption = $6, link = $7, alt_text = $8, version = version + 1,
                edited = (edited or $9)
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+             and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
             text.title.as_deref(), &text.caption, text.link.as_deref(), &text.alt_text, by_person
         )?;
@@ -242,10 +243,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set caption = $5, alt_text = $6, media_id = $7, version = version + 1,
+            sqlx::AssertSqlSafe(format!("update posts set caption = $5, alt_text = $6, media_id = $7, version = version + 1,
                edited = (edited or $8)
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4 and kind = 'story'
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+             and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
             &text.caption, &text.alt_text, picture.to_string(), by_person
         )?;
@@ -262,9 +263,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set media_id = $4, version = version + 1
+            sqlx::AssertSqlSafe(format!("update posts set media_id = $4, version = version + 1
              where workspace_id = $1 and site_id = $2 and id = $3
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+             and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), picture.to_string()
         )?;
         self.touched_post(scope, id, touched).await
@@ -281,10 +282,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set publish_at = $5, edited = $6, version = version + 1, next_check_at = null,
+            sqlx::AssertSqlSafe(format!("update posts set publish_at = $5, edited = $6, version = version + 1, next_check_at = null,
                tries = 0
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
-             and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+             and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
             to.as_millisecond(), true
         )?;
@@ -303,10 +304,10 @@ impl Store {
         for id in ids {
             let touched = exec!(
                 tx &mut tx;
-                "update posts set status = 'scheduled', version = version + 1, next_check_at = null, unclear = 0, tries = 0,
+                sqlx::AssertSqlSafe(format!("update posts set status = 'scheduled', version = version + 1, next_check_at = null, unclear = 0, tries = 0,
                    failure = null, sending_at = null, lease_until = null
                  where workspace_id = $1 and site_id = $2 and id = $3
-                 and status in ('draft', 'scheduled', 'failed', 'missed', 'canceled')",
+                 and status in ({})", permitting(Verb::Schedule))),
                 scope.workspace.to_string(), scope.site.to_string(), id.to_string()
             )?;
             if touched > 0 {
@@ -320,30 +321,18 @@ impl Store {
     /// Schedules a post at its minute. [`StoreError::TooLate`] when it is going out, went
     /// out or may have; scheduling twice changes nothing.
     pub async fn schedule_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
-        self.change_status(
-            scope,
-            id,
-            PostStatus::Scheduled,
-            "'draft', 'scheduled', 'failed', 'missed', 'canceled'",
-        )
-        .await
+        self.change_status(scope, id, Verb::Schedule, PostStatus::Scheduled).await
     }
 
     /// Makes a scheduled, failed, missed or canceled post a draft again.
     /// [`StoreError::TooLate`] when it is going out, went out or may have.
     pub async fn unschedule_post(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
-        self.change_status(
-            scope,
-            id,
-            PostStatus::Draft,
-            "'draft', 'scheduled', 'failed', 'missed', 'canceled'",
-        )
-        .await
+        self.change_status(scope, id, Verb::Unschedule, PostStatus::Draft).await
     }
 
     /// A person looked: an uncertain post is on the network.
     pub async fn settle_as_published(&self, scope: Scope, id: PostId) -> Result<(), StoreError> {
-        self.change_status(scope, id, PostStatus::Published, "'uncertain'").await
+        self.change_status(scope, id, Verb::SettledAsPublished, PostStatus::Published).await
     }
 
     /// A person looked: an uncertain post is not on the network and may go out again at `at`.
@@ -355,9 +344,12 @@ impl Store {
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
-            "update posts set status = 'draft', version = version + 1, publish_at = $4, unclear = 0, tries = 0,
-               next_check_at = null, sending_at = null, lease_until = null, failure = null
-             where workspace_id = $1 and site_id = $2 and id = $3 and status = 'uncertain'",
+            sqlx::AssertSqlSafe(format!(
+                "update posts set status = 'draft', version = version + 1, publish_at = $4, unclear = 0, tries = 0,
+                   next_check_at = null, sending_at = null, lease_until = null, failure = null
+                 where workspace_id = $1 and site_id = $2 and id = $3 and status in ({})",
+                permitting(Verb::SettledAsAbsent)
+            )),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), at.as_millisecond()
         )?;
         self.touched_post(scope, id, touched).await
@@ -367,15 +359,16 @@ impl Store {
         &self,
         scope: Scope,
         id: PostId,
+        verb: Verb,
         to: PostStatus,
-        from: &'static str,
     ) -> Result<(), StoreError> {
         let touched = exec!(
             self.write;
             sqlx::AssertSqlSafe(format!(
                 "update posts set status = $4, version = version + 1, next_check_at = null, unclear = 0, tries = 0, failure = null,
                    sending_at = null, lease_until = null
-                 where workspace_id = $1 and site_id = $2 and id = $3 and status in ({from})"
+                 where workspace_id = $1 and site_id = $2 and id = $3 and status in ({})",
+                permitting(verb)
             )),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), to.code()
         )?;

@@ -5,12 +5,18 @@
 
 use std::time::Duration;
 
-use domain::{Scope, id::PostId, post::PostStatus};
+use domain::{
+    Scope,
+    id::{PostId, WorkspaceId},
+    post::{PostStatus, Verb},
+};
 use jiff::Timestamp;
 
 use crate::{
     Store, StoreError, Tx, dialect,
     error::word,
+    freezes::HELD,
+    life::permitting,
     posts::{Post, PostRow},
 };
 
@@ -60,6 +66,9 @@ impl ClaimedRow {
 }
 
 const RETURNING: &str = "returning workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
+
+/// When a post may go out: the index `posts_by_turn` begins with these very words.
+const TURN: &str = "(case when next_check_at > publish_at then next_check_at else publish_at end)";
 
 /// The intent to send, to be made durable before any byte leaves.
 #[derive(Debug, Clone)]
@@ -111,6 +120,9 @@ pub enum Then {
     },
     /// It is certainly not there; try again at that instant.
     Retry(Timestamp),
+    /// It was not sent for a reason that is not its own; it is tried again at that instant,
+    /// and this was no try.
+    Waiting(Timestamp),
     /// A look-up showed that it is not there; it goes out again at that instant.
     Absent(Timestamp),
     /// It is certainly not there, and a person must act.
@@ -119,26 +131,52 @@ pub enum Then {
     Uncertain(Option<Timestamp>),
 }
 
+impl Then {
+    /// What happens to the post, how it stands afterwards, and the word of the receipt.
+    const fn words(&self) -> (Verb, PostStatus, &'static str) {
+        match self {
+            Then::Published { .. } => (Verb::Published, PostStatus::Published, "published"),
+            Then::Retry(_) => (Verb::RefusedForNow, PostStatus::Scheduled, "refused"),
+            Then::Waiting(_) => (Verb::Free, PostStatus::Scheduled, "refused"),
+            Then::Absent(_) => (Verb::Absent, PostStatus::Scheduled, "absent"),
+            Then::Failed => (Verb::RefusedForGood, PostStatus::Failed, "refused"),
+            Then::Uncertain(_) => (Verb::Unclear, PostStatus::Uncertain, "unclear"),
+        }
+    }
+}
+
 impl Store {
-    /// Takes up to `limit` posts whose minute has come, for `lease`.
+    /// Takes up to `limit` posts whose minute has come and that are not frozen, for `lease`.
+    /// Workspaces take turns, so that none waits for another's many; those in `busy` have
+    /// enough under way and are passed over.
     pub async fn claim_due(
         &self,
         now: Timestamp,
         lease: Duration,
         limit: i64,
+        busy: &[WorkspaceId],
     ) -> Result<Vec<Claimed>, StoreError> {
+        let busy = busy.iter().fold(",".to_owned(), |list, id| format!("{list}{id},"));
         let rows: Vec<ClaimedRow> = rows!(
             self.write;
             sqlx::AssertSqlSafe(format!(
-                "update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
-                   lease_until = $2, sending_at = null, next_check_at = null
-                 where (workspace_id, site_id, id) in (
+                "with waiting as materialized (
+                   select workspace_id, site_id, id, {TURN} as due,
+                     row_number() over (partition by workspace_id order by {TURN}, id) as turn
+                   from posts where status = 'scheduled' and not mirrored and {TURN} <= $1
+                     and $4 not like '%,' || workspace_id || ',%' and not {HELD}
+                   order by turn, due, id limit $3),
+                 taken as materialized (
                    select workspace_id, site_id, id from posts
-                   where status = 'scheduled' and not mirrored and publish_at <= $1 and coalesce(next_check_at, 0) <= $1
-                   order by publish_at limit $3 {}) {RETURNING}",
-                dialect::skip_locked(&self.write)
+                   where (workspace_id, site_id, id) in (select workspace_id, site_id, id from waiting)
+                   and status in ({claimable}) {skip_locked})
+                 update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
+                   lease_until = $2, sending_at = null, next_check_at = null
+                 where (workspace_id, site_id, id) in (select workspace_id, site_id, id from taken) {RETURNING}",
+                claimable = permitting(Verb::Claim),
+                skip_locked = dialect::skip_locked(&self.write)
             )),
-            now.as_millisecond(), until(now, lease), limit
+            now.as_millisecond(), until(now, lease), limit, busy
         )?;
         rows.into_iter().map(ClaimedRow::claimed).collect()
     }
@@ -166,8 +204,9 @@ impl Store {
         rows.into_iter().map(ClaimedRow::claimed).collect()
     }
 
-    /// Makes the intent to send durable, for all that are still held; gives those. One
-    /// commit for the batch. Only what is given back may be sent, within a new `lease`.
+    /// Makes the intent to send durable, for all that are still held and not frozen; gives
+    /// those. One commit for the batch. Only what is given back may be sent, within a new
+    /// `lease`.
     pub async fn mark_sending(
         &self,
         intents: Vec<Intent>,
@@ -176,11 +215,14 @@ impl Store {
     ) -> Result<Vec<Intent>, StoreError> {
         let mut tx = self.begin().await?;
         let mut marked = Vec::with_capacity(intents.len());
+        let sql = format!(
+            "update posts set sending_at = $5, lease_until = $6 where workspace_id = $1 and site_id = $2 and id = $3
+             and attempt = $4 and status = 'processing' and sending_at is null and lease_until > $5 and not {HELD}"
+        );
         for intent in intents {
             let held = exec!(
                 tx &mut tx;
-                "update posts set sending_at = $5, lease_until = $6 where workspace_id = $1 and site_id = $2 and id = $3
-                 and attempt = $4 and status = 'processing' and sending_at is null and lease_until > $5",
+                sqlx::AssertSqlSafe(sql.as_str()),
                 intent.scope.workspace.to_string(), intent.scope.site.to_string(), intent.post.to_string(),
                 intent.attempt, now.as_millisecond(), until(now, lease)
             )?;
@@ -224,13 +266,16 @@ impl Store {
     }
 
     /// Posts whose minute, and whose next try if there is to be one, passed before `oldest`
-    /// while nobody published become missed; gives their number.
+    /// while nobody published become missed; gives their number. What is frozen stays as it
+    /// is until it is not.
     pub async fn miss_overdue(&self, oldest: Timestamp) -> Result<u64, StoreError> {
         exec!(
             self.write;
-            "update posts set status = 'missed', version = version + 1,
-               failure = 'Almanac was not running at its minute.'
-             where status = 'scheduled' and not mirrored and publish_at < $1 and coalesce(next_check_at, 0) < $1",
+            sqlx::AssertSqlSafe(format!(
+                "update posts set status = 'missed', version = version + 1,
+                   failure = 'Nothing was published at its minute: Almanac was not running, or publishing was frozen.'
+                 where status = 'scheduled' and not mirrored and {TURN} < $1 and not {HELD}"
+            )),
             oldest.as_millisecond()
         )
     }
@@ -257,25 +302,31 @@ async fn write_receipt(tx: &mut Tx, intent: &Intent, now: Timestamp) -> Result<(
 }
 
 async fn record_one(tx: &mut Tx, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
-    let (status, word, reference, link, next, unclear) = match &outcome.then {
-        Then::Published { reference, link } => {
-            (PostStatus::Published, "published", Some(reference), link.as_ref(), None, 0)
-        }
-        Then::Retry(at) => (PostStatus::Scheduled, "refused", None, None, Some(*at), 0),
-        Then::Absent(at) => (PostStatus::Scheduled, "absent", None, None, Some(*at), 0),
-        Then::Failed => (PostStatus::Failed, "refused", None, None, None, 0),
-        Then::Uncertain(at) => (PostStatus::Uncertain, "unclear", None, None, *at, 1),
+    let (verb, status, word) = outcome.then.words();
+    let (reference, link) = match &outcome.then {
+        Then::Published { reference, link } => (Some(reference), link.as_ref()),
+        _ => (None, None),
     };
-    let held = exec!(
-        tx tx;
+    let next = match outcome.then {
+        Then::Retry(at) | Then::Waiting(at) | Then::Absent(at) => Some(at),
+        Then::Uncertain(at) => at,
+        Then::Published { .. } | Then::Failed => None,
+    };
+    let unclear = matches!(outcome.then, Then::Uncertain(_));
+    let no_try = matches!(outcome.then, Then::Waiting(_));
+    let sql = format!(
         "update posts set status = $5, version = version + 1, lease_until = null, next_check_at = $6,
            reference = $7, live_link = $8, failure = $9,
-           unclear = unclear + (case when status = 'processing' then $10 else 0 end)
-         where workspace_id = $1 and site_id = $2 and id = $3 and attempt = $4
-         and status in ('processing', 'uncertain')",
+           unclear = unclear + (case when status = 'processing' then $10 else 0 end), tries = tries - $11
+         where workspace_id = $1 and site_id = $2 and id = $3 and attempt = $4 and status in ({})",
+        permitting(verb)
+    );
+    let held = exec!(
+        tx tx;
+        sqlx::AssertSqlSafe(sql),
         outcome.scope.workspace.to_string(), outcome.scope.site.to_string(), outcome.post.to_string(),
         outcome.attempt, status.code(), next.map(Timestamp::as_millisecond),
-        reference, link, outcome.reason.as_deref(), i64::from(unclear)
+        reference, link, outcome.reason.as_deref(), i64::from(unclear), i64::from(no_try)
     )?;
     if held > 0 {
         exec!(

@@ -50,7 +50,7 @@ fn a_canceled_post_is_never_claimed_and_a_claimed_one_is_never_canceled() {
         let claiming: Vec<_> = (0..ids.len())
             .map(|_| {
                 let store = store.clone();
-                tokio::spawn(async move { store.claim_due(now, MINUTE, 2).await.unwrap() })
+                tokio::spawn(async move { store.claim_due(now, MINUTE, 2, &[]).await.unwrap() })
             })
             .collect();
         let mut claimed: HashSet<PostId> = HashSet::new();
@@ -94,8 +94,8 @@ fn a_post_is_scheduled_at_a_minute_in_one_step_or_not_at_all() {
         store.schedule_post_at(bakery.scope, id, post.version, at).await.unwrap();
         let post = store.post(bakery.scope, id).await.unwrap();
         assert_eq!((post.status, post.publish_at), (PostStatus::Scheduled, at));
-        assert!(store.claim_due(world.now(), MINUTE, 9).await.unwrap().is_empty());
-        assert_eq!(store.claim_due(at, MINUTE, 9).await.unwrap().len(), 1);
+        assert!(store.claim_due(world.now(), MINUTE, 9, &[]).await.unwrap().is_empty());
+        assert_eq!(store.claim_due(at, MINUTE, 9, &[]).await.unwrap().len(), 1);
         for refused in [
             store.schedule_post_at(bakery.scope, id, post.version + 1, at).await,
             store.cancel_post(bakery.scope, id).await,

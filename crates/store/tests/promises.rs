@@ -198,12 +198,12 @@ fn a_post_is_claimed_once_marked_and_recorded() {
         let (scope, now) = (bakery.scope, world.now());
         let (_, post) = bakery.post(&store, world, Channel::Bluesky, now + 1.minute()).await;
         store.schedule_post(scope, post).await.unwrap();
-        assert!(store.claim_due(now, MINUTE, 10).await.unwrap().is_empty(), "none early");
+        assert!(store.claim_due(now, MINUTE, 10, &[]).await.unwrap().is_empty(), "none early");
 
         let due = now + 1.minute();
-        let claimed = store.claim_due(due, MINUTE, 10).await.unwrap();
+        let claimed = store.claim_due(due, MINUTE, 10, &[]).await.unwrap();
         assert_eq!(claimed.len(), 1);
-        assert!(store.claim_due(due, MINUTE, 10).await.unwrap().is_empty(), "none twice");
+        assert!(store.claim_due(due, MINUTE, 10, &[]).await.unwrap().is_empty(), "none twice");
         let text = PostText { caption: "too late".into(), ..PostText::default() };
         let version = store.post(scope, post).await.unwrap().version;
         assert!(matches!(
@@ -245,7 +245,7 @@ fn a_dead_publisher_frees_what_was_not_sent_and_doubts_what_may_have_been() {
         for post in [unsent, sent] {
             store.schedule_post(scope, post).await.unwrap();
         }
-        assert_eq!(store.claim_due(now, MINUTE, 10).await.unwrap().len(), 2);
+        assert_eq!(store.claim_due(now, MINUTE, 10, &[]).await.unwrap().len(), 2);
         store.mark_sending(vec![intent(scope, sent, 1, now)], MINUTE, now).await.unwrap();
         assert_eq!(store.release_expired(now).await.unwrap(), (0, 0));
 
@@ -257,7 +257,7 @@ fn a_dead_publisher_frees_what_was_not_sent_and_doubts_what_may_have_been() {
         assert_eq!(unsettled.iter().map(|claimed| claimed.post.id).collect::<Vec<_>>(), [sent]);
 
         // The late publisher wakes up: its outcome belongs to an attempt that was overtaken.
-        assert_eq!(store.claim_due(later, MINUTE, 10).await.unwrap()[0].attempt, 2);
+        assert_eq!(store.claim_due(later, MINUTE, 10, &[]).await.unwrap()[0].attempt, 2);
         store.record(&[outcome(scope, unsent, 1, Then::Failed)], later).await.unwrap();
         assert_eq!(store.post(scope, unsent).await.unwrap().status, PostStatus::Processing);
     });
@@ -271,7 +271,7 @@ fn what_slept_past_its_minute_is_missed_and_not_sent() {
         let (_, post) = bakery.post(&store, world, Channel::Bluesky, now - 1.hour()).await;
         store.schedule_post(bakery.scope, post).await.unwrap();
         assert_eq!(store.miss_overdue(now - 15.minutes()).await.unwrap(), 1);
-        assert!(store.claim_due(now, MINUTE, 10).await.unwrap().is_empty());
+        assert!(store.claim_due(now, MINUTE, 10, &[]).await.unwrap().is_empty());
         assert_eq!(store.post(bakery.scope, post).await.unwrap().status, PostStatus::Missed);
     });
 }

@@ -66,7 +66,7 @@ fn the_queue_holds_what_needs_a_person_first_and_what_goes_out_next() {
             store.schedule_post(scope, *post).await.unwrap();
         }
         assert_eq!(store.miss_overdue(now - 15.minutes()).await.unwrap(), 1);
-        for claimed in store.claim_due(now, MINUTE, 10).await.unwrap() {
+        for claimed in store.claim_due(now, MINUTE, 10, &[]).await.unwrap() {
             store.mark_sending(vec![intent(&claimed)], MINUTE, now).await.unwrap();
             let then = if claimed.post.id == failed {
                 Then::Failed
@@ -114,7 +114,7 @@ fn receipts_of_a_site_come_page_by_page_and_outlive_their_posts() {
         let (activity, post) = bakery.post(&store, world, Channel::Bluesky, now).await;
         store.schedule_post(scope, post).await.unwrap();
         for _ in 0..3 {
-            let claimed = store.claim_due(now, MINUTE, 10).await.unwrap().pop().unwrap();
+            let claimed = store.claim_due(now, MINUTE, 10, &[]).await.unwrap().pop().unwrap();
             store.mark_sending(vec![intent(&claimed)], MINUTE, now).await.unwrap();
             store.record(&[outcome(&claimed, Then::Retry(now))], now).await.unwrap();
         }

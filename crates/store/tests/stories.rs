@@ -79,7 +79,7 @@ fn clearing_posts_leaves_stories_and_clearing_stories_takes_drafts_alone() {
         assert_eq!(store.clear_stories(scope, activity).await.unwrap(), 1);
         assert_eq!(store.clear_stories(scope, activity).await.unwrap(), 0);
         assert_eq!(held(&store, scope, activity).await, [facebook]);
-        let claimed = store.claim_due(at, Duration::from_secs(60), 10).await.unwrap();
+        let claimed = store.claim_due(at, Duration::from_secs(60), 10, &[]).await.unwrap();
         assert_eq!(claimed[0].post.placement(), Placement::story(Channel::Facebook));
     });
 }
@@ -171,7 +171,7 @@ fn the_posts_of_an_older_database_stay_what_they_are() {
         assert_eq!(store.mirrored_pictures(scope).await.unwrap().len(), 1);
 
         let at = Timestamp::from_millisecond(minute).unwrap();
-        let claimed = store.claim_due(at, Duration::from_secs(60), 10).await.unwrap();
+        let claimed = store.claim_due(at, Duration::from_secs(60), 10, &[]).await.unwrap();
         let [claimed] = &claimed[..] else { panic!("{claimed:?}") };
         assert_eq!((claimed.attempt, claimed.tries, claimed.unclear), (4, 3, 1));
         let unsettled = store.claim_unsettled(at, Duration::from_secs(60), 10).await.unwrap();

@@ -198,7 +198,7 @@ fn a_mark_stays_until_something_is_committed_wherever_that_was() {
             process.schedule_post(scope, post).await.unwrap();
             changed("scheduled").await;
             let claimed = process
-                .claim_due(now + 3.hours(), std::time::Duration::from_secs(60), 9)
+                .claim_due(now + 3.hours(), std::time::Duration::from_secs(60), 9, &[])
                 .await
                 .unwrap();
             assert_eq!(claimed.len(), 1);

@@ -108,7 +108,7 @@ impl Stage {
         let later = now() + 1.hour();
         self.store.schedule_post_at(self.scope, post.id, post.version, later).await.unwrap();
         let lease = Duration::from_hours(24);
-        let claimed = self.store.claim_due(later, lease, 10).await.unwrap();
+        let claimed = self.store.claim_due(later, lease, 10, &[]).await.unwrap();
         assert_eq!(claimed.iter().map(|one| one.post.id).collect::<Vec<_>>(), [post.id]);
         post.id
     }

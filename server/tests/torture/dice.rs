@@ -1,25 +1,25 @@
-//! Chance that can be repeated: the seed is printed, and taken from `TORTURE_SEED`.
+//! Chance that can be repeated: the seeds are printed, and taken from `TORTURE_SEEDS`.
 
 use std::{
     hash::{BuildHasher, RandomState},
     time::Duration,
 };
 
-pub struct Dice {
-    seed: u64,
-    state: u64,
+/// The seeds to go by: those of the environment, or one by chance.
+pub fn seeds() -> Vec<u64> {
+    let given = std::env::var("TORTURE_SEEDS").ok();
+    match given.as_deref().map(str::trim).filter(|seeds| !seeds.is_empty()) {
+        Some(seeds) => seeds.split(',').map(|seed| seed.trim().parse().unwrap()).collect(),
+        None => vec![RandomState::new().hash_one("torture") % 1_000_000],
+    }
 }
 
-impl Dice {
-    pub fn thrown() -> Self {
-        let given = std::env::var("TORTURE_SEED").ok().map(|seed| seed.parse().unwrap());
-        let seed = given.unwrap_or_else(|| RandomState::new().hash_one("torture"));
-        eprintln!("TORTURE_SEED={seed}");
-        Dice { seed, state: seed }
-    }
+#[derive(Clone)]
+pub struct Dice(u64);
 
-    pub fn seed(&self) -> u64 {
-        self.seed
+impl Dice {
+    pub fn of(seed: u64) -> Self {
+        Dice(seed)
     }
 
     pub fn between(&mut self, least: Duration, most: Duration) -> Duration {
@@ -27,10 +27,14 @@ impl Dice {
         least + Duration::from_micros(self.next() % (span + 1))
     }
 
+    pub fn below(&mut self, count: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(count).unwrap()).unwrap()
+    }
+
     /// SplitMix64.
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     }

@@ -17,25 +17,45 @@ use domain::{
     channel::Channel,
     connection::{Connection, ProviderKind},
     id::{ActivityId, ConnectionId, PostId, SiteId, WorkspaceId},
-    post::{Placement, PostText},
+    post::{Placement, PostStatus, PostText},
     site::Site,
     world::World,
 };
 use jiff::Timestamp;
+use publisher::webhook::WebhookSettings;
 use store::{
     Location, SecretKey, Store, accounts::SignUp, activities::Activity, posts::NewPost,
-    posts::Which, runs::RunKind, sandbox::SandboxMode,
+    posts::Which, sandbox::SandboxMode,
 };
 use tempfile::TempDir;
+
+use crate::network::Network;
 
 const CHANNEL: Channel = Channel::Threads;
 /// A lookup after a kill waits for the lease, and then until absence can be believed.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
     Postgres,
+}
+
+/// Who carries the posts of a site.
+#[derive(Clone)]
+pub enum Carrier {
+    /// The sandbox inside, which is looked up.
+    Sandbox(SandboxMode),
+    /// A server outside, which nobody can ask.
+    Webhook(Network),
+}
+
+/// A site with its posts.
+#[derive(Clone)]
+pub struct Laid {
+    pub scope: Scope,
+    pub carrier: Carrier,
+    pub posts: Vec<(PostId, Timestamp)>,
 }
 
 pub struct Installation {
@@ -43,7 +63,7 @@ pub struct Installation {
     location: Location,
     workspace: WorkspaceId,
     pub store: Store,
-    sites: Mutex<Vec<(Scope, usize)>>,
+    sites: Mutex<Vec<Laid>>,
 }
 
 impl Installation {
@@ -51,7 +71,7 @@ impl Installation {
     pub async fn prepare(engine: Engine) -> Option<Self> {
         let database_url = match (engine, std::env::var("ALMANAC_TEST_POSTGRES")) {
             (Engine::Sqlite, _) => None,
-            (Engine::Postgres, Ok(server)) => Some(fresh_database(&server).await),
+            (Engine::Postgres, Ok(server)) => Some(fresh_database(&server, None).await),
             (Engine::Postgres, Err(_)) => return None,
         };
         let folder = tempfile::tempdir().unwrap();
@@ -78,37 +98,51 @@ impl Installation {
         self.location.database_url.as_deref()
     }
 
-    /// The sites, each with the number of its posts.
-    pub fn sites(&self) -> Vec<(Scope, usize)> {
+    /// The sites.
+    pub fn sites(&self) -> Vec<Laid> {
         self.sites.lock().unwrap().clone()
     }
 
     /// A site with scheduled posts, the first due now and each next one `pace` later.
-    pub async fn due(&self, mode: SandboxMode, count: usize, pace: Duration) {
-        let scope = self.site().await;
-        self.store.set_sandbox_mode(scope, mode).await.unwrap();
-        self.connect(scope).await;
-        let now = Machine.now();
-        let activities: Vec<Activity> = (0..count)
-            .map(|number| activity(now + pace * u32::try_from(number).unwrap()))
-            .collect();
-        self.plan(scope, &activities).await;
-        for activity in &activities {
-            let post = post(activity.starts_at);
-            let posts = std::slice::from_ref(&post);
-            self.store.add_posts(scope, activity.id, posts, now).await.unwrap();
-            self.store.schedule_post(scope, post.id).await.unwrap();
-        }
-        self.sites.lock().unwrap().push((scope, count));
+    pub async fn due(&self, carrier: Carrier, count: usize, pace: Duration) -> Laid {
+        let first = Machine.now();
+        let minutes = (0..count).map(|number| first + pace * u32::try_from(number).unwrap());
+        self.due_at(carrier, minutes.collect()).await
     }
 
-    /// Waits until no post is under way any more.
+    /// A site with posts that are scheduled for those instants.
+    pub async fn due_at(&self, carrier: Carrier, minutes: Vec<Timestamp>) -> Laid {
+        let scope = self.site().await;
+        self.connect(scope, &carrier).await;
+        let activities: Vec<Activity> = minutes.into_iter().map(activity).collect();
+        self.plan(scope, &activities).await;
+        let mut posts = Vec::with_capacity(activities.len());
+        for activity in &activities {
+            let post = post(activity.starts_at);
+            let (new, now) = (std::slice::from_ref(&post), Machine.now());
+            self.store.add_posts(scope, activity.id, new, now).await.unwrap();
+            posts.push((post.id, activity.starts_at));
+        }
+        let ids: Vec<PostId> = posts.iter().map(|(id, _)| *id).collect();
+        self.store.schedule_posts(scope, &ids).await.unwrap();
+        let laid = Laid { scope, carrier, posts };
+        self.sites.lock().unwrap().push(laid.clone());
+        laid
+    }
+
+    /// Waits until no post is under way any more: each is out, or a person is asked.
     pub async fn settled(&self, case: &str) {
         let start = Instant::now();
         loop {
             let mut open = Vec::new();
-            for (scope, _) in self.sites() {
-                open.extend(self.store.posts(scope, Which::Queue).await.unwrap());
+            for laid in self.sites() {
+                let queue = self.store.posts(laid.scope, Which::Queue).await.unwrap();
+                let looks_up = matches!(laid.carrier, Carrier::Sandbox(_));
+                open.extend(queue.into_iter().filter(|post| match post.status {
+                    PostStatus::Uncertain => looks_up,
+                    PostStatus::Failed | PostStatus::Missed => false,
+                    _ => true,
+                }));
             }
             if open.is_empty() {
                 return;
@@ -136,24 +170,28 @@ impl Installation {
         scope
     }
 
-    async fn connect(&self, scope: Scope) {
-        let connection = Connection {
-            id: ConnectionId::mint(&Machine),
-            channel: CHANNEL,
-            provider: ProviderKind::Sandbox,
-            account: "Rosa".into(),
+    async fn connect(&self, scope: Scope, carrier: &Carrier) {
+        let (provider, credentials) = match carrier {
+            Carrier::Sandbox(mode) => {
+                self.store.set_sandbox_mode(scope, *mode).await.unwrap();
+                (ProviderKind::Sandbox, None)
+            }
+            Carrier::Webhook(network) => {
+                let settings = WebhookSettings::new(network.address(), "flour-water-salt").unwrap();
+                (ProviderKind::Webhook, Some(settings.credentials()))
+            }
         };
-        self.store.connect(scope, &connection, None, Machine.now()).await.unwrap();
+        let id = ConnectionId::mint(&Machine);
+        let connection = Connection { id, channel: CHANNEL, provider, account: "Rosa".into() };
+        let now = Machine.now();
+        self.store.connect(scope, &connection, credentials.as_ref(), now).await.unwrap();
     }
 
-    /// Writes a plan as a run of the planner would.
+    /// Adds activities as a program does: a running process plans nothing over it.
     async fn plan(&self, scope: Scope, activities: &[Activity]) {
-        let (store, now) = (&self.store, Machine.now());
-        store.begin_run(scope, RunKind::Plan, 1, now).await.unwrap();
-        let run = store.take_run(scope, now, Duration::from_secs(60)).await.unwrap().unwrap();
-        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        store.replace_plan(scope, run.number, activities, (today, today), now).await.unwrap();
-        store.finish_run(scope, &run, None, now).await.unwrap();
+        for activity in activities {
+            self.store.add_activity(scope, activity, Machine.now()).await.unwrap();
+        }
     }
 }
 
@@ -182,17 +220,34 @@ fn post(publish_at: Timestamp) -> NewPost {
     NewPost { id: PostId::mint(&Machine), placement: Placement::post(CHANNEL), text, publish_at }
 }
 
-/// A database of its own on the given server.
-async fn fresh_database(server: &str) -> String {
+/// A database of its own on the given server, perhaps a copy of another.
+pub async fn fresh_database(server: &str, template: Option<&str>) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("torture_{}_{count}", std::process::id());
     let pool = sqlx::PgPool::connect(server).await.unwrap();
-    let create = format!("create database {name}");
-    sqlx::query(sqlx::AssertSqlSafe(create)).execute(&pool).await.unwrap();
+    let template = template.map(|name| format!(" template {name}")).unwrap_or_default();
+    let create = format!("create database {name}{template}");
+    let start = Instant::now();
+    // Whoever was killed may still be connected to what is copied.
+    while let Err(error) = sqlx::query(sqlx::AssertSqlSafe(create.as_str())).execute(&pool).await {
+        assert!(start.elapsed() < Duration::from_secs(20), "{error}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let (address, query) = server.split_once('?').unwrap_or((server, ""));
     let address = address.rsplit_once('/').unwrap().0;
     format!("{address}/{name}?{query}")
+}
+
+/// Another database with all that the one at a URL holds, as a dump that was read back in.
+pub async fn copy_of_database(url: &str) -> String {
+    let server = std::env::var("ALMANAC_TEST_POSTGRES").unwrap();
+    let name = url::Url::parse(url).unwrap().path().trim_start_matches('/').to_owned();
+    fresh_database(&server, Some(&name)).await
+}
+
+pub fn machine_now() -> Timestamp {
+    Machine.now()
 }
 
 /// The machine's clock, because another process works with it too.

@@ -65,6 +65,8 @@ impl Bakery {
         settings: PublisherSettings,
     ) -> Publisher {
         let world: Arc<dyn World> = self.world.clone();
+        // These stories hold the clock.
+        let settings = PublisherSettings { by_database: false, ..settings };
         Publisher::new(self.store.clone(), world, Providers::new().with(provider), settings)
     }
 

@@ -312,7 +312,7 @@ fn an_edit_after_the_claim_is_refused() {
         let post = due(&bakery, Bluesky).await;
         let version = bakery.post(post).await.version;
         let lease = MINUTE;
-        bakery.store.claim_due(bakery.world.now(), lease, 1).await.unwrap();
+        bakery.store.claim_due(bakery.world.now(), lease, 1, &[]).await.unwrap();
         let text = PostText { caption: "Closed today!".into(), ..PostText::default() };
         for version in [version, version + 1] {
             let edit = bakery.store.change_text(bakery.scope, post, version, &text, true).await;
@@ -415,7 +415,7 @@ async fn due(bakery: &Bakery, channel: Channel) -> domain::id::PostId {
 async fn died_after_mark(bakery: &Bakery) -> (domain::id::PostId, Claimed) {
     let post = due(bakery, Mastodon).await;
     let (now, lease) = (bakery.world.now(), MINUTE);
-    let claimed = bakery.store.claim_due(now, lease, 1).await.unwrap().remove(0);
+    let claimed = bakery.store.claim_due(now, lease, 1, &[]).await.unwrap().remove(0);
     assert_eq!(claimed.post.id, post);
     bakery.store.mark_sending(vec![intent(&claimed)], MINUTE, now).await.unwrap();
     (post, claimed)

@@ -6,6 +6,7 @@
 mod bakery;
 mod bluesky;
 mod engines;
+mod held_up;
 mod life;
 mod many;
 mod mastodon;

@@ -48,7 +48,20 @@ pub struct Receiver {
 
 impl Receiver {
     pub async fn open<const N: usize>(secret: &'static str, script: [Answers; N]) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Receiver::listening("127.0.0.1:0".parse().unwrap(), secret, script).await
+    }
+
+    /// At an address where another was before.
+    pub async fn open_at(address: SocketAddr, secret: &'static str) -> Self {
+        Receiver::listening(address, secret, []).await
+    }
+
+    async fn listening<const N: usize>(
+        address: SocketAddr,
+        secret: &'static str,
+        script: [Answers; N],
+    ) -> Self {
+        let listener = tokio::net::TcpListener::bind(address).await.unwrap();
         let receiver = Receiver {
             address: listener.local_addr().unwrap(),
             secret,

@@ -1,0 +1,104 @@
+//! The database is out of reach, or full.
+
+use std::time::{Duration, Instant};
+
+use store::sandbox::SandboxMode;
+
+use crate::{
+    almanac::{Almanac, Start},
+    dice::Dice,
+    installation::{Carrier, Engine, Installation},
+    network::Network,
+    proxy::{Proxy, Wire},
+    verdict,
+};
+
+/// Several nodes over one PostgreSQL; one after the other loses its wire, silently or not.
+pub async fn nodes_cut_off(engine: Engine, seed: u64, nodes: usize) {
+    let Some((installation, url)) = with_server(engine).await else { return };
+    let (start, mut dice) = (Instant::now(), Dice::of(seed ^ 3));
+    let case = format!("{nodes} nodes, seed {seed}");
+    let pace = Duration::from_millis(80);
+    let network = Network::open(Duration::from_millis(200)).await;
+    let mut wires = Vec::new();
+    let mut running = Vec::new();
+    for _ in 0..nodes {
+        let wire = Proxy::to(&url).await;
+        let how = Start { database_url: Some(wire.url()), ..Start::default() };
+        let mut node = Almanac::start_as(&installation, how);
+        node.is_listening().await;
+        running.push(node);
+        wires.push(wire);
+    }
+    installation.due(Carrier::Webhook(network), 80, pace).await;
+    installation.due(Carrier::Sandbox(SandboxMode::Accepting), 40, pace).await;
+    for wire in [Wire::Silent, Wire::Down] {
+        let cut = &wires[dice.below(nodes)];
+        tokio::time::sleep(dice.between(Duration::ZERO, Duration::from_millis(800))).await;
+        cut.set(wire);
+        // Past its lease, so that the others take over what it held.
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        cut.set(Wire::Whole);
+    }
+    installation.settled(&case).await;
+    running.into_iter().for_each(Almanac::kill);
+    let figures = verdict::reach(&installation, &case).await;
+    verdict::told(&format!("{nodes} nodes, one cut off"), engine, Some(seed), figures, start);
+}
+
+/// Every connection to the database ends and none can be made, ten times.
+pub async fn away_ten_times(engine: Engine, seed: u64) {
+    let Some((installation, url)) = with_server(engine).await else { return };
+    let (start, mut dice) = (Instant::now(), Dice::of(seed ^ 4));
+    let case = format!("database away ten times, seed {seed}");
+    let network = Network::open(Duration::from_millis(100)).await;
+    let wire = Proxy::to(&url).await;
+    let how = Start { database_url: Some(wire.url()), ..Start::default() };
+    let mut almanac = Almanac::start_as(&installation, how);
+    almanac.is_listening().await;
+    installation.due(Carrier::Webhook(network), 60, Duration::from_millis(100)).await;
+    for _ in 0..10 {
+        tokio::time::sleep(dice.between(Duration::from_millis(100), Duration::from_millis(600)))
+            .await;
+        wire.set(Wire::Down);
+        tokio::time::sleep(dice.between(Duration::from_millis(50), Duration::from_millis(300)))
+            .await;
+        wire.set(Wire::Whole);
+    }
+    installation.settled(&case).await;
+    almanac.kill();
+    let figures = verdict::reach(&installation, &case).await;
+    verdict::told("database away ten times", engine, Some(seed), figures, start);
+}
+
+/// No file may grow for some seconds, as on a full disk, while posts are due.
+pub async fn full_disk(engine: Engine, seed: u64) {
+    // The disk of PostgreSQL is the server's.
+    if engine == Engine::Postgres {
+        return;
+    }
+    let Some(installation) = Installation::prepare(engine).await else { return };
+    let (start, mut dice) = (Instant::now(), Dice::of(seed ^ 5));
+    let case = format!("disk full, seed {seed}");
+    let network = Network::open(Duration::from_millis(100)).await;
+    let how = Start { survives_full_disk: true, ..Start::default() };
+    let mut almanac = Almanac::start_as(&installation, how);
+    almanac.is_listening().await;
+    installation.due(Carrier::Webhook(network), 60, Duration::from_millis(100)).await;
+    for _ in 0..2 {
+        tokio::time::sleep(dice.between(Duration::from_millis(100), Duration::from_secs(1))).await;
+        almanac.limit_files(Some(1));
+        tokio::time::sleep(dice.between(Duration::from_millis(300), Duration::from_secs(3))).await;
+        almanac.limit_files(None);
+    }
+    installation.settled(&case).await;
+    almanac.kill();
+    let figures = verdict::reach(&installation, &case).await;
+    verdict::told("disk full", engine, Some(seed), figures, start);
+}
+
+async fn with_server(engine: Engine) -> Option<(Installation, String)> {
+    let installation = Installation::prepare(engine).await?;
+    let url = installation.database_url()?.to_owned();
+    Some((installation, url))
+}

@@ -1,0 +1,7 @@
+//! The rows: one kind of bad day each.
+
+pub mod bad_days;
+pub mod clocks;
+pub mod databases;
+pub mod kills;
+pub mod races;

@@ -286,7 +286,7 @@ impl Store {
     }
 }
 
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     scope: Scope,
     activity: &Activity,

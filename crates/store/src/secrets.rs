@@ -34,8 +34,11 @@ pub(crate) const CONNECTIONS: SealedTable = SealedTable { name: "connections", r
 /// How sites are let into the source of their plan.
 pub(crate) const SOURCES: SealedTable = SealedTable { name: "sources", row: "site_id" };
 
+/// What a program knows us by when it is told what happens.
+pub(crate) const SOCIAL_WEBHOOKS: SealedTable = SealedTable { name: "social_webhooks", row: "id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 2] = [CONNECTIONS, SOURCES];
+pub(crate) const TABLES: [SealedTable; 3] = [CONNECTIONS, SOURCES, SOCIAL_WEBHOOKS];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use domain::world::World;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
+use postforme::Herald;
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
 use store::{SecretKey, Store, StoreError};
 use url::Url;
@@ -53,6 +54,11 @@ impl Almanac {
     pub fn plans(&self) -> Arc<Plans> {
         let (embedded, wix) = (Arc::clone(&self.planner), self.wix.clone());
         Arc::new(Plans::new(self.store.clone(), embedded, wix))
+    }
+
+    /// Tells programs what happens.
+    pub fn herald(&self) -> Herald {
+        Herald::new(self.store.clone(), self.world.clone(), self.outbound.clone())
     }
 
     /// The publisher of an installation that people reach at `public_url`.

@@ -12,6 +12,7 @@ mod tests;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
+use api::social::Limits;
 use url::Url;
 
 pub use complaint::Complaints;
@@ -23,7 +24,7 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "data",
     "listen",
     "database_url",
@@ -36,6 +37,8 @@ const KEYS: [&str; 12] = [
     "trust_proxy",
     "wix_address",
     "metrics_address",
+    "post_for_me_requests_per_second",
+    "post_for_me_requests_per_minute",
 ];
 
 /// The settings that hold.
@@ -65,6 +68,8 @@ pub struct Settings {
     pub wix_address: Url,
     /// Where the metrics are told, if they are.
     pub metrics_address: Option<SocketAddr>,
+    /// How much a key may ask of the methods of Post for Me.
+    pub limits: Limits,
 }
 
 /// How the log is written.
@@ -109,6 +114,10 @@ impl Settings {
             trust_proxy: reader.yes_or_no("trust_proxy"),
             wix_address: reader.origin("wix_address"),
             metrics_address: reader.listen_perhaps("metrics_address"),
+            limits: Limits {
+                per_second: reader.requests("post_for_me_requests_per_second"),
+                per_minute: reader.requests("post_for_me_requests_per_minute"),
+            },
         };
         reader.finish(settings)
     }

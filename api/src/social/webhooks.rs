@@ -1,13 +1,11 @@
 //! Addresses that are told what happens.
 
 use axum::{Json, extract::State};
-use domain::{
-    contract::Credentials,
-    id::{SocialDeliveryId, SocialWebhookId},
-};
+use domain::{contract::Credentials, id::SocialWebhookId};
 use postforme::{
+    herald,
     terms::{self, prefix},
-    wire::{Done, Event, EventType, Page, Webhook, WriteWebhook},
+    wire::{Done, EventType, Page, Webhook, WriteWebhook},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -141,10 +139,7 @@ pub async fn remove(
 
 /// Something to tell, of what it happened to.
 pub fn news(api: &Api, event: EventType, data: &impl Serialize) -> News {
-    let name = event.code().to_owned();
-    // A shape of ours can always be written.
-    let body = serde_json::to_string(&Event { event_type: event, data }).unwrap_or_default();
-    News { id: SocialDeliveryId::mint(&*api.world), event: name, body }
+    herald::news(&*api.world, event, data)
 }
 
 fn told(webhook: &SocialWebhook) -> Webhook {

@@ -98,6 +98,42 @@ impl Store {
         Ok(accounts)
     }
 
+    /// Accounts that were connected at sites whose programs are told such, and that no program
+    /// saw yet. A named exception to the rule of scopes: it looks for all sites.
+    pub async fn unseen_accounts(
+        &self,
+        limit: i64,
+    ) -> Result<Vec<(Scope, SocialAccount)>, StoreError> {
+        let rows: Vec<(String, String, String, String, String, i64)> = rows!(
+            self.read;
+            "select c.workspace_id, c.site_id, c.id, c.channel, c.account, c.created_at from connections c
+             where exists (select 1 from social_webhooks w where w.workspace_id = c.workspace_id and w.site_id = c.site_id)
+             and not exists (select 1 from social_accounts a where a.workspace_id = c.workspace_id
+               and a.site_id = c.site_id and a.channel = c.channel and a.account = c.account)
+             order by c.created_at limit $1",
+            limit
+        )?;
+        rows.into_iter()
+            .map(|(workspace, site, id, channel, account, since)| {
+                let id: ConnectionId = word("connections", "id", &id)?;
+                let scope = Scope {
+                    workspace: word("connections", "workspace_id", &workspace)?,
+                    site: word("connections", "site_id", &site)?,
+                };
+                let account = SocialAccount {
+                    id: SocialAccountId::of_number(id.number()),
+                    channel: word("connections", "channel", &channel)?,
+                    account,
+                    username: None,
+                    external_id: None,
+                    connected: true,
+                    created_at: instant(since),
+                };
+                Ok((scope, account))
+            })
+            .collect()
+    }
+
     /// Gives an account a name and an id of a program's own.
     pub async fn name_social_account(
         &self,

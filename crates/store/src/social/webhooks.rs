@@ -71,6 +71,14 @@ impl Store {
         if added == 0 {
             return Err(StoreError::Taken("address"));
         }
+        // What is connected already is no news.
+        exec!(
+            tx &mut tx;
+            "insert into social_accounts (workspace_id, site_id, id, channel, account, username, external_id, created_at)
+             select workspace_id, site_id, id, channel, account, null, null, created_at from connections
+             where workspace_id = $1 and site_id = $2 on conflict do nothing",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
         tx.commit().await
     }
 

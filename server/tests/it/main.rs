@@ -22,6 +22,7 @@ mod marketing_settings;
 mod metrics;
 mod neighbours;
 mod openapi;
+mod post_for_me;
 mod program;
 mod publisher;
 mod refusals;

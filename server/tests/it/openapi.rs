@@ -241,3 +241,48 @@ fn example(object: &Value) -> Value {
     };
     object["examples"].get(0).cloned().unwrap_or_else(of_fields)
 }
+
+#[test]
+fn every_method_of_post_for_me_is_described_once_and_says_what_it_does() {
+    let mut served: Vec<(String, String)> = api::social::methods()
+        .into_iter()
+        .map(|method| (method.verb.to_string(), method.path))
+        .collect();
+    served.sort();
+    let mut described: Vec<(String, String)> =
+        operations(&POST_FOR_ME_DOCUMENT).map(|(verb, path, _)| (verb, path.to_owned())).collect();
+    described.sort();
+    assert_eq!(described, served);
+    for (verb, path, operation) in operations(&POST_FOR_ME_DOCUMENT) {
+        let summary = operation["summary"].as_str().unwrap();
+        assert!(summary.ends_with('.') && summary.len() > 10, "{verb} {path}: {summary:?}");
+        let open = operation["security"].as_array().unwrap().is_empty();
+        assert_eq!(open, ["/healthcheck", "/v1/social-post-previews"].contains(&path), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_post_for_me_shows_every_method_with_an_example() {
+    let almanac = Almanac::new();
+    let server = almanac.serve(&[("ALMANAC_PUBLIC_URL", "https://almanac.example.com")]);
+    let nobody = server.browser();
+    let document = nobody.opens("/openapi-post-for-me.json").await;
+    assert_eq!(serde_json::from_slice::<Value>(&document.body).unwrap(), *POST_FOR_ME_DOCUMENT);
+    let page = nobody.opens("/api-reference/post-for-me").await;
+    assert_eq!(page.status, 200);
+    let page = scraper::Html::parse_document(page.text());
+    for method in api::social::methods() {
+        let selector = scraper::Selector::parse(&format!("article#{}", method.name)).unwrap();
+        let shown: Vec<String> =
+            page.select(&selector).map(|found| found.text().collect()).collect();
+        let [shown] = shown.as_slice() else { panic!("{}: {shown:?}", method.name) };
+        assert!(shown.contains(&format!("{} {}", method.verb, method.path)), "{}", method.name);
+        assert!(!shown.contains("wix-site-id"), "{}", method.name);
+    }
+    let links = scraper::Selector::parse("main a[href^='#']").unwrap();
+    for link in page.select(&links) {
+        let id = link.attr("href").unwrap().trim_start_matches('#');
+        let target = scraper::Selector::parse(&format!("[id='{id}']")).unwrap();
+        assert_eq!(page.select(&target).count(), 1, "#{id}");
+    }
+}

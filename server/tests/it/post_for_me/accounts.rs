@@ -1,9 +1,14 @@
 //! Accounts, and what is asked of the service as a whole.
 
+use domain::{
+    channel::Channel,
+    connection::{Connection, ProviderKind},
+    id::{ConnectionId, SiteId},
+};
 use serde_json::{Value, json};
 
 use super::{Program, UNLIMITED, at, data, ids, later, story};
-use crate::almanac::{Sample, on_both};
+use crate::almanac::{Sample, now, on_both};
 
 const ACCOUNTS: &str = "/v1/social-accounts";
 
@@ -80,12 +85,17 @@ fn an_account_is_named_disconnected_and_deleted_and_its_id_stays() {
         assert!(told[0].contains("disconnected"), "{told:?}");
 
         // Connected again, it is the same account.
-        let rosa = program.sample.rosa().await;
-        let site = program.sample.word("site_id");
-        let fields = [("provider", "sandbox"), ("account", named["user_id"].as_str().unwrap())];
-        let connected =
-            rosa.submits(&format!("/sites/{site}/channels/bluesky/connect"), &fields).await;
-        assert_eq!(connected.status, 303, "{}", connected.text());
+        let store = program.almanac.store().await;
+        let site: SiteId = program.sample.word("site_id").parse().unwrap();
+        let scope = store.scope_of_site(site).await.unwrap();
+        let connection = Connection {
+            id: ConnectionId::named("again"),
+            channel: Channel::Bluesky,
+            provider: ProviderKind::Sandbox,
+            account: named["user_id"].as_str().unwrap().to_owned(),
+        };
+        store.connect(scope, &connection, None, now()).await.unwrap();
+        store.close().await;
         let again = program.gets(&at(ACCOUNTS, &id)).await;
         assert_eq!((&again["status"], &again["external_id"]), (&json!("connected"), &json!("43")));
 

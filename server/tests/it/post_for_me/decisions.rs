@@ -315,7 +315,7 @@ fn decision_d17_nothing_is_cut_what_a_network_would_not_take_is_refused() {
         let mut post =
             json!({ "caption": long, "social_accounts": [bluesky], "scheduled_at": later(3_600) });
         let told = program.is_refused(&post).await;
-        assert!(told[0].starts_with("bluesky: Bluesky takes captions of 300"), "{told:?}");
+        assert!(told[0].starts_with("bluesky: Bluesky takes 300 characters"), "{told:?}");
         post["platform_configurations"] = json!({ "bluesky": { "caption": "Bread." } });
         program.makes(&post).await;
         let mut post = json!({ "caption": "Bread.", "social_accounts": [instagram], "scheduled_at": later(3_600) });

@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test as base } from "@playwright/test";
 import { Almanac, type Demo } from "./almanac.js";
 import { Bakery } from "./bakery.js";
+import { Bluesky } from "./bluesky.js";
 import { Marketer } from "./marketer.js";
 
 /** Fixtures that all tests of one worker share. */
@@ -12,6 +13,8 @@ type Shared = {
   demo: Demo;
   /** A small business's website on this machine. */
   bakery: Bakery;
+  /** Bluesky's own server on this machine. */
+  bluesky: Bluesky;
 };
 
 /** Fixtures of one test. */
@@ -53,6 +56,14 @@ export const test = base.extend<Own, Shared>({
       const bakery = await Bakery.open();
       await use(bakery);
       await bakery.close();
+    },
+    { scope: "worker" },
+  ],
+  bluesky: [
+    async ({}, use) => {
+      const bluesky = await Bluesky.start();
+      await use(bluesky);
+      await bluesky.stop();
     },
     { scope: "worker" },
   ],

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use domain::world::World;
+use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
 use postforme::Herald;
-use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox, webhook::Webhook};
+use publisher::{
+    Providers, Publisher, PublisherSettings, bluesky::Bluesky, connecting::Networks,
+    mastodon::Mastodon, sandbox::Sandbox, webhook::Webhook,
+};
 use store::{SecretKey, Store, StoreError};
 use url::Url;
 use wix::WixSource;
@@ -61,12 +65,31 @@ impl Almanac {
         Herald::new(self.store.clone(), self.world.clone(), self.outbound.clone())
     }
 
+    /// Who logs in to networks.
+    pub fn connector(&self) -> Arc<Networks> {
+        let (store, world) = (self.store.clone(), Arc::clone(&self.world));
+        Arc::new(Networks::new(store, world, self.outbound.clone()))
+    }
+
+    /// Who tells people of an installation that they reach at `public_url`.
+    pub fn notifier(&self, settings: &Settings, public_url: &Url) -> Notifier {
+        Notifier::new(
+            self.store.clone(),
+            self.world.clone(),
+            self.outbound.clone(),
+            settings.mailer.clone(),
+            public_url.clone(),
+        )
+    }
+
     /// The publisher of an installation that people reach at `public_url`.
     pub fn publisher(&self, settings: &Settings, public_url: &Url) -> Publisher {
         let (store, world) = (|| self.store.clone(), || self.world.clone());
         let providers = Providers::new()
             .with(Arc::new(Sandbox::new(store(), world(), public_url.clone())))
-            .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())));
+            .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())))
+            .with(Arc::new(Bluesky::new(store(), world(), self.outbound.clone())))
+            .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())));
         let pace = PublisherSettings {
             lease: settings.publisher_lease,
             grace: settings.publisher_grace,

@@ -49,9 +49,10 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let public_url = settings.public_url(bound)?;
     let publisher = almanac.publisher(settings, &public_url);
     let api = api(settings, &almanac, &publisher, public_url.clone());
-    let app = app(&almanac, &publisher, &files, public_url);
+    let notifier = almanac.notifier(settings, &public_url);
+    let app = app(&almanac, &publisher, &files, public_url, settings.mailer.is_some());
     let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
-    let work = Work::begin(&almanac, &publisher, &stop);
+    let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     // Whoever started us may have closed our standard output, and does not care.
     let mut said = std::io::stdout();
     let _ = writeln!(said, "listening on http://{bound}").and_then(|()| said.flush());
@@ -69,8 +70,10 @@ pub async fn work(settings: &Settings) -> Result<()> {
     let stop = Stop::on_signal()?;
     let almanac = Almanac::open(settings).await?;
     metrics::serve(settings, &stop).await?;
-    let publisher = almanac.publisher(settings, &settings.public_url(settings.listen)?);
-    let work = Work::begin(&almanac, &publisher, &stop);
+    let public_url = settings.public_url(settings.listen)?;
+    let publisher = almanac.publisher(settings, &public_url);
+    let notifier = almanac.notifier(settings, &public_url);
+    let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     tracing::info!("working");
     stop.asked().await;
     work.finish().await;
@@ -116,7 +119,13 @@ fn may_reach(outbound: Outbound) -> api::Reach {
 }
 
 /// What the pages are given.
-pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: Url) -> App {
+pub fn app(
+    almanac: &Almanac,
+    publisher: &Publisher,
+    files: &Files,
+    public_url: Url,
+    writes_mail: bool,
+) -> App {
     if files.count() == 0 {
         tracing::warn!("the files that pages load were not built; run: cargo xtask build");
     }
@@ -126,6 +135,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         world: Arc::clone(&almanac.world),
         plans: almanac.plans(),
         hosted: Arc::new(almanac.wix.clone()),
+        connector: almanac.connector(),
         assets: files.assets(),
         references: References::of(
             (&document(WIX, &public_url), WIX.path),
@@ -135,6 +145,7 @@ pub fn app(almanac: &Almanac, publisher: &Publisher, files: &Files, public_url: 
         beat: Box::new(move || beating.last_beat()),
         wake_publisher: Box::new(move || waking.wake()),
         may_reach: may_reach(almanac.outbound.clone()),
+        writes_mail,
         hashing: Semaphore::new(HASHING),
     })
 }

@@ -13,6 +13,7 @@ mod tests;
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use api::social::Limits;
+use outbound::mail::Mailer;
 use url::Url;
 
 pub use complaint::Complaints;
@@ -24,7 +25,7 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "data",
     "listen",
     "database_url",
@@ -39,6 +40,8 @@ const KEYS: [&str; 14] = [
     "metrics_address",
     "post_for_me_requests_per_second",
     "post_for_me_requests_per_minute",
+    "mail_server",
+    "mail_from",
 ];
 
 /// The settings that hold.
@@ -70,6 +73,8 @@ pub struct Settings {
     pub metrics_address: Option<SocketAddr>,
     /// How much a key may ask of the methods of Post for Me.
     pub limits: Limits,
+    /// The way to the mail server, if there is one.
+    pub mailer: Option<Mailer>,
 }
 
 /// How the log is written.
@@ -118,6 +123,7 @@ impl Settings {
                 per_second: reader.requests("post_for_me_requests_per_second"),
                 per_minute: reader.requests("post_for_me_requests_per_minute"),
             },
+            mailer: reader.mailer("mail_server", "mail_from"),
         };
         reader.finish(settings)
     }

@@ -1,13 +1,17 @@
-//! What goes on beside the pages: publishing, planning, tidying up. No part dies silently:
+//! What goes on beside the pages: publishing, planning, telling people, tidying up. No part dies silently:
 //! one that fails is logged and goes on.
 
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt;
+use notifier::Notifier;
 use planner::EmbeddedPlanner;
 use postforme::Herald;
 use publisher::Publisher;
-use store::{Store, StoreError, jobs::Working};
+use store::{
+    Store, StoreError,
+    jobs::{Job, Working},
+};
 use tokio::task::JoinSet;
 use wix::WixSource;
 
@@ -25,6 +29,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// finished is taken up at the next start.
 const LAST_CALL: Duration = Duration::from_secs(10);
 
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// The background work of one process.
 pub struct Work {
     loops: JoinSet<()>,
@@ -32,10 +38,16 @@ pub struct Work {
 
 impl Work {
     /// Begins it.
-    pub fn begin(almanac: &Almanac, publisher: &Publisher, stop: &Stop) -> Self {
+    pub fn begin(
+        almanac: &Almanac,
+        publisher: &Publisher,
+        notifier: &Notifier,
+        stop: &Stop,
+    ) -> Self {
         let mut loops = JoinSet::new();
         let (store, planner) = (almanac.store.clone(), Arc::clone(&almanac.planner));
-        loops.spawn(plan(store, planner, stop.clone()));
+        loops.spawn(work(store, planner, notifier.clone(), stop.clone()));
+        loops.spawn(tell_people(notifier.clone(), stop.clone()));
         loops.spawn(publish(publisher.clone(), stop.clone()));
         loops.spawn(mirror(almanac.wix.clone(), stop.clone()));
         loops.spawn(tell_programs(almanac.herald(), stop.clone()));
@@ -68,13 +80,18 @@ impl Work {
 }
 
 /// Works the job queue until the end is asked for, also after it stopped by itself.
-async fn plan(store: Store, planner: Arc<EmbeddedPlanner>, stop: Stop) {
+async fn work(store: Store, planner: Arc<EmbeddedPlanner>, notifier: Notifier, stop: Stop) {
     let mut asked = Box::pin(stop.asked());
     loop {
-        let planner = Arc::clone(&planner);
+        let (planner, notifier) = (Arc::clone(&planner), notifier.clone());
         let run = move |job| {
-            let planner = Arc::clone(&planner);
-            async move { planner.work(job).await }
+            let (planner, notifier) = (Arc::clone(&planner), notifier.clone());
+            async move {
+                match job {
+                    Job::Planning(job) => planner.work(job).await.map_err(BoxError::from),
+                    Job::Telling(job) => notifier.work(job).await.map_err(BoxError::from),
+                }
+            }
         };
         match store.work(run) {
             Ok(mut queue) => tokio::select! {
@@ -100,6 +117,14 @@ async fn stop_queue(queue: Working) {
 async fn publish(publisher: Publisher, stop: Stop) {
     while AssertUnwindSafe(publisher.run(stop.asked())).catch_unwind().await.is_err() {
         tracing::error!("the publisher broke and begins again");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Tells people until the end is asked for, also after something in it broke.
+async fn tell_people(notifier: Notifier, stop: Stop) {
+    while AssertUnwindSafe(notifier.run(stop.asked())).catch_unwind().await.is_err() {
+        tracing::error!("telling people broke and begins again");
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -13,6 +13,7 @@ const LINES: [(&str, u8); 11] = [
     ("planner", 3),
     ("postforme", 3),
     ("publisher", 3),
+    ("notifier", 3),
     ("wix", 3),
     ("api", 4),
     ("app", 4),

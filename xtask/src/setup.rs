@@ -64,13 +64,63 @@ pub fn ensure_npm_packages(folder: &Path) -> Result<()> {
         return Ok(());
     }
     say::step("installing the browser tests' packages");
+    npm_ci(folder, &[])
+        .context("npm could not install the packages of end2end — check the network and try again")
+}
+
+/// Bluesky's own server, exactly as its lock file says, with the Node.js that it wants; and its
+/// database, compiled for that. Scripts of packages do not run: this one's would fetch from
+/// elsewhere than npm's registry.
+pub fn ensure_bluesky(folder: &Path) -> Result<()> {
+    if !npm_is_current(folder) {
+        say::step("installing Bluesky's own server");
+        npm_ci(folder, &["--ignore-scripts"]).context(
+            "npm could not install the packages of end2end/bluesky — check the network and try again",
+        )?;
+    }
+    let compiled = "node_modules/better-sqlite3/build/Release/better_sqlite3.node";
+    if folder.join(compiled).is_file() {
+        return Ok(());
+    }
+    for program in ["g++", "make", "python3"] {
+        if !process::exists(program) {
+            install(program, program)?;
+        }
+    }
+    say::step("compiling the database of Bluesky's own server");
+    let mut npm = Command::new("npm");
+    npm.current_dir(folder).args(["rebuild", "better-sqlite3", "--build-from-source"]);
+    npm.args(["--loglevel=error"]);
+    if let Some(node) = brought_node(folder) {
+        // Its headers lie beside it, so none are fetched.
+        let mut path = node.join("bin").into_os_string();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
+        npm.env("PATH", path).env("npm_config_nodedir", node);
+    }
+    process::run(&mut npm)
+        .context("the database of Bluesky's own server could not be compiled — see above")
+}
+
+/// The Node.js that a package brings for this machine, where one does.
+fn brought_node(folder: &Path) -> Option<PathBuf> {
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        _ => return None,
+    };
+    let node = folder.join(format!("node_modules/node-{}-{arch}", std::env::consts::OS));
+    node.join("bin/node").is_file().then_some(node)
+}
+
+fn npm_ci(folder: &Path, options: &[&str]) -> Result<()> {
     process::run(
         Command::new("npm")
             .current_dir(folder)
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .args(options)
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )
-    .context("npm could not install the packages of end2end — check the network and try again")
 }
 
 /// The Python packages of `end2end`, in an environment of their own.

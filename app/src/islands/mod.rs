@@ -2,4 +2,5 @@
 
 pub mod calendar;
 pub mod caption;
+pub mod countdown;
 pub mod progress;

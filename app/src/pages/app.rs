@@ -3,6 +3,7 @@
 use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use domain::{
+    connector::Connector,
     contract::{BoxFuture, PlanSource},
     source::HostedPlans,
     world::World,
@@ -40,6 +41,8 @@ pub struct Parts {
     pub plans: Arc<dyn PlanSource>,
     /// Plans that a hosted service makes.
     pub hosted: Arc<dyn HostedPlans>,
+    /// Who logs in to networks.
+    pub connector: Arc<dyn Connector>,
     /// The names of the files that pages load.
     pub assets: Assets,
     /// What programs are told of the APIs.
@@ -52,6 +55,8 @@ pub struct Parts {
     pub wake_publisher: Box<dyn Fn() + Send + Sync>,
     /// Whether an address that a person typed may be asked at all; why not, in words.
     pub may_reach: Box<dyn Fn(Url) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
+    /// Whether letters can be sent.
+    pub writes_mail: bool,
     /// Lets few passwords be hashed at once: each takes 19 MiB.
     pub hashing: tokio::sync::Semaphore,
 }

@@ -1,27 +1,29 @@
-//! Channels: what can publish, through whom.
+//! Channels: what can publish, through whom, and how that stands.
+
+mod view;
 
 use axum::{extract::Path, response::Response};
 use domain::{
     Scope,
     channel::Channel,
-    connection::{Connection, ProviderKind},
+    connection::{Connection, ProviderKind, ServerLimits},
+    connector::{Login, Trial},
     contract::Credentials,
     id::ConnectionId,
     site::address,
     world::World,
 };
-use leptos::prelude::*;
+use jiff::Timestamp;
 use serde_json::json;
-use store::{Store, StoreError, sandbox::SandboxMode};
+use store::{Store, StoreError, connections::NewConnection, sandbox::SandboxMode};
 
 use super::{
-    document::Head,
     form::{Form, SiteCommand, Typed},
-    frame::{Place, framed},
     here::AtSite,
     refusal::Refusal,
-    widgets::{ButtonForm, Choice, FieldError, Icon, glyph},
 };
+
+use view::{Tried, view};
 
 /// Channels that a new site can publish to at once, in the sandbox.
 const AT_ONCE: [Channel; 5] =
@@ -48,47 +50,152 @@ pub async fn connect_sandbox(
 
 /// `GET /sites/{site}/channels`
 pub async fn page(at: AtSite) -> Result<Response, Response> {
-    view(&at, Form::default()).await.map_err(|refusal| refusal.page(at.app()))
+    view(&at, Form::default(), None).await.map_err(|refusal| refusal.page(at.app()))
 }
 
-/// `POST …/connect`: through `provider`; a webhook also needs its `address`.
+/// A way to connect a channel that was tried and works.
+struct Way {
+    provider: ProviderKind,
+    account: String,
+    credentials: Option<Credentials>,
+    ends_at: Option<Timestamp>,
+    limits: Option<ServerLimits>,
+    /// What was found, for who only wants to know.
+    found: String,
+    /// What is said when it is kept.
+    said: String,
+}
+
+/// `POST …/connect`: through `provider`, with what that needs. With `try`, only tries it and
+/// shows on this very page what was found.
 pub async fn connect(
     Path((_, code)): Path<(String, String)>,
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
+    if typed.ticked("try") {
+        let tried = async {
+            let channel = channel_of(&code)?;
+            let said = way(&at, channel, &typed).await?.found;
+            Ok(Tried { channel, trial: Trial { works: true, said }, kept: false })
+        };
+        return tried_on_page(&at, typed.clone(), tried.await).await;
+    }
     let outcome = try_connect(&at, &code, &typed).await;
     finish(&at, typed, outcome).await
 }
 
 async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, Refusal> {
     let channel = channel_of(code)?;
-    let provider: ProviderKind = typed
-        .text("provider")
-        .parse()
-        .map_err(|_| Refusal::field("address", "Choose the sandbox or a webhook."))?;
-    let world = at.app().world.as_ref();
-    let (account, credentials, said) = match provider {
-        ProviderKind::Sandbox => {
-            (at.site.name.clone(), None, format!("{channel} is connected to the sandbox."))
-        }
-        ProviderKind::Webhook => {
-            let url = address(typed.text("address"))
-                .map_err(|error| Refusal::field("address", error.to_string()))?;
-            (at.app().may_reach)(url.clone())
-                .await
-                .map_err(|why| Refusal::field("address", why))?;
-            let secret = format!("whs_{:032x}{:032x}", world.random(), world.random());
-            let credentials =
-                Credentials::new(json!({ "url": url.as_str(), "secret": secret }).to_string());
-            let said = format!(
-                "{channel} is connected to your webhook. Its signing secret, shown only now: {secret}"
-            );
-            (url.host_str().unwrap_or_default().to_owned(), Some(credentials), said)
-        }
+    let Way { provider, account, credentials, ends_at, limits, said, .. } =
+        way(at, channel, typed).await?;
+    let id = ConnectionId::mint(at.app().world.as_ref());
+    let connection = Connection { id, channel, provider, account };
+    let new = NewConnection {
+        connection: &connection,
+        credentials: credentials.as_ref(),
+        by: Some(at.here.member.account),
+        ends_at,
+        limits: limits.as_ref(),
     };
-    let connection = Connection { id: ConnectionId::mint(world), channel, provider, account };
-    at.app().store.connect(at.scope(), &connection, credentials.as_ref(), at.here.now).await?;
+    at.app().store.connect_as(at.scope(), new, at.here.now).await?;
     Ok(said)
+}
+
+/// Tries what was typed.
+async fn way(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Refusal> {
+    let network = ProviderKind::of_network(channel);
+    let provider = typed.text("provider").parse().ok();
+    let text = |name| typed.text(name).to_owned();
+    match provider {
+        Some(provider @ ProviderKind::Sandbox) => Ok(Way {
+            provider,
+            account: at.site.name.clone(),
+            credentials: None,
+            ends_at: None,
+            limits: None,
+            found: "The sandbox takes posts. Nothing reaches a real network.".to_owned(),
+            said: format!("{channel} is connected to the sandbox."),
+        }),
+        Some(provider @ ProviderKind::Webhook) => webhook(at, channel, provider, typed).await,
+        Some(ProviderKind::Bluesky) if provider == network => {
+            let app_password = Credentials::new(text("app_password"));
+            let (server, handle) = (text("server"), text("handle"));
+            log_in(at, Login::Bluesky { server, handle, app_password }).await
+        }
+        Some(ProviderKind::Mastodon) if provider == network => {
+            let (server, token) = (text("server"), Credentials::new(text("token")));
+            log_in(at, Login::Mastodon { server, token }).await
+        }
+        _ => Err(Refusal::field("provider", "Choose one of these.")),
+    }
+}
+
+async fn webhook(
+    at: &AtSite,
+    channel: Channel,
+    provider: ProviderKind,
+    typed: &Typed,
+) -> Result<Way, Refusal> {
+    let url = address(typed.text("address"))
+        .map_err(|error| Refusal::field("address", error.to_string()))?;
+    (at.app().may_reach)(url.clone()).await.map_err(|why| Refusal::field("address", why))?;
+    let world = at.app().world.as_ref();
+    let secret = format!("whs_{:032x}{:032x}", world.random(), world.random());
+    let sealed = json!({ "url": url.as_str(), "secret": secret }).to_string();
+    let account = url.host_str().unwrap_or_default().to_owned();
+    Ok(Way {
+        provider,
+        found: format!(
+            "{account} may be reached. Whether it takes a signed post, the first one shows."
+        ),
+        account,
+        credentials: Some(Credentials::new(sealed)),
+        ends_at: None,
+        limits: None,
+        said: format!(
+            "{channel} is connected to your webhook. Its signing secret, shown only now: {secret}"
+        ),
+    })
+}
+
+async fn log_in(at: &AtSite, login: Login) -> Result<Way, Refusal> {
+    let provider = login.provider();
+    let found = at.app().connector.log_in(login).await;
+    let found = found.map_err(|wrong| Refusal::field(wrong.field, wrong.said))?;
+    let account = found.account;
+    Ok(Way {
+        provider,
+        found: format!("This opens the account {account}."),
+        said: format!("{} is connected as {account}.", provider.word()),
+        account,
+        credentials: Some(found.credentials),
+        ends_at: found.ends_at,
+        limits: found.limits,
+    })
+}
+
+/// `POST …/test`: tries how a channel is connected, as far as that goes without posting.
+pub async fn test(
+    Path((_, code)): Path<(String, String)>,
+    SiteCommand { at, typed }: SiteCommand,
+) -> Response {
+    let tried = async {
+        let channel = channel_of(&code)?;
+        let trial = at.app().connector.test(at.scope(), channel).await?;
+        Ok(Tried { channel, trial, kept: true })
+    };
+    tried_on_page(&at, typed, tried.await).await
+}
+
+async fn tried_on_page(at: &AtSite, typed: Typed, tried: Result<Tried, Refusal>) -> Response {
+    let shown = match tried {
+        Ok(tried) => view(at, Form::typed(typed), Some(tried)).await,
+        Err(refusal) => match typed.refused_json(&refusal) {
+            Some(answer) => return answer,
+            None => view(at, Form::refused(typed, refusal), None).await,
+        },
+    };
+    shown.unwrap_or_else(|refusal| refusal.page(at.app()))
 }
 
 /// `POST …/disconnect`: its scheduled posts become drafts.
@@ -131,105 +238,9 @@ async fn finish(at: &AtSite, typed: Typed, outcome: Result<String, Refusal>) -> 
         Ok(said) => typed.done(&at.here, &at.path("/channels"), &said).await,
         Err(refusal) => match typed.refused_json(&refusal) {
             Some(answer) => answer,
-            None => view(at, Form::refused(typed, refusal))
+            None => view(at, Form::refused(typed, refusal), None)
                 .await
                 .unwrap_or_else(|refusal| refusal.page(at.app())),
         },
-    }
-}
-
-async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
-    let connections = at.app().store.connections(at.scope()).await?;
-    let (mode, sandbox) = at.app().store.sandbox_mode(at.scope()).await?;
-    let shown = form.clone();
-    framed(at, Place::Channels, Head::plain("Channels"), &form, || {
-        let rows = Channel::ALL
-            .into_iter()
-            .map(|channel| {
-                let connection = connections.iter().find(|connection| connection.channel == channel);
-                match connection {
-                    Some(connection) => connected(at, connection).into_any(),
-                    None => unconnected(at, channel, &shown).into_any(),
-                }
-            })
-            .collect_view();
-        let modes = SandboxMode::ALL.iter().map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
-        view! {
-            <header class="page-head"><h1>"Channels"</h1></header>
-            <p class="lede">
-                "Connected channels can be scheduled; the others stay drafts. The sandbox is a rehearsal network of Almanac’s own: nothing on it reaches a real network."
-            </p>
-            <ul class="rows">{rows}</ul>
-            <section class="section column">
-                <h2>"The sandbox"</h2>
-                <p>
-                    <a class="with-icon" href=format!("/sandbox/{sandbox}")>
-                        <Icon name="i-external" />
-                        <span>"Its public page"</span>
-                    </a>
-                </p>
-                <form method="post" action=at.path("/sandbox") class="stack">
-                    <Choice form=shown.of(&at.path("/sandbox")) name="mode" label="How it behaves" options=modes stored=mode.code() />
-                    <button class="button">"Let it behave so"</button>
-                </form>
-            </section>
-        }
-    })
-    .await
-}
-
-fn connected(at: &AtSite, connection: &Connection) -> impl IntoView + use<> {
-    let channel = connection.channel;
-    let through = match connection.provider {
-        ProviderKind::Sandbox => "Sandbox: a rehearsal, not the real network".to_owned(),
-        ProviderKind::Webhook => format!("Webhook at {}", connection.account),
-    };
-    view! {
-        <li>
-            <Icon name=glyph(channel) />
-            <div class="rows-main">
-                <strong>{channel.name()}</strong>
-                <span class="ink-2">{through}</span>
-            </div>
-            <span class="status status-published"><Icon name="i-check" /> <span class="word">"Connected"</span></span>
-            <ButtonForm action=at.path(&format!("/channels/{}/disconnect", channel.code())) class="button button-quiet">
-                "Disconnect"
-                <span class="visually-hidden">" " {channel.name()}</span>
-            </ButtonForm>
-        </li>
-    }
-}
-
-fn unconnected(at: &AtSite, channel: Channel, form: &Form) -> impl IntoView + use<> {
-    let action = at.path(&format!("/channels/{}/connect", channel.code()));
-    let form = form.of(&action);
-    let (value, error) = (form.value("address", ""), form.error("address"));
-    let open = error.is_some();
-    let id = format!("address-{}", channel.code());
-    view! {
-        <li>
-            <Icon name=glyph(channel) />
-            <div class="rows-main">
-                <strong>{channel.name()}</strong>
-                <span class="ink-2">"Not connected: its posts stay drafts"</span>
-                <details class="disclosure" open=open>
-                    <summary>"Send to a webhook" <span class="visually-hidden">", " {channel.name()}</span></summary>
-                    <form method="post" action=action.clone() class="stack">
-                        <input r#type="hidden" name="provider" value="webhook" />
-                        <div class="field">
-                            <label for=id.clone()>"Address that takes the posts"</label>
-                            <input id=id name="address" r#type="text" value=value aria-invalid=error.is_some().then_some("true") />
-                            <p class="hint">"Each post is sent there signed. You see the signing secret once, after connecting."</p>
-                            <FieldError name="address" error />
-                        </div>
-                        <button class="button">"Connect the webhook"</button>
-                    </form>
-                </details>
-            </div>
-            <ButtonForm action=action fields=vec![("provider", "sandbox".to_owned())]>
-                "Connect to the sandbox"
-                <span class="visually-hidden">", " {channel.name()}</span>
-            </ButtonForm>
-        </li>
     }
 }

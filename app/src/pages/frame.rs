@@ -20,6 +20,8 @@ pub enum Place {
     Calendar,
     /// What goes out next and what needs a person.
     Queue,
+    /// What people were told.
+    Notifications,
     /// Events and holidays.
     Events,
     /// What the marketer wants.
@@ -74,6 +76,13 @@ fn entries(at: &AtSite) -> Vec<Entry> {
     vec![
         entry(Place::Calendar, "/calendar", "i-calendar", "Calendar", None),
         entry(Place::Queue, "/queue", "i-queue", "Queue", some(counts.needs_you, true)),
+        entry(
+            Place::Notifications,
+            "/notifications",
+            "i-bell",
+            "Notifications",
+            some(at.unseen, false),
+        ),
         entry(Place::Events, "/events", "i-events", "Events", some(counts.events, false)),
         entry(Place::Settings, "/settings", "i-settings", "Settings", None),
         entry(Place::Channels, "/channels", "i-channels", "Channels", Some((connected, false))),

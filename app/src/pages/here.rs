@@ -95,6 +95,8 @@ pub struct AtSite {
     pub site: Site,
     /// What waits on it.
     pub counts: Counts,
+    /// How many notifications the person has not seen.
+    pub unseen: i64,
     /// Every site of the workspace, this one too, by name.
     pub sites: Vec<SiteName>,
     /// The site's time zone.
@@ -158,7 +160,7 @@ pub async fn at_site(parts: &mut Parts, app: &App) -> Result<Option<AtSite>, Ref
         }
         Err(_) => None,
     };
-    let Some(Visit { member, site, counts, sites }) = visit else {
+    let Some(Visit { member, site, counts, unseen, sites }) = visit else {
         let member = app.store.member(who.account, who.workspace).await?;
         return match member {
             Some(_) => Err(site.err().unwrap_or_else(|| Refusal::missing("site"))),
@@ -171,7 +173,7 @@ pub async fn at_site(parts: &mut Parts, app: &App) -> Result<Option<AtSite>, Ref
     }
     let zone = Zone::named(&site.time_zone).unwrap_or_else(|_| Zone::utc());
     let here = Here { app: app.clone(), member, session, now };
-    Ok(Some(AtSite { here, site, counts, sites, zone }))
+    Ok(Some(AtSite { here, site, counts, unseen, sites, zone }))
 }
 
 /// An id in the address. One that cannot be an id names nothing: 404.

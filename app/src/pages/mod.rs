@@ -13,9 +13,11 @@ mod here;
 mod key;
 mod media;
 mod notice;
+mod notification;
 mod plan;
 mod post;
 mod queue;
+mod receipt;
 mod reference;
 mod refusal;
 mod sandbox;
@@ -132,6 +134,17 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/posts/{post}/picture", SiteMember, post(post::new_picture)),
         command("/sites/{site}/posts/{post}/settle", SiteMember, post(post::settle)),
         page("/sites/{site}/queue", SiteMember, get(queue::page)),
+        command("/sites/{site}/queue/missed", SiteMember, post(queue::take_back_missed)),
+        page("/sites/{site}/receipts.csv", SiteMember, get(receipt::export)),
+        page("/sites/{site}/notifications", SiteMember, get(notification::page)),
+        command("/sites/{site}/notifications/seen", SiteMember, post(notification::see)),
+        command("/sites/{site}/notifications/mail", SiteMember, post(notification::choose_mail)),
+        command("/sites/{site}/notifications/webhook", SiteMember, post(notification::set_webhook)),
+        command(
+            "/sites/{site}/notifications/webhook/remove",
+            SiteMember,
+            post(notification::remove_webhook),
+        ),
         page("/sites/{site}/events", SiteMember, get(event::page)),
         command("/sites/{site}/events", SiteMember, post(event::add)),
         page("/sites/{site}/events/{event}", SiteMember, get(event::edit_page)),
@@ -144,6 +157,7 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/settings", SiteMember, post(setting::save)),
         page("/sites/{site}/channels", SiteMember, get(channel::page)),
         command("/sites/{site}/channels/{channel}/connect", SiteMember, post(channel::connect)),
+        command("/sites/{site}/channels/{channel}/test", SiteMember, post(channel::test)),
         command(
             "/sites/{site}/channels/{channel}/disconnect",
             SiteMember,

@@ -157,12 +157,18 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let work = Work::of(at, at.here.now).await?;
     let stored = store.profile(at.scope()).await?;
     let settings = store.settings(at.scope()).await?;
-    let stake = match at.counts.plan {
+    // The counts in the frame are older than the look at the work: a plan that was finished in
+    // between is ready.
+    let plan = match &work {
+        Work::None { plan, .. } => *plan,
+        Work::Run(_) | Work::Elsewhere(_) => PlanStatus::Generating,
+    };
+    let stake = match plan {
         PlanStatus::Active | PlanStatus::Inactive => Some(Stake::of(at).await?),
         _ => None,
     };
-    let elsewhere = at.counts.plan == PlanStatus::Failed
-        && store.source(at.scope()).await?.kind != SourceKind::Embedded;
+    let elsewhere =
+        plan == PlanStatus::Failed && store.source(at.scope()).await?.kind != SourceKind::Embedded;
     let head = match work {
         Work::Run(_) => Head { refresh: Some(2), ..Head::with_islands("Your plan") },
         Work::Elsewhere(_) => Head { refresh: Some(5), ..Head::with_islands("Your plan") },

@@ -14,14 +14,37 @@ pub enum ProviderKind {
     Sandbox,
     /// A signed request to an address of the customer's.
     Webhook,
+    /// Bluesky, or any other server of its protocol, asked directly.
+    Bluesky,
+    /// A Mastodon server, asked directly.
+    Mastodon,
 }
 
 impl ProviderKind {
+    /// Every kind.
+    pub const ALL: [ProviderKind; 4] = [
+        ProviderKind::Sandbox,
+        ProviderKind::Webhook,
+        ProviderKind::Bluesky,
+        ProviderKind::Mastodon,
+    ];
+
+    /// Who asks a network directly, where we speak it.
+    pub const fn of_network(channel: Channel) -> Option<ProviderKind> {
+        match channel {
+            Channel::Bluesky => Some(ProviderKind::Bluesky),
+            Channel::Mastodon => Some(ProviderKind::Mastodon),
+            _ => None,
+        }
+    }
+
     /// The word in the database.
     pub const fn code(self) -> &'static str {
         match self {
             ProviderKind::Sandbox => "sandbox",
             ProviderKind::Webhook => "webhook",
+            ProviderKind::Bluesky => "bluesky",
+            ProviderKind::Mastodon => "mastodon",
         }
     }
 
@@ -30,6 +53,8 @@ impl ProviderKind {
         match self {
             ProviderKind::Sandbox => "Sandbox",
             ProviderKind::Webhook => "Webhook",
+            ProviderKind::Bluesky => "Bluesky",
+            ProviderKind::Mastodon => "Mastodon",
         }
     }
 }
@@ -37,11 +62,26 @@ impl ProviderKind {
 impl FromStr for ProviderKind {
     type Err = UnknownWord;
     fn from_str(code: &str) -> Result<Self, UnknownWord> {
-        [ProviderKind::Sandbox, ProviderKind::Webhook]
+        ProviderKind::ALL
             .into_iter()
             .find(|kind| kind.code() == code)
             .ok_or_else(|| UnknownWord::of(code))
     }
+}
+
+/// What a server of its own says it takes, asked when the channel was connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerLimits {
+    /// Characters of a post.
+    pub characters: usize,
+    /// What each web address counts as.
+    pub characters_per_address: usize,
+    /// Characters of a picture's description.
+    pub description: usize,
+    /// Bytes of a picture.
+    pub picture_bytes: usize,
+    /// Media types of pictures; empty when it did not say.
+    pub picture_types: Vec<String>,
 }
 
 /// What pages may know of a connection. Its credentials are not in it.

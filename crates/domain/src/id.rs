@@ -78,6 +78,8 @@ ids! {
     CalendarId
     /// A channel of a site that can publish now.
     ConnectionId
+    /// Something that people were told.
+    NotificationId
     /// A drawn picture.
     MediaId
     /// A credential for the API.

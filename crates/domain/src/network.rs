@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     channel::Channel,
+    connection::ServerLimits,
     post::{Placement, PostKind, PostText},
 };
 
@@ -268,20 +269,34 @@ const fn post(channel: Channel) -> Rules {
     }
 }
 
+/// How many bytes of UTF-8 a caption may take, where a network bounds that too.
+pub const fn caption_bytes(channel: Channel) -> Option<usize> {
+    match channel {
+        // AT Protocol lexicon app.bsky.feed.post, maxLength of text.
+        Channel::Bluesky => Some(3_000),
+        _ => None,
+    }
+}
+
 /// The length of a text as the network counts it.
 pub fn count(counting: Counting, text: &str) -> usize {
     match counting {
         Counting::Utf16 => text.encode_utf16().count(),
         Counting::Graphemes => text.graphemes(true).count(),
-        Counting::Mastodon => text.split_inclusive(char::is_whitespace).map(mastodon_word).sum(),
+        Counting::Mastodon => mastodon(text, 23),
     }
 }
 
-fn mastodon_word(word: &str) -> usize {
+/// A text as a Mastodon server counts it, with its own count of an address.
+fn mastodon(text: &str, address: usize) -> usize {
+    text.split_inclusive(char::is_whitespace).map(|word| mastodon_word(word, address)).sum()
+}
+
+fn mastodon_word(word: &str, address: usize) -> usize {
     let bare = word.trim_end_matches(char::is_whitespace);
     let space = word.chars().count() - bare.chars().count();
     let length = if bare.starts_with("https://") || bare.starts_with("http://") {
-        23
+        address
     } else if let Some(mention) = bare.strip_prefix('@').filter(|name| name.contains('@')) {
         1 + mention.split('@').next().unwrap_or_default().chars().count()
     } else {
@@ -312,6 +327,18 @@ pub enum Complaint {
         /// Its limit.
         limit: usize,
         /// The caption's length, as it counts.
+        count: usize,
+    },
+    /// The caption takes more bytes than the network stores.
+    #[error(
+        "{channel} stores {limit} bytes and this caption takes {count}. Use fewer emoji, or cut words."
+    )]
+    CaptionTooHeavy {
+        /// The network.
+        channel: Channel,
+        /// Its limit in bytes of UTF-8.
+        limit: usize,
+        /// What the caption takes.
         count: usize,
     },
     /// The title is missing.
@@ -386,6 +413,10 @@ pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Co
             if length > limit {
                 complaints.push(Complaint::CaptionTooLong { channel, limit, count: length });
             }
+            let bytes = text.caption.len();
+            if let Some(limit) = caption_bytes(channel).filter(|limit| bytes > *limit) {
+                complaints.push(Complaint::CaptionTooHeavy { channel, limit, count: bytes });
+            }
         }
     }
     if let Some(limit) = rules.title_limit {
@@ -412,6 +443,21 @@ pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Co
             limit: rules.alt_text_limit,
             count: alt,
         });
+    }
+    complaints
+}
+
+/// What a Mastodon server would refuse, by the limits it told of itself.
+pub fn check_server(limits: &ServerLimits, caption: &str, alt_text: &str) -> Vec<Complaint> {
+    let channel = Channel::Mastodon;
+    let mut complaints = Vec::new();
+    let (limit, count) = (limits.characters, mastodon(caption, limits.characters_per_address));
+    if count > limit {
+        complaints.push(Complaint::CaptionTooLong { channel, limit, count });
+    }
+    let (limit, count) = (limits.description, alt_text.chars().count());
+    if count > limit {
+        complaints.push(Complaint::AltTextTooLong { channel, limit, count });
     }
     complaints
 }
@@ -464,6 +510,16 @@ mod tests {
                 [Complaint::CaptionTooLong { channel, limit, count: limit + 1 }]
             );
         }
+    }
+
+    #[test]
+    fn a_caption_that_is_short_enough_may_be_too_heavy() {
+        let bluesky = Placement::post(Channel::Bluesky);
+        let family = "👨‍👩‍👧".repeat(200);
+        let complaints = check(bluesky, &caption(&family), true);
+        let (limit, count) = (3_000, 3_600);
+        let channel = Channel::Bluesky;
+        assert_eq!(complaints, [Complaint::CaptionTooHeavy { channel, limit, count }]);
     }
 
     #[test]

@@ -10,8 +10,10 @@ mod error;
 mod fetch;
 mod gate;
 mod lookup;
+pub mod mail;
 mod policy;
 mod send;
+pub mod signature;
 
 pub use error::{FetchError, Lost, SendError, StartError};
 pub use fetch::{Fetched, Limits};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{
     Method, Response,
     header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
@@ -152,13 +153,34 @@ fn outcome(error: &reqwest::Error, url: &Url, seconds: u64) -> SendError {
 /// clocks are compared; one that has passed is no wait.
 fn wait(headers: &HeaderMap) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
-    let asked = text(RETRY_AFTER)?;
+    let Some(asked) = text(RETRY_AFTER) else { return limited(headers) };
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let instant = |text: &str| Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp());
     let wait = instant(asked)?.duration_since(instant(text(DATE)?)?);
     Some(wait.try_into().unwrap_or_default())
+}
+
+/// The wait until a limit of calls ends: an instant in seconds since 1970 UTC, or as a date.
+/// Meant when nothing remains of the limit alone.
+fn limited(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let (ends, left) = [
+        ("ratelimit-reset", "ratelimit-remaining"),
+        ("x-ratelimit-reset", "x-ratelimit-remaining"),
+    ]
+    .into_iter()
+    .find_map(|(ends, left)| Some((text(ends)?, text(left))))?;
+    if left.is_some_and(|left| left != "0") {
+        return None;
+    }
+    let ends = match ends.parse() {
+        Ok(seconds) => Timestamp::from_second(seconds).ok()?,
+        Err(_) => ends.parse().ok()?,
+    };
+    let now = jiff::fmt::rfc2822::parse(text("date")?).ok()?.timestamp();
+    Some(ends.duration_since(now).try_into().unwrap_or_default())
 }
 
 async fn answer(mut response: Response, limit: usize) -> Answer {
@@ -206,5 +228,24 @@ mod tests {
             assert_eq!(wait(&headers), waits.map(Duration::from_secs), "{asked:?} {date:?}");
         }
         assert_eq!(wait(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_limit_that_is_used_up_says_when_it_ends() {
+        let noon = ("date", "Sun, 22 Nov 2026 12:00:00 GMT");
+        let of = |headers: &[(&'static str, &str)]| {
+            let headers = headers
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+            wait(&headers.collect()).map(|wait| wait.as_secs())
+        };
+        let minute_past = ("ratelimit-reset", "1795348860");
+        assert_eq!(of(&[noon, minute_past, ("ratelimit-remaining", "0")]), Some(60));
+        assert_eq!(of(&[noon, ("x-ratelimit-reset", "2026-11-22T12:05:00.123456Z")]), Some(300));
+        assert_eq!(of(&[noon, ("x-ratelimit-reset", "2026-11-22T11:00:00Z")]), Some(0));
+        assert_eq!(of(&[noon, minute_past, ("ratelimit-remaining", "7")]), None);
+        assert_eq!(of(&[minute_past]), None, "no two clocks are compared");
+        assert_eq!(of(&[noon, minute_past, ("retry-after", "5")]), Some(5));
+        assert_eq!(of(&[noon, ("ratelimit-reset", "soon")]), None);
     }
 }

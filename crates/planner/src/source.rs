@@ -19,7 +19,7 @@ use domain::{
     world::World,
 };
 use outbound::Outbound;
-use store::{Store, StoreError, activities::Activity, jobs::Job, runs::RunKind};
+use store::{Store, StoreError, activities::Activity, jobs::Planning, runs::RunKind};
 
 use crate::{
     draw::{DrawError, Press},
@@ -50,10 +50,10 @@ impl EmbeddedPlanner {
     /// Works a job of the queue. May be called as often as one likes: a run that somebody
     /// holds is left alone, and goes on once its lease has ended; posts are made where they
     /// are missing. An error means that the job may be worked again.
-    pub async fn work(&self, job: Job) -> Result<(), StoreError> {
+    pub async fn work(&self, job: Planning) -> Result<(), StoreError> {
         match job {
-            Job::Run(scope) => stages::work(self, scope).await,
-            Job::Posts(asked) => {
+            Planning::Run(scope) => stages::work(self, scope).await,
+            Planning::Posts(asked) => {
                 let worked = posts::work(self, asked).await;
                 let outcome = if worked.is_ok() { "done" } else { "interrupted" };
                 metrics::counter!("almanac_runs_total", "stage" => "posts", "outcome" => outcome)

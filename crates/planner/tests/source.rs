@@ -28,7 +28,7 @@ use domain::{
 use jiff::Timestamp;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, sample, write::Composer};
-use store::{Location, SecretKey, Store, accounts::SignUp, jobs::Job, posts::Which};
+use store::{Location, SecretKey, Store, accounts::SignUp, jobs::Planning, posts::Which};
 
 #[test]
 fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
@@ -93,11 +93,11 @@ fn a_run_whose_process_died_goes_on_where_it_was() {
         // A process takes the run, and is never heard of again.
         let lease = Duration::from_secs(15);
         bakery.store.take_run(bakery.scope, bakery.world.now(), lease).await.unwrap().unwrap();
-        bakery.planner.work(Job::Run(bakery.scope)).await.unwrap();
+        bakery.planner.work(Planning::Run(bakery.scope)).await.unwrap();
         assert!(bakery.activities().await.is_empty(), "the run is still held");
         bakery.world.pass(Duration::from_secs(16));
         assert_eq!(bakery.store.wake_orphaned_runs(bakery.world.now()).await.unwrap(), 1);
-        bakery.planner.work(Job::Run(bakery.scope)).await.unwrap();
+        bakery.planner.work(Planning::Run(bakery.scope)).await.unwrap();
         assert!(!bakery.activities().await.is_empty());
     });
 }
@@ -140,7 +140,7 @@ fn a_site_that_is_not_there_ends_failed_with_the_reason() {
     on_both(async |bakery| {
         let scope = bakery.add_site("http://127.0.0.1:9/").await;
         bakery.planner.generate(scope, Generation::Plain).await.unwrap();
-        bakery.planner.work(Job::Run(scope)).await.unwrap();
+        bakery.planner.work(Planning::Run(scope)).await.unwrap();
         let (site, counts) = bakery.store.site_and_counts(scope, bakery.world.now()).await.unwrap();
         assert_eq!((counts.plan, site.published), (PlanStatus::Failed, false));
         let reason = counts.failure.unwrap();
@@ -156,7 +156,7 @@ fn a_site_of_which_little_is_known_is_not_told_of_in_the_same_words_twice() {
         let scope = bakery.add_site("https://zed.example/").await;
         bakery.store.keep_reading(scope, &facts, 1, bakery.world.now()).await.unwrap();
         bakery.planner.generate(scope, Generation::Plain).await.unwrap();
-        bakery.planner.work(Job::Run(scope)).await.unwrap();
+        bakery.planner.work(Planning::Run(scope)).await.unwrap();
         let mut said = std::collections::HashSet::new();
         for post in bakery.store.posts(scope, Which::Drafts).await.unwrap() {
             assert!(!post.text.caption.contains("where and when"), "{post:?}");
@@ -284,7 +284,7 @@ impl Bakery {
 
     async fn generate(&self) {
         self.planner.generate(self.scope, Generation::Plain).await.unwrap();
-        self.planner.work(Job::Run(self.scope)).await.unwrap();
+        self.planner.work(Planning::Run(self.scope)).await.unwrap();
     }
 
     async fn connect(&self, channel: Channel) {

@@ -7,13 +7,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{Scope, contract::Credentials, id::SocialDeliveryId, world::World};
+use domain::{Scope, id::SocialDeliveryId, world::World};
 use futures_util::future::join_all;
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use outbound::{Body, Outbound, Verb};
+use outbound::{Body, Outbound, Verb, signature};
 use serde::Serialize;
-use sha2::Sha256;
 use store::{
     Store, StoreError,
     social::{Due, News, Told},
@@ -80,7 +78,7 @@ impl Herald {
     /// # Errors
     /// The database did not do as asked; what was written down stays.
     pub async fn step(&self) -> Result<(), StoreError> {
-        for (scope, told) in self.store.untold(AT_ONCE).await? {
+        for (scope, told) in self.store.untold_ends(AT_ONCE).await? {
             match self.tell(scope, told).await {
                 // Deleted meanwhile: there is nothing to tell any more.
                 Ok(()) | Err(StoreError::NotFound(_)) => {}
@@ -158,41 +156,18 @@ pub fn news(world: &dyn World, event: EventType, data: &impl Serialize) -> News 
 }
 
 /// The vendor's secret in clear, and ours: the number of the delivery, and a signature.
-fn headers(due: &Due, now: Timestamp) -> [(&'static str, String); 4] {
-    let timestamp = now.as_second().to_string();
-    let signature = signature(&due.secret, &timestamp, due.body.as_bytes());
-    [
-        ("post-for-me-webhook-secret", due.secret.reveal().to_owned()),
-        ("almanac-delivery", terms::id(prefix::DELIVERY, due.id.number())),
-        ("almanac-timestamp", timestamp),
-        ("almanac-signature", signature),
-    ]
-}
-
-/// `v1=` and HMAC-SHA256 of the timestamp, a full stop and the body, in hexadecimal.
-fn signature(secret: &Credentials, timestamp: &str, body: &[u8]) -> String {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()) else {
-        unreachable!("HMAC takes keys of any length")
-    };
-    mac.update(timestamp.as_bytes());
-    mac.update(b".");
-    mac.update(body);
-    let hex: String =
-        mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("v1={hex}")
+fn headers(due: &Due, now: Timestamp) -> Vec<(&'static str, String)> {
+    let mut headers = vec![
+        ("Post-For-Me-Webhook-Secret", due.secret.reveal().to_owned()),
+        ("Almanac-Delivery", terms::id(prefix::DELIVERY, due.id.number())),
+    ];
+    headers.extend(signature::headers(due.secret.reveal(), due.body.as_bytes(), now));
+    headers
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_signature_can_be_made_by_anybody_who_knows_the_secret() {
-        let secret = Credentials::new("key".to_owned());
-        // HMAC-SHA256("key", "1.body"), as another implementation computes it.
-        let made = signature(&secret, "1", b"body");
-        assert_eq!(made, "v1=91b5374b153842ad05b2c4eab9349b8321b14703165bd3fb8b034dfb8be98ae5");
-    }
 
     #[test]
     fn what_is_not_taken_is_tried_eight_times_within_a_day() {

@@ -13,15 +13,20 @@
 //! | `verdict` | what becomes of a post after a send |
 //! | `lookup` | what becomes of an uncertain post after a look-up |
 //! | `clerk` | which marks and outcomes share a commit |
-//! | [`sandbox`], [`webhook`] | the providers |
+//! | [`sandbox`], [`webhook`], [`bluesky`], [`mastodon`] | the providers |
+//! | [`connecting`] | logging in to networks, and trying connections |
 
 mod attempt;
+pub mod bluesky;
 mod clerk;
+pub mod connecting;
 mod digest;
 mod fault;
 mod lookup;
+pub mod mastodon;
 mod prepare;
 mod providers;
+mod reach;
 mod round;
 pub mod sandbox;
 mod session;

@@ -59,6 +59,7 @@ fn after_look_up(
     let believable = later(sending_at, abilities.send_timeout + abilities.settles_after);
     match found {
         LookUp::Found(landed) => Verdict::published(landed),
+        LookUp::Differs(said) => Verdict::new(Then::Uncertain(None), said),
         LookUp::Absent if now < believable => again(claimed, believable),
         LookUp::Absent
             if claimed.unclear < MOST_UNCLEAR && still_known(sending_at, abilities, now) =>

@@ -73,7 +73,10 @@ use domain::{
 use outbound::{Outbound, SendError};
 use store::{Store, StoreError};
 
+pub(crate) use settings::opened;
 pub use settings::{BadSettings, WebhookSettings};
+
+use crate::reach::may_be_reached_later;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(25);
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -104,7 +107,7 @@ impl Webhook {
     }
 
     async fn post(&self, delivery: &Delivery) -> SendOutcome {
-        let Some(settings) = settings::opened(delivery.credentials.as_ref()) else {
+        let Some(settings) = opened(delivery.credentials.as_ref()) else {
             return refused(
                 "The webhook's address or secret is missing. Connect it again on the Channels page.",
                 None,
@@ -124,7 +127,7 @@ impl Webhook {
                 SendOutcome::Unclear { reason: error.to_string(), status: None }
             }
             Err(SendError::NotSent(why)) => {
-                let retry_after = request::may_be_reached_later(&why).then_some(PAUSE);
+                let retry_after = may_be_reached_later(&why).then_some(PAUSE);
                 refused(&SendError::NotSent(why).to_string(), retry_after)
             }
         }

@@ -1,12 +1,18 @@
 //! Channels of a site that can publish now.
 
+mod renewal;
+
 use domain::{
     Scope,
     channel::Channel,
-    connection::{Connection, ProviderKind},
+    connection::{Connection, ProviderKind, ServerLimits},
+    connector::Trial,
     contract::Credentials,
+    id::{AccountId, PostId},
 };
 use jiff::Timestamp;
+
+pub use renewal::{Kept, Renewal, Renewed};
 
 use crate::{
     Store, StoreError, Tx,
@@ -25,6 +31,80 @@ pub struct OpenConnection {
     pub credentials: Option<Credentials>,
     /// When the channel was connected so.
     pub since: Timestamp,
+}
+
+/// A channel that somebody connects.
+pub struct NewConnection<'a> {
+    /// How it is connected.
+    pub connection: &'a Connection,
+    /// What its provider needs; it is sealed.
+    pub credentials: Option<&'a Credentials>,
+    /// Who connects it, when that is a person.
+    pub by: Option<AccountId>,
+    /// When its token ends.
+    pub ends_at: Option<Timestamp>,
+    /// What its server takes.
+    pub limits: Option<&'a ServerLimits>,
+}
+
+/// How a connection stands, for the channels page.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The connection.
+    pub connection: Connection,
+    /// Since when.
+    pub since: Timestamp,
+    /// The name of the person who connected it.
+    pub by: Option<String>,
+    /// When its token ends; `None` when it does not end by itself.
+    pub ends_at: Option<Timestamp>,
+    /// Why nothing can go out until a person connects it anew.
+    pub trouble: Option<String>,
+    /// When it was tested last, and what was found.
+    pub tested: Option<(Timestamp, Trial)>,
+    /// How many posts of ours are scheduled on it.
+    pub scheduled: u64,
+    /// Those of them that cannot go out as the connection is, the first ones first.
+    pub at_risk: Vec<(PostId, Timestamp)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct StandingRow {
+    #[sqlx(flatten)]
+    row: ConnectionRow,
+    created_at: i64,
+    connected_by: Option<String>,
+    ends_at: Option<i64>,
+    trouble: Option<String>,
+    tested_at: Option<i64>,
+    tested_works: Option<bool>,
+    tested_said: Option<String>,
+}
+
+impl StandingRow {
+    fn standing(self) -> Result<Standing, StoreError> {
+        let tested = match (self.tested_at, self.tested_works, self.tested_said) {
+            (Some(at), Some(works), Some(said)) => Some((instant(at), Trial { works, said })),
+            _ => None,
+        };
+        Ok(Standing {
+            connection: self.row.connection()?,
+            since: instant(self.created_at),
+            by: self.connected_by,
+            ends_at: self.ends_at.map(instant),
+            trouble: self.trouble,
+            tested,
+            scheduled: 0,
+            at_risk: Vec::new(),
+        })
+    }
+}
+
+impl Standing {
+    /// Whether a post of that minute cannot go out as the connection is.
+    fn fails_at(&self, minute: Timestamp) -> bool {
+        self.trouble.is_some() || self.ends_at.is_some_and(|end| end <= minute)
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,7 +140,41 @@ impl Store {
         Ok(connections)
     }
 
-    /// Connects a channel, or replaces how it is connected. Credentials are sealed.
+    /// The connections of a site with all that their page shows of them: two queries.
+    pub async fn standings(&self, scope: Scope) -> Result<Vec<Standing>, StoreError> {
+        let rows: Vec<StandingRow> = rows!(
+            self.read;
+            "select c.id, c.channel, c.provider, c.account, c.created_at, a.name as connected_by,
+               c.ends_at, c.trouble, c.tested_at, c.tested_works, c.tested_said
+             from connections c left join accounts a on a.id = c.connected_by
+             where c.workspace_id = $1 and c.site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        let mut standings =
+            rows.into_iter().map(StandingRow::standing).collect::<Result<Vec<_>, _>>()?;
+        standings.sort_by_key(|standing| standing.connection.channel);
+        let posts: Vec<(String, String, i64)> = rows!(
+            self.read;
+            "select channel, id, publish_at from posts
+             where workspace_id = $1 and site_id = $2 and status = 'scheduled' and not mirrored
+             order by publish_at, id",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        for (channel, id, publish_at) in posts {
+            let channel: Channel = word("posts", "channel", &channel)?;
+            let standing = standings.iter_mut().find(|one| one.connection.channel == channel);
+            if let Some(standing) = standing {
+                standing.scheduled += 1;
+                let minute = instant(publish_at);
+                if standing.fails_at(minute) {
+                    standing.at_risk.push((word("posts", "id", &id)?, minute));
+                }
+            }
+        }
+        Ok(standings)
+    }
+
+    /// Connects a channel, or replaces how it is connected, with nothing known but this.
     pub async fn connect(
         &self,
         scope: Scope,
@@ -68,6 +182,21 @@ impl Store {
         credentials: Option<&Credentials>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let new = NewConnection { connection, credentials, by: None, ends_at: None, limits: None };
+        self.connect_as(scope, new, now).await
+    }
+
+    /// Connects a channel, or replaces how it is connected. Credentials are sealed; what was
+    /// known of the connection before is forgotten.
+    pub async fn connect_as(
+        &self,
+        scope: Scope,
+        new: NewConnection<'_>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let NewConnection { connection, credentials, by, ends_at, limits } = new;
+        // Numbers and words: writing them as JSON cannot fail.
+        let limits = limits.and_then(|limits| serde_json::to_string(limits).ok());
         let mut tx = self.begin().await?;
         let place = CONNECTIONS.place(scope, connection.channel.code());
         let sealed = match credentials {
@@ -76,16 +205,39 @@ impl Store {
         };
         exec!(
             tx &mut tx;
-            "insert into connections (workspace_id, site_id, id, channel, provider, account, sealed, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)
+            "insert into connections (workspace_id, site_id, id, channel, provider, account, sealed, created_at,
+               connected_by, ends_at, limits)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              on conflict (workspace_id, site_id, channel) do update set
                id = excluded.id, provider = excluded.provider, account = excluded.account,
-               sealed = excluded.sealed, created_at = excluded.created_at",
+               sealed = excluded.sealed, created_at = excluded.created_at,
+               connected_by = excluded.connected_by, ends_at = excluded.ends_at, limits = excluded.limits,
+               trouble = null, tested_at = null, tested_works = null, tested_said = null,
+               session = 0, renewing_until = 0",
             scope.workspace.to_string(), scope.site.to_string(), connection.id.to_string(),
             connection.channel.code(), connection.provider.code(), &connection.account, sealed,
-            now.as_millisecond()
+            now.as_millisecond(), by.map(|account| account.to_string()),
+            ends_at.map(Timestamp::as_millisecond), limits
         )?;
         tx.commit().await
+    }
+
+    /// Notes what a test of a connection found.
+    pub async fn note_test(
+        &self,
+        scope: Scope,
+        channel: Channel,
+        trial: &Trial,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "update connections set tested_at = $4, tested_works = $5, tested_said = $6
+             where workspace_id = $1 and site_id = $2 and channel = $3",
+            scope.workspace.to_string(), scope.site.to_string(), channel.code(),
+            now.as_millisecond(), trial.works, &trial.said
+        )?;
+        if touched == 0 { Err(StoreError::NotFound("connection")) } else { Ok(()) }
     }
 
     /// Disconnects a channel and makes its scheduled posts drafts again; gives their number.
@@ -141,7 +293,7 @@ pub(crate) async fn unschedule_channel(
     exec!(
         tx tx;
         "update posts set status = 'draft', version = version + 1, next_check_at = null
-         where workspace_id = $1 and site_id = $2 and channel = $3 and status = 'scheduled'",
+         where workspace_id = $1 and site_id = $2 and channel = $3 and status = 'scheduled' and not mirrored",
         scope.workspace.to_string(), scope.site.to_string(), channel.code()
     )
 }

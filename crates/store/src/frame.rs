@@ -71,6 +71,8 @@ pub struct Visit {
     pub site: Site,
     /// What waits there.
     pub counts: Counts,
+    /// How many of its notifications the member has not seen.
+    pub unseen: i64,
     /// Every site of the workspace, this one too, by name.
     pub sites: Vec<SiteName>,
 }
@@ -192,6 +194,7 @@ impl Store {
             member_name: String,
             workspace_name: String,
             sites: String,
+            unseen: i64,
             #[sqlx(flatten)]
             waiting: Waiting,
         }
@@ -200,7 +203,11 @@ impl Store {
             sqlx::AssertSqlSafe(format!(
                 "select a.name as member_name, w.name as workspace_name,
                    (select string_agg(o.id || $5 || o.name, $6) from sites o
-                      where o.workspace_id = s.workspace_id) as sites, {WAITING}
+                      where o.workspace_id = s.workspace_id) as sites,
+                   (select count(*) from notifications t where t.workspace_id = s.workspace_id and t.site_id = s.id
+                      and t.created_at > coalesce((select v.seen_at from notifications_seen v
+                        where v.workspace_id = t.workspace_id and v.site_id = t.site_id
+                        and v.account_id = m.account_id), 0)) as unseen, {WAITING}
                  join members m on m.workspace_id = s.workspace_id
                  join accounts a on a.id = m.account_id join workspaces w on w.id = m.workspace_id
                  where s.workspace_id = $2 and s.id = $3 and m.account_id = $4"
@@ -219,6 +226,6 @@ impl Store {
             .collect::<Result<Vec<_>, StoreError>>()?;
         sites.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         let member = Member { account, workspace: scope.workspace, name, workspace_name };
-        Ok(Some(Visit { member, site, counts, sites }))
+        Ok(Some(Visit { member, site, counts, unseen: found.unseen, sites }))
     }
 }

@@ -2,7 +2,12 @@
 
 use std::{future::Future, time::Duration};
 
-use domain::{Scope, contract::PostsWork, id::ActivityId};
+use domain::{
+    Scope,
+    contract::PostsWork,
+    id::{AccountId, ActivityId, NotificationId, WorkspaceId},
+};
+use jiff::Timestamp;
 use riverqueue::{
     BoxError, Client, InsertOpts, JobArgs, MaintenanceConfig, QueueConfig, RunHandle, WorkOutcome,
     Workers,
@@ -11,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Store, StoreError,
+    notifications::{DueDigest, Way},
     pool::{Pool, Tx},
 };
 
@@ -22,6 +28,11 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// Work at once per process: reading waits for websites, writing and drawing use a core.
 const WORKERS: usize = 4;
+
+/// How often work is tried that fails at once or not at all.
+const TRIES: i32 = 3;
+/// How often a delivery is tried; the pauses grow, and are about an hour in all.
+const DELIVERIES: i32 = 8;
 
 /// Wakes the run of a site.
 #[derive(Debug, Clone, Serialize, Deserialize, JobArgs)]
@@ -48,13 +59,57 @@ pub struct MakePosts {
     pub work: PostsWork,
 }
 
+/// Delivers a notification outside.
+#[derive(Debug, Clone, Serialize, Deserialize, JobArgs)]
+#[river(kind = "deliver_notification")]
+pub struct Deliver {
+    /// Its site.
+    pub scope: Scope,
+    /// The notification.
+    pub notification: NotificationId,
+    /// How.
+    pub way: Way,
+}
+
+/// Writes a member what the sites of a workspace told in a span of time.
+#[derive(Debug, Clone, Serialize, Deserialize, JobArgs)]
+#[river(kind = "send_digest")]
+pub struct SendDigest {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The member.
+    pub account: AccountId,
+    /// What was said after this.
+    pub from: Timestamp,
+    /// And until this.
+    pub until: Timestamp,
+}
+
 /// One piece of work from the queue.
 #[derive(Debug, Clone)]
 pub enum Job {
+    /// For who makes plans.
+    Planning(Planning),
+    /// For who tells people.
+    Telling(Telling),
+}
+
+/// Work on a plan.
+#[derive(Debug, Clone)]
+pub enum Planning {
     /// Go on with the run of a site.
     Run(Scope),
     /// Make posts.
     Posts(MakePosts),
+}
+
+/// Work on what people are told.
+#[derive(Debug, Clone)]
+pub enum Telling {
+    /// Deliver a notification.
+    Deliver(Deliver),
+    /// Write a digest.
+    Digest(SendDigest),
 }
 
 #[derive(Clone)]
@@ -69,11 +124,26 @@ impl Queue {
 
     /// Adds a wake-up in the caller's change.
     pub(crate) async fn wake(&self, tx: &mut Tx, job: WakeRun) -> Result<(), StoreError> {
-        self.add(tx, job).await
+        self.add(tx, job, TRIES).await
     }
 
-    async fn add(&self, tx: &mut Tx, job: impl JobArgs) -> Result<(), StoreError> {
-        let opts = InsertOpts::default().with_max_attempts(3);
+    /// Adds a delivery in the caller's change.
+    pub(crate) async fn deliver(&self, tx: &mut Tx, job: Deliver) -> Result<(), StoreError> {
+        self.add(tx, job, DELIVERIES).await
+    }
+
+    /// Adds a digest of what was said until `until` in the caller's change.
+    pub(crate) async fn send_digest(
+        &self,
+        tx: &mut Tx,
+        DueDigest { workspace, account, from }: DueDigest,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.add(tx, SendDigest { workspace, account, from, until }, DELIVERIES).await
+    }
+
+    async fn add(&self, tx: &mut Tx, job: impl JobArgs, tries: i32) -> Result<(), StoreError> {
+        let opts = InsertOpts::default().with_max_attempts(tries);
         match tx {
             Tx::Sqlite(tx) => self.client.insert(job).opts(opts).tx(&mut *tx).await?,
             Tx::Postgres(tx) => self.client.insert(job).opts(opts).tx(&mut *tx).await?,
@@ -109,12 +179,14 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         for activity in activities {
-            self.jobs.add(&mut tx, MakePosts { scope, activity: *activity, work }).await?;
+            let job = MakePosts { scope, activity: *activity, work };
+            self.jobs.add(&mut tx, job, TRIES).await?;
         }
         tx.commit().await
     }
 
-    /// Works the queue: `run` is called with each job. An error is retried twice.
+    /// Works the queue: `run` is called with each job. An error is tried again, more often for
+    /// a delivery than for other work.
     pub fn work<F, Fut, E>(&self, run: F) -> Result<Working, StoreError>
     where
         F: Fn(Job) -> Fut + Clone + Send + Sync + 'static,
@@ -122,15 +194,10 @@ impl Store {
         E: Into<BoxError> + Send + 'static,
     {
         let mut workers = Workers::new();
-        let make = run.clone();
-        workers.add_fn(move |_context, job: riverqueue::Job<WakeRun>| {
-            let run = run.clone();
-            async move { run(Job::Run(job.args.scope)).await.map(|()| WorkOutcome::Complete) }
-        })?;
-        workers.add_fn(move |_context, job: riverqueue::Job<MakePosts>| {
-            let make = make.clone();
-            async move { make(Job::Posts(job.args)).await.map(|()| WorkOutcome::Complete) }
-        })?;
+        add(&mut workers, &run, |job: WakeRun| Job::Planning(Planning::Run(job.scope)))?;
+        add(&mut workers, &run, |job: MakePosts| Job::Planning(Planning::Posts(job)))?;
+        add(&mut workers, &run, |job: Deliver| Job::Telling(Telling::Deliver(job)))?;
+        add(&mut workers, &run, |job: SendDigest| Job::Telling(Telling::Digest(job)))?;
         let client = builder(&self.write)
             .workers(workers)
             .job_timeout(JOB_TIMEOUT)
@@ -143,6 +210,22 @@ impl Store {
             .build()?;
         Ok(Working { handle: client.start()? })
     }
+}
+
+/// Hands the jobs of one kind to `run`, as what they are.
+fn add<A, F, Fut, E>(workers: &mut Workers, run: &F, job: fn(A) -> Job) -> Result<(), StoreError>
+where
+    A: JobArgs + Send + Sync + 'static,
+    F: Fn(Job) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+    E: Into<BoxError> + Send + 'static,
+{
+    let run = run.clone();
+    workers.add_fn(move |_context, asked: riverqueue::Job<A>| {
+        let run = run.clone();
+        async move { run(job(asked.args)).await.map(|()| WorkOutcome::Complete) }
+    })?;
+    Ok(())
 }
 
 fn builder(pool: &Pool) -> riverqueue::ClientBuilder {

@@ -64,6 +64,17 @@ impl Store {
         Ok((content_type, bytes))
     }
 
+    /// A picture's width and height in pixels.
+    pub async fn picture_size(&self, scope: Scope, id: MediaId) -> Result<(u32, u32), StoreError> {
+        let found: Option<(i64, i64)> = row!(
+            self.read;
+            "select width, height from media where workspace_id = $1 and site_id = $2 and id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
+        let (width, height) = found.ok_or(StoreError::NotFound("picture"))?;
+        Ok((u32::try_from(width).unwrap_or_default(), u32::try_from(height).unwrap_or_default()))
+    }
+
     fn picture_path(&self, scope: Scope, id: MediaId) -> PathBuf {
         self.media
             .join(scope.workspace.to_string())

@@ -19,7 +19,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 use publisher::Publisher;
-use store::{jobs::Job, posts::Which};
+use store::{jobs::Planning, posts::Which};
 
 use crate::almanac::Almanac;
 
@@ -109,7 +109,11 @@ async fn generate(almanac: &Almanac, scope: Scope) -> Result<()> {
 /// Works on the run, or waits for the server that does.
 async fn finish(almanac: &Almanac, scope: Scope) -> Result<()> {
     loop {
-        almanac.planner.work(Job::Run(scope)).await.context("the sample plan could not be made")?;
+        almanac
+            .planner
+            .work(Planning::Run(scope))
+            .await
+            .context("the sample plan could not be made")?;
         let run = almanac.store.run(scope).await?;
         match run {
             Some(run) if run.finished_at.is_none() => tokio::time::sleep(LOOK).await,

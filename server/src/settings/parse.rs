@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
+use outbound::mail::{Mailer, MailerError};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -103,6 +104,30 @@ impl Reader {
             );
             Url::parse("http://localhost/").unwrap_or_else(|_| unreachable!("this is an address"))
         })
+    }
+
+    /// The way to a mail server, if there is one. Its address may hold a password, and is not
+    /// shown.
+    pub fn mailer(&mut self, server: &'static str, from: &'static str) -> Option<Mailer> {
+        let said = self.values.get(server)?.clone();
+        let sender = self.said(from);
+        match Mailer::new(&said.value, &sender.value) {
+            Ok(mailer) => return Some(mailer),
+            Err(MailerError::Address) => {
+                let shown = without_secrets(Url::parse(&said.value).ok(), &said.value);
+                self.complain(
+                    &Said { value: shown, ..said },
+                    "which is not the address of a mail server",
+                    "Write one such as smtps://user:password@smtp.example.com or smtp://user:password@smtp.example.com:587?tls=required, or leave the setting out.",
+                );
+            }
+            Err(MailerError::From) => self.complain(
+                &sender,
+                "which mail cannot come from",
+                "Write an address, such as Almanac <almanac@example.com>.",
+            ),
+        }
+        None
     }
 
     /// Several values, separated by commas.

@@ -151,7 +151,7 @@ mod tests {
         let almanac = Almanac::open(&settings).await.unwrap();
         let url = settings.public_url(settings.listen).unwrap();
         let publisher = almanac.publisher(&settings, &url);
-        let app = serve::app(&almanac, &publisher, &Files::default(), url);
+        let app = serve::app(&almanac, &publisher, &Files::default(), url, false);
         let trace = trace::Trace { world: Arc::new(Machine), trust_proxy: false };
         let site = Router::new()
             .route("/", get(breaks))

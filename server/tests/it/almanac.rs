@@ -241,6 +241,11 @@ impl Sample {
         Sample { said: laid_out(almanac), server: almanac.serve(settings) }
     }
 
+    /// What was laid out, and a server that was started over it.
+    pub fn with(said: serde_json::Value, server: Server) -> Self {
+        Sample { said, server }
+    }
+
     /// One of the things that `almanac demo --json` says.
     pub fn word(&self, name: &str) -> String {
         self.said[name].as_str().unwrap().to_owned()

@@ -2,13 +2,9 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::contract::Delivery;
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use outbound::FetchError;
+use outbound::signature;
 use serde::Serialize;
-use sha2::Sha256;
-
-use crate::digest::hex;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -60,41 +56,15 @@ pub(super) fn headers(
     body: &[u8],
     now: Timestamp,
 ) -> [(&'static str, String); 4] {
-    let timestamp = now.as_second().to_string();
+    let [signature, timestamp] = signature::headers(secret, body, now);
     [
-        ("Almanac-Signature", format!("v1={}", signature(secret, &timestamp, body))),
-        ("Almanac-Timestamp", timestamp),
+        signature,
+        timestamp,
         ("Idempotency-Key", delivery.key.clone()),
         ("Almanac-Delivery", id(delivery)),
     ]
 }
 
-/// Whether a receiver that could not be reached now may be reached without a person
-/// changing its address.
-pub(super) fn may_be_reached_later(why: &FetchError) -> bool {
-    match why {
-        FetchError::Unresolved { .. }
-        | FetchError::Refused { .. }
-        | FetchError::TimedOut { .. }
-        | FetchError::Tls { .. }
-        | FetchError::Other { .. } => true,
-        FetchError::Private { .. }
-        | FetchError::TooLarge { .. }
-        | FetchError::TooManyRedirects { .. }
-        | FetchError::BadScheme { .. }
-        | FetchError::BadPort { .. }
-        | FetchError::Credentials { .. }
-        | FetchError::Malformed { .. } => false,
-    }
-}
-
 fn id(delivery: &Delivery) -> String {
     format!("{}-{}", delivery.key, delivery.attempt)
-}
-
-fn signature(secret: &str, timestamp: &str, body: &[u8]) -> String {
-    // HMAC takes keys of every length.
-    let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
-    let signed = mac.chain_update(timestamp).chain_update(".").chain_update(body);
-    hex(&signed.finalize().into_bytes())
 }

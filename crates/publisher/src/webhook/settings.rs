@@ -87,7 +87,7 @@ impl std::fmt::Debug for WebhookSettings {
 }
 
 /// The settings in a connection's credentials; `None` when there are none to be read.
-pub(super) fn opened(credentials: Option<&Credentials>) -> Option<WebhookSettings> {
+pub(crate) fn opened(credentials: Option<&Credentials>) -> Option<WebhookSettings> {
     let sealed: Sealed = serde_json::from_str(credentials?.reveal()).ok()?;
     WebhookSettings::new(&sealed.url, &sealed.secret).ok()
 }

@@ -110,6 +110,12 @@ impl Bakery {
         posts
     }
 
+    /// Gives a scheduled post other words.
+    pub async fn says(&self, post: PostId, text: &PostText) {
+        let version = self.post(post).await.version;
+        self.store.change_text(self.scope, post, version, text, true).await.unwrap();
+    }
+
     pub async fn post(&self, post: PostId) -> Post {
         self.store.post(self.scope, post).await.unwrap()
     }

@@ -4,11 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod bakery;
+mod bluesky;
 mod engines;
 mod life;
 mod many;
+mod mastodon;
 mod network;
+mod pds;
 mod receiver;
+mod server;
 mod webhook;
 
 mod world;

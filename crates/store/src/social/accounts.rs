@@ -151,7 +151,7 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string(), account.id.to_string(),
             account.username.as_deref(), account.external_id.as_deref()
         )?;
-        self.tell(&mut tx, scope, news, now).await?;
+        self.tell_programs(&mut tx, scope, news, now).await?;
         tx.commit().await
     }
 
@@ -173,7 +173,7 @@ impl Store {
         )?;
         if gone > 0 {
             unschedule_channel(&mut tx, scope, account.channel).await?;
-            self.tell(&mut tx, scope, news, now).await?;
+            self.tell_programs(&mut tx, scope, news, now).await?;
         }
         tx.commit().await
     }

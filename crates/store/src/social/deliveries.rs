@@ -57,7 +57,7 @@ pub struct Due {
 
 impl Store {
     /// Writes news down for each address of the site that is told such, in the caller's change.
-    pub(super) async fn tell(
+    pub(super) async fn tell_programs(
         &self,
         tx: &mut Tx,
         scope: Scope,
@@ -80,7 +80,7 @@ impl Store {
     }
 
     /// What ended and was not told yet, at most `limit` of each kind.
-    pub async fn untold(&self, limit: i64) -> Result<Vec<(Scope, Told)>, StoreError> {
+    pub async fn untold_ends(&self, limit: i64) -> Result<Vec<(Scope, Told)>, StoreError> {
         let results: Vec<(String, String, String)> = rows!(
             self.read;
             sqlx::AssertSqlSafe(format!(
@@ -146,7 +146,7 @@ impl Store {
             )?,
         };
         if first > 0 {
-            self.tell(&mut tx, scope, news, now).await?;
+            self.tell_programs(&mut tx, scope, news, now).await?;
         }
         tx.commit().await
     }

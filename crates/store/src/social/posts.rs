@@ -230,7 +230,7 @@ impl Store {
             new.activity.to_string(), new.external_id.as_deref(), &new.asked, now.as_millisecond(), false
         )?;
         add_parts(&mut tx, scope, new, now).await?;
-        self.tell(&mut tx, scope, news, now).await?;
+        self.tell_programs(&mut tx, scope, news, now).await?;
         tx.commit().await
     }
 
@@ -260,7 +260,7 @@ impl Store {
             new.external_id.as_deref(), &new.asked, now.as_millisecond()
         )?;
         add_parts(&mut tx, scope, new, now).await?;
-        self.tell(&mut tx, scope, news, now).await?;
+        self.tell_programs(&mut tx, scope, news, now).await?;
         tx.commit().await
     }
 
@@ -280,7 +280,7 @@ impl Store {
             "delete from activities where workspace_id = $1 and site_id = $2 and id = $3",
             scope.workspace.to_string(), scope.site.to_string(), activity
         )?;
-        self.tell(&mut tx, scope, news, now).await?;
+        self.tell_programs(&mut tx, scope, news, now).await?;
         tx.commit().await
     }
 

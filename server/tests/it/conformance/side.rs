@@ -14,7 +14,10 @@ use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox};
 use serde_json::Value;
-use store::{Store, jobs::Working};
+use store::{
+    Store,
+    jobs::{Job, Working},
+};
 use tokio::task::JoinHandle;
 use url::Url;
 use wix::{
@@ -93,7 +96,13 @@ impl Side {
         });
         let queue = store.work(move |job| {
             let planner = planner.clone();
-            async move { planner.work(job).await }
+            async move {
+                match job {
+                    Job::Planning(job) => planner.work(job).await,
+                    // Nobody is told anything here.
+                    Job::Telling(_) => Ok(()),
+                }
+            }
         });
         let tasks = vec![
             tokio::spawn(async move { axum::serve(listener, api::router(api)).await.unwrap() }),

@@ -1,0 +1,79 @@
+//! Logging in to networks: the contract between the channels page and those who speak them.
+
+use jiff::Timestamp;
+
+use crate::{
+    channel::Channel,
+    connection::{ProviderKind, ServerLimits},
+    contract::{BoxFuture, Credentials, PlanError, WrongField},
+    id::Scope,
+};
+
+/// What a person types to connect a network of our own speaking. Secrets do not print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Login {
+    /// A Bluesky account.
+    Bluesky {
+        /// Where it lives.
+        server: String,
+        /// Its handle.
+        handle: String,
+        /// An app password of it.
+        app_password: Credentials,
+    },
+    /// A Mastodon account.
+    Mastodon {
+        /// Where it lives.
+        server: String,
+        /// An access token of it.
+        token: Credentials,
+    },
+}
+
+impl Login {
+    /// Who carries the posts of such an account.
+    pub const fn provider(&self) -> ProviderKind {
+        match self {
+            Login::Bluesky { .. } => ProviderKind::Bluesky,
+            Login::Mastodon { .. } => ProviderKind::Mastodon,
+        }
+    }
+}
+
+/// An account that was logged in to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedIn {
+    /// Its name, as its network shows it.
+    pub account: String,
+    /// What its connection keeps, sealed.
+    pub credentials: Credentials,
+    /// When that ends; `None` when it does not end by itself.
+    pub ends_at: Option<Timestamp>,
+    /// What its server says it takes.
+    pub limits: Option<ServerLimits>,
+}
+
+/// What trying a kept connection found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Whether a post could go out.
+    pub works: bool,
+    /// What was found and, when it does not work, what to do: in the marketer's words.
+    pub said: String,
+}
+
+/// Who logs in to networks and tries connections.
+pub trait Connector: Send + Sync {
+    /// Logs in with what was typed. Nothing is kept here and nothing is posted there.
+    ///
+    /// # Errors
+    /// The field that is wrong, and what to do.
+    fn log_in(&self, login: Login) -> BoxFuture<'_, Result<LoggedIn, WrongField>>;
+
+    /// Tries how a channel is connected, as far as that goes without posting anything, and
+    /// notes what was found. May be repeated.
+    ///
+    /// # Errors
+    /// The channel is not connected, or nothing could be noted.
+    fn test(&self, scope: Scope, channel: Channel) -> BoxFuture<'_, Result<Trial, PlanError>>;
+}

@@ -1,0 +1,146 @@
+//! What would keep a post from going out at its minute, told while there is time to mend it.
+//!
+//! The rules are those of [`network`], asked of the post as it stands and of
+//! how its channel is connected at that moment.
+
+use crate::{
+    channel::Channel,
+    network::{self, Complaint},
+    post::{Placement, PostStatus, PostText},
+};
+
+/// How many days ahead the board looks, today among them.
+pub const DAYS: i64 = 7;
+
+/// A post that is yet to go out, and what it depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Flight<'a> {
+    /// Where it is to stand.
+    pub placement: Placement,
+    /// Draft or scheduled; of the other statuses nothing is asked.
+    pub status: PostStatus,
+    /// What it says.
+    pub text: &'a PostText,
+    /// Whether it has a picture.
+    pub has_picture: bool,
+    /// Whether its channel is connected.
+    pub connected: bool,
+}
+
+/// What keeps a post from going out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Obstacle {
+    /// Its network would refuse it.
+    #[error("{0}")]
+    Rule(#[from] Complaint),
+    /// Nobody can carry it.
+    #[error("{0} is not connected.")]
+    NotConnected(Channel),
+    /// It is a draft.
+    #[error("It is a draft, and drafts go nowhere by themselves.")]
+    NotScheduled,
+}
+
+/// What mends an obstacle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mend {
+    /// Change its words.
+    Edit,
+    /// Draw a picture for it.
+    Draw,
+    /// Delete it.
+    Delete,
+    /// Connect its channel.
+    Connect,
+    /// Schedule it.
+    Schedule,
+}
+
+impl Obstacle {
+    /// What mends it.
+    pub const fn mend(&self) -> Mend {
+        match self {
+            Obstacle::Rule(Complaint::NoPicture(_)) => Mend::Draw,
+            Obstacle::Rule(Complaint::NoStories(_)) => Mend::Delete,
+            Obstacle::Rule(_) => Mend::Edit,
+            Obstacle::NotConnected(_) => Mend::Connect,
+            Obstacle::NotScheduled => Mend::Schedule,
+        }
+    }
+}
+
+/// Everything that keeps a post from going out; empty when nothing does. What has to be mended
+/// first comes first.
+pub fn obstacles(flight: Flight<'_>) -> Vec<Obstacle> {
+    if !matches!(flight.status, PostStatus::Draft | PostStatus::Scheduled) {
+        return Vec::new();
+    }
+    let complaints = network::check(flight.placement, flight.text, flight.has_picture);
+    let mut obstacles: Vec<Obstacle> = complaints.into_iter().map(Obstacle::Rule).collect();
+    if !flight.connected {
+        obstacles.push(Obstacle::NotConnected(flight.placement.channel));
+    }
+    if flight.status == PostStatus::Draft {
+        obstacles.push(Obstacle::NotScheduled);
+    }
+    obstacles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Channel::{Instagram, LinkedIn};
+
+    fn flight(text: &PostText) -> Flight<'_> {
+        Flight {
+            placement: Placement::post(Instagram),
+            status: PostStatus::Scheduled,
+            text,
+            has_picture: true,
+            connected: true,
+        }
+    }
+
+    #[test]
+    fn a_post_meets_its_obstacles_in_the_order_in_which_they_are_mended() {
+        let words = PostText { caption: "Rye on Fridays.".into(), ..PostText::default() };
+        assert_eq!(obstacles(flight(&words)), []);
+
+        let bare = Flight {
+            status: PostStatus::Draft,
+            has_picture: false,
+            connected: false,
+            ..flight(&words)
+        };
+        let met = obstacles(bare);
+        let mends: Vec<Mend> = met.iter().map(Obstacle::mend).collect();
+        assert_eq!(mends, [Mend::Draw, Mend::Connect, Mend::Schedule]);
+        let told: Vec<String> = met.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "Instagram needs a picture. Draw one.",
+                "Instagram is not connected.",
+                "It is a draft, and drafts go nowhere by themselves."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_story_where_there_are_none_can_only_be_deleted() {
+        let words = PostText::default();
+        let story = Flight { placement: Placement::story(LinkedIn), ..flight(&words) };
+        let mends: Vec<Mend> = obstacles(story).iter().map(Obstacle::mend).collect();
+        assert_eq!(mends, [Mend::Delete]);
+    }
+
+    #[test]
+    fn what_went_out_or_needs_a_person_already_is_not_asked() {
+        let nothing = PostText::default();
+        for status in PostStatus::ALL {
+            let asked = matches!(status, PostStatus::Draft | PostStatus::Scheduled);
+            let flight = Flight { status, ..flight(&nothing) };
+            assert_eq!(!obstacles(flight).is_empty(), asked, "{status}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What is said of what happened: a title that says it, a detail that says to what and why.
+
+use domain::{
+    days::{Zone, clock_words, day_words},
+    network::check,
+    notification::Occasion,
+    post::PostStatus,
+};
+use store::{
+    notifications::{UntoldPost, UntoldRun},
+    posts::Post,
+};
+
+/// How much of a post is repeated, so that it is known again.
+const FIRST_WORDS: usize = 80;
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) occasion: Occasion,
+    pub(crate) subject: String,
+    pub(crate) title: String,
+    pub(crate) detail: String,
+    pub(crate) path: String,
+}
+
+/// What is said of a post that failed, was missed or stays uncertain.
+pub(crate) fn happened(untold: &UntoldPost) -> Option<Words> {
+    let UntoldPost { post, attempt, .. } = untold;
+    let placement = post.placement();
+    let (occasion, title) = match post.status {
+        PostStatus::Failed => (Occasion::Failed, format!("{placement}: a post was not published")),
+        PostStatus::Missed => (Occasion::Missed, format!("{placement}: a post was missed")),
+        PostStatus::Uncertain => {
+            (Occasion::Uncertain, format!("{placement}: did this post go out?"))
+        }
+        _ => return None,
+    };
+    let reason = post.failure.as_deref().unwrap_or("No reason is known.");
+    Some(Words {
+        occasion,
+        // A post that is edited is not told of again; one that is tried or due again is.
+        subject: format!(
+            "{}:{}:{attempt}:{}",
+            occasion.code(),
+            post.id,
+            post.publish_at.as_millisecond()
+        ),
+        title,
+        detail: format!("{} {reason}", which(post, &untold.time_zone)),
+        path: format!("/posts/{}", post.id),
+    })
+}
+
+/// What is said of a post that is due within a day, if its network would refuse it.
+pub(crate) fn held(untold: &UntoldPost) -> Option<Words> {
+    let post = &untold.post;
+    let complaints = check(post.placement(), &post.text, post.picture.is_some());
+    if complaints.is_empty() {
+        return None;
+    }
+    let sentences: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    Some(Words {
+        occasion: Occasion::Held,
+        subject: format!("{}:{}:{}", Occasion::Held.code(), post.id, post.version),
+        title: format!("{}: a post will not go out as it is", post.placement()),
+        detail: format!("{} {}", which(post, &untold.time_zone), sentences.join(" ")),
+        path: format!("/posts/{}", post.id),
+    })
+}
+
+/// What is said of a run that ended, if it made a plan.
+pub(crate) fn ended(run: &UntoldRun) -> Option<Words> {
+    if !run.makes_plan {
+        return None;
+    }
+    let (occasion, title, detail, path) = match &run.failure {
+        None => (
+            Occasion::PlanReady,
+            "Your plan is ready",
+            "Look it over on the calendar, and schedule what you like.".to_owned(),
+            "/calendar",
+        ),
+        Some(failure) => {
+            (Occasion::PlanFailed, "Your plan could not be made", failure.clone(), "/plan")
+        }
+    };
+    Some(Words {
+        occasion,
+        subject: format!("{}:{}", occasion.code(), run.number),
+        title: title.to_owned(),
+        detail,
+        path: path.to_owned(),
+    })
+}
+
+/// `“A loaf begins while …”, due Tue 24 Nov, 09:00 in Lisbon.`
+fn which(post: &Post, time_zone: &str) -> String {
+    let zone = Zone::named(time_zone).unwrap_or_else(|_| Zone::utc());
+    let local = zone.local(post.publish_at);
+    let line = post.text.caption.lines().next().unwrap_or_default();
+    let words: String = line.chars().take(FIRST_WORDS).collect();
+    let more = if words.len() < line.len() { "…" } else { "" };
+    format!(
+        "“{words}{more}”, due {}, {} in {}.",
+        day_words(local.date()),
+        clock_words(local.time()),
+        zone.place()
+    )
+}

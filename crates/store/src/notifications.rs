@@ -1,0 +1,583 @@
+//! What people are told: what there is to tell, what was told, and how they want to hear it.
+//!
+//! Telling looks after all workspaces, a named exception to the rule of scopes; everything it
+//! is given and gives carries its scope. A post is told of once per version at most, and its
+//! `subject` keeps anybody from being told of the same twice.
+
+use domain::{
+    Scope,
+    contract::Credentials,
+    id::{AccountId, NotificationId, WorkspaceId},
+    notification::{MailChoice, Occasion},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Store, StoreError,
+    error::{instant, word},
+    jobs::Deliver,
+    posts::{Post, PostRow},
+    secrets::NOTIFICATION_WEBHOOKS,
+};
+
+/// A post that nobody was told of as it stands now.
+#[derive(Debug, Clone)]
+pub struct UntoldPost {
+    /// Where it belongs.
+    pub scope: Scope,
+    /// The site's time zone.
+    pub time_zone: String,
+    /// Which attempt was the last.
+    pub attempt: i64,
+    /// The post.
+    pub post: Post,
+}
+
+#[derive(sqlx::FromRow)]
+struct UntoldPostRow {
+    workspace_id: String,
+    site_id: String,
+    time_zone: String,
+    attempt: i64,
+    #[sqlx(flatten)]
+    post: PostRow,
+}
+
+/// A run that ended and nobody was told of.
+#[derive(Debug, Clone)]
+pub struct UntoldRun {
+    /// Where it belongs.
+    pub scope: Scope,
+    /// Its number.
+    pub number: i64,
+    /// Whether it made a plan.
+    pub makes_plan: bool,
+    /// Why it failed.
+    pub failure: Option<String>,
+}
+
+/// Something to tell.
+#[derive(Debug, Clone)]
+pub struct News {
+    /// Where it belongs.
+    pub scope: Scope,
+    /// What was looked at, so that it is not looked at again.
+    pub told: Told,
+    /// What is said of it; `None` when there is nothing to say.
+    pub notification: Option<NewNotification>,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// A post, at this version.
+    Post(domain::id::PostId, i64),
+    /// A run, by its number.
+    Run(i64),
+}
+
+/// What is said.
+#[derive(Debug, Clone)]
+pub struct NewNotification {
+    /// Its identifier.
+    pub id: NotificationId,
+    /// What it is about.
+    pub occasion: Occasion,
+    /// The thing and its state; nobody is told of the same twice.
+    pub subject: String,
+    /// What happened.
+    pub title: String,
+    /// To which thing, and why.
+    pub detail: String,
+    /// The page of the site that mends it, such as `/queue`.
+    pub path: String,
+}
+
+/// What was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Its identifier.
+    pub id: NotificationId,
+    /// What it is about.
+    pub occasion: Occasion,
+    /// What happened.
+    pub title: String,
+    /// To which thing, and why.
+    pub detail: String,
+    /// The page of the site that mends it.
+    pub path: String,
+    /// When it was said.
+    pub created_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct NotificationRow {
+    id: String,
+    occasion: String,
+    title: String,
+    detail: String,
+    path: String,
+    created_at: i64,
+}
+
+impl NotificationRow {
+    fn notification(self) -> Result<Notification, StoreError> {
+        Ok(Notification {
+            id: word("notifications", "id", &self.id)?,
+            occasion: word("notifications", "occasion", &self.occasion)?,
+            title: self.title,
+            detail: self.detail,
+            path: self.path,
+            created_at: instant(self.created_at),
+        })
+    }
+}
+
+/// A way that a notification goes outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// A letter to a member.
+    Mail(AccountId),
+    /// The site's webhook.
+    Webhook,
+}
+
+/// Whom a letter goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// The member's address.
+    pub email: String,
+    /// The member's name.
+    pub name: String,
+}
+
+/// A digest that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueDigest {
+    /// The workspace it tells of.
+    pub workspace: WorkspaceId,
+    /// Whom it goes to.
+    pub account: AccountId,
+    /// It tells what was said from then on.
+    pub from: Timestamp,
+}
+
+/// Where a site's notifications are posted to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotificationWebhook {
+    /// The address.
+    pub address: String,
+    /// When something was last posted there.
+    pub told_at: Option<Timestamp>,
+    /// Why that did not arrive.
+    pub trouble: Option<String>,
+}
+
+const COLUMNS: &str = "id, occasion, title, detail, path, created_at";
+const UNTOLD: &str = "p.workspace_id, p.site_id, s.time_zone, p.attempt, p.id, p.activity_id, p.channel, p.kind, p.title, p.caption, p.link, p.alt_text, p.media_id, p.publish_at, p.status, p.version, p.live_link, p.failure, p.mirrored
+ from posts p join sites s on s.workspace_id = p.workspace_id and s.id = p.site_id";
+
+impl Store {
+    /// Posts of all sites that failed, were missed, or are uncertain since before
+    /// `patience_until` or until a person looks; nobody was told of them.
+    pub async fn untold_posts(
+        &self,
+        patience_until: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<UntoldPost>, StoreError> {
+        self.untold(
+            "p.told_version < p.version and p.status in ('failed', 'missed', 'uncertain')
+             and (p.status <> 'uncertain' or p.next_check_at is null or p.sending_at <= $1)",
+            patience_until,
+            limit,
+        )
+        .await
+    }
+
+    /// Scheduled posts of all sites that are due before `until` and were not looked at yet as
+    /// they stand now.
+    pub async fn unforeseen_posts(
+        &self,
+        until: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<UntoldPost>, StoreError> {
+        self.untold(
+            "p.told_version < p.version and p.status = 'scheduled' and p.publish_at <= $1",
+            until,
+            limit,
+        )
+        .await
+    }
+
+    async fn untold(
+        &self,
+        which: &str,
+        at: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<UntoldPost>, StoreError> {
+        let rows: Vec<UntoldPostRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!("select {UNTOLD} where {which} order by p.publish_at limit $2")),
+            at.as_millisecond(), limit
+        )?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(UntoldPost {
+                    scope: scope(&row.workspace_id, &row.site_id)?,
+                    time_zone: row.time_zone,
+                    attempt: row.attempt,
+                    post: row.post.post()?,
+                })
+            })
+            .collect()
+    }
+
+    /// Runs of all sites that ended and nobody was told of.
+    pub async fn untold_runs(&self, limit: i64) -> Result<Vec<UntoldRun>, StoreError> {
+        let rows: Vec<(String, String, i64, String, Option<String>)> = rows!(
+            self.read;
+            "select workspace_id, site_id, number, kind, failure from runs
+             where told_number < number and finished_at is not null order by finished_at limit $1",
+            limit
+        )?;
+        rows.into_iter()
+            .map(|(workspace, site, number, kind, failure)| {
+                let kind: crate::runs::RunKind = word("runs", "kind", &kind)?;
+                let scope = scope(&workspace, &site)?;
+                Ok(UntoldRun { scope, number, makes_plan: kind.makes_plan(), failure })
+            })
+            .collect()
+    }
+
+    /// Tells news, each with what is to be delivered, in one change. With `mail`, members who
+    /// want a letter for each are written to. Safe to repeat.
+    pub async fn tell(&self, news: &[News], mail: bool, now: Timestamp) -> Result<(), StoreError> {
+        if news.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        for News { scope, told, notification } in news {
+            let (workspace, site) = (scope.workspace.to_string(), scope.site.to_string());
+            match told {
+                Told::Post(post, version) => exec!(
+                    tx &mut tx;
+                    "update posts set told_version = $4
+                     where workspace_id = $1 and site_id = $2 and id = $3 and version = $4",
+                    &workspace, &site, post.to_string(), version
+                )?,
+                Told::Run(number) => exec!(
+                    tx &mut tx;
+                    "update runs set told_number = $3
+                     where workspace_id = $1 and site_id = $2 and number = $3",
+                    &workspace, &site, number
+                )?,
+            };
+            let Some(said) = notification else { continue };
+            let new = exec!(
+                tx &mut tx;
+                "insert into notifications (workspace_id, site_id, id, occasion, subject, title, detail, path, created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 on conflict (workspace_id, site_id, subject) do nothing",
+                &workspace, &site, said.id.to_string(), said.occasion.code(), &said.subject,
+                &said.title, &said.detail, &said.path, now.as_millisecond()
+            )?;
+            if new == 0 {
+                continue;
+            }
+            let deliver = |way| Deliver { scope: *scope, notification: said.id, way };
+            if mail {
+                let readers: Vec<(String,)> = rows!(
+                    tx &mut tx;
+                    "select m.account_id from members m left join mail_choices c
+                       on c.workspace_id = m.workspace_id and c.account_id = m.account_id
+                     where m.workspace_id = $1 and coalesce(c.choice, 'each') = 'each'",
+                    &workspace
+                )?;
+                for (account,) in readers {
+                    let account = word("members", "account_id", &account)?;
+                    self.jobs.deliver(&mut tx, deliver(Way::Mail(account))).await?;
+                }
+            }
+            let webhook: Option<(i64,)> = row!(
+                tx &mut tx;
+                "select created_at from notification_webhooks where workspace_id = $1 and site_id = $2",
+                &workspace, &site
+            )?;
+            if webhook.is_some() {
+                self.jobs.deliver(&mut tx, deliver(Way::Webhook)).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// What a site told last, newest first, at most `limit`.
+    pub async fn notifications(
+        &self,
+        scope: Scope,
+        limit: i64,
+    ) -> Result<Vec<Notification>, StoreError> {
+        let rows: Vec<NotificationRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {COLUMNS} from notifications where workspace_id = $1 and site_id = $2
+                 order by created_at desc, id desc limit $3"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), limit
+        )?;
+        rows.into_iter().map(NotificationRow::notification).collect()
+    }
+
+    /// One notification of a site.
+    pub async fn notification(
+        &self,
+        scope: Scope,
+        id: NotificationId,
+    ) -> Result<Notification, StoreError> {
+        let found: Option<NotificationRow> = row!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {COLUMNS} from notifications where workspace_id = $1 and site_id = $2 and id = $3"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
+        found.ok_or(StoreError::NotFound("notification"))?.notification()
+    }
+
+    /// Up to when a member has seen what a site told; the beginning of time when never.
+    pub async fn seen_until(
+        &self,
+        scope: Scope,
+        account: AccountId,
+    ) -> Result<Timestamp, StoreError> {
+        let found: Option<(i64,)> = row!(
+            self.read;
+            "select seen_at from notifications_seen where workspace_id = $1 and site_id = $2 and account_id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), account.to_string()
+        )?;
+        Ok(found.map_or(Timestamp::MIN, |(at,)| instant(at)))
+    }
+
+    /// A member has seen what a site told until then.
+    pub async fn see(
+        &self,
+        scope: Scope,
+        account: AccountId,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        exec!(
+            self.write;
+            "insert into notifications_seen (workspace_id, site_id, account_id, seen_at) values ($1, $2, $3, $4)
+             on conflict (workspace_id, site_id, account_id) do update set seen_at = excluded.seen_at",
+            scope.workspace.to_string(), scope.site.to_string(), account.to_string(), until.as_millisecond()
+        )?;
+        Ok(())
+    }
+
+    /// How a member wants to be written to.
+    pub async fn mail_choice(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+    ) -> Result<MailChoice, StoreError> {
+        let found: Option<(String,)> = row!(
+            self.read;
+            "select choice from mail_choices where workspace_id = $1 and account_id = $2",
+            workspace.to_string(), account.to_string()
+        )?;
+        found.map_or(Ok(MailChoice::default()), |(it,)| word("mail_choices", "choice", &it))
+    }
+
+    /// A member chooses. The first digest comes at `digest_at` and tells what is said from
+    /// `now` on.
+    pub async fn choose_mail(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+        choice: MailChoice,
+        (now, digest_at): (Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        let digest = (choice == MailChoice::Digest).then_some((now, digest_at));
+        exec!(
+            self.write;
+            "insert into mail_choices (workspace_id, account_id, choice, digest_at, digest_from)
+             values ($1, $2, $3, $4, $5)
+             on conflict (workspace_id, account_id) do update set choice = excluded.choice,
+               digest_at = case when excluded.digest_at is null then null
+                 else coalesce(mail_choices.digest_at, excluded.digest_at) end,
+               digest_from = case when excluded.digest_from is null then null
+                 else coalesce(mail_choices.digest_from, excluded.digest_from) end",
+            workspace.to_string(), account.to_string(), choice.code(),
+            digest.map(|(_, at)| at.as_millisecond()), digest.map(|(from, _)| from.as_millisecond())
+        )?;
+        Ok(())
+    }
+
+    /// Takes the digests that are due, each for one process alone, and says when the next one
+    /// is. What they tell is what was said until `now`.
+    pub async fn take_due_digests(
+        &self,
+        now: Timestamp,
+        next: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<DueDigest>, StoreError> {
+        let mut tx = self.begin().await?;
+        let due: Vec<(String, String, i64, i64)> = rows!(
+            tx &mut tx;
+            "select workspace_id, account_id, digest_at, digest_from from mail_choices
+             where digest_at <= $1 order by digest_at limit $2",
+            now.as_millisecond(), limit
+        )?;
+        let mut taken = Vec::with_capacity(due.len());
+        for (workspace, account, at, from) in due {
+            let mine = exec!(
+                tx &mut tx;
+                "update mail_choices set digest_at = $4, digest_from = $5
+                 where workspace_id = $1 and account_id = $2 and digest_at = $3",
+                &workspace, &account, at, next.as_millisecond(), now.as_millisecond()
+            )?;
+            if mine > 0 {
+                let workspace = word("mail_choices", "workspace_id", &workspace)?;
+                let account = word("mail_choices", "account_id", &account)?;
+                let digest = DueDigest { workspace, account, from: instant(from) };
+                self.jobs.send_digest(&mut tx, digest, now).await?;
+                taken.push(digest);
+            }
+        }
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// What all sites of a workspace told from then until then, by site and time, each with its
+    /// site and the site's name.
+    pub async fn told_between(
+        &self,
+        workspace: WorkspaceId,
+        (from, until): (Timestamp, Timestamp),
+    ) -> Result<Vec<(Scope, String, Notification)>, StoreError> {
+        #[derive(sqlx::FromRow)]
+        struct Row {
+            site_id: String,
+            site_name: String,
+            #[sqlx(flatten)]
+            notification: NotificationRow,
+        }
+        let rows: Vec<Row> = rows!(
+            self.read;
+            "select n.site_id, s.name as site_name, n.id, n.occasion, n.title, n.detail, n.path, n.created_at
+             from notifications n join sites s on s.workspace_id = n.workspace_id and s.id = n.site_id
+             where n.workspace_id = $1 and n.created_at > $2 and n.created_at <= $3
+             order by s.name, n.site_id, n.created_at, n.id",
+            workspace.to_string(), from.as_millisecond(), until.as_millisecond()
+        )?;
+        rows.into_iter()
+            .map(|row| {
+                let site = word("notifications", "site_id", &row.site_id)?;
+                Ok((Scope { workspace, site }, row.site_name, row.notification.notification()?))
+            })
+            .collect()
+    }
+
+    /// Whom a letter goes to, when the account still is a member.
+    pub async fn reader(
+        &self,
+        workspace: WorkspaceId,
+        account: AccountId,
+    ) -> Result<Option<Reader>, StoreError> {
+        let found: Option<(String, String)> = row!(
+            self.read;
+            "select a.email, a.name from members m join accounts a on a.id = m.account_id
+             where m.workspace_id = $1 and m.account_id = $2",
+            workspace.to_string(), account.to_string()
+        )?;
+        Ok(found.map(|(email, name)| Reader { email, name }))
+    }
+
+    /// Where a site's notifications are posted to.
+    pub async fn notification_webhook(
+        &self,
+        scope: Scope,
+    ) -> Result<Option<NotificationWebhook>, StoreError> {
+        let found: Option<(String, Option<i64>, Option<String>)> = row!(
+            self.read;
+            "select address, told_at, trouble from notification_webhooks where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        Ok(found.map(|(address, told_at, trouble)| NotificationWebhook {
+            address,
+            told_at: told_at.map(instant),
+            trouble,
+        }))
+    }
+
+    /// Posts a site's notifications to an address from now on, signed with a secret.
+    pub async fn set_notification_webhook(
+        &self,
+        scope: Scope,
+        address: &str,
+        secret: &Credentials,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let row = scope.site.to_string();
+        let place = NOTIFICATION_WEBHOOKS.place(scope, &row);
+        let sealed = self.seal_secret(&mut tx, place, secret, now).await?;
+        exec!(
+            tx &mut tx;
+            "insert into notification_webhooks (workspace_id, site_id, address, sealed, created_at)
+             values ($1, $2, $3, $4, $5)
+             on conflict (workspace_id, site_id) do update set address = excluded.address,
+               sealed = excluded.sealed, created_at = excluded.created_at, told_at = null, trouble = null",
+            scope.workspace.to_string(), &row, address, sealed, now.as_millisecond()
+        )?;
+        tx.commit().await
+    }
+
+    /// Posts a site's notifications nowhere.
+    pub async fn remove_notification_webhook(&self, scope: Scope) -> Result<(), StoreError> {
+        let touched = exec!(
+            self.write;
+            "delete from notification_webhooks where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        if touched == 0 { Err(StoreError::NotFound("webhook")) } else { Ok(()) }
+    }
+
+    /// The address and the secret of a site's webhook. For delivering only.
+    pub async fn notification_webhook_with_secret(
+        &self,
+        scope: Scope,
+    ) -> Result<Option<(String, Credentials)>, StoreError> {
+        let found: Option<(String, String)> = row!(
+            self.read;
+            "select address, sealed from notification_webhooks where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string()
+        )?;
+        let Some((address, sealed)) = found else { return Ok(None) };
+        let row = scope.site.to_string();
+        let secret = self.open_secret(NOTIFICATION_WEBHOOKS.place(scope, &row), &sealed).await?;
+        Ok(Some((address, secret)))
+    }
+
+    /// How the last delivery to a site's webhook ended.
+    pub async fn note_delivery(
+        &self,
+        scope: Scope,
+        trouble: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        exec!(
+            self.write;
+            "update notification_webhooks set told_at = $3, trouble = $4 where workspace_id = $1 and site_id = $2",
+            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(), trouble
+        )?;
+        Ok(())
+    }
+}
+
+fn scope(workspace: &str, site: &str) -> Result<Scope, StoreError> {
+    Ok(Scope {
+        workspace: word("notifications", "workspace_id", workspace)?,
+        site: word("notifications", "site_id", site)?,
+    })
+}

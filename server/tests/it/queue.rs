@@ -1,0 +1,89 @@
+//! The queue page, as a person without script uses it.
+
+use std::time::{Duration, Instant};
+
+use domain::{id::PostId, post::PostStatus};
+use jiff::ToSpan;
+use store::{Store, posts::Which};
+
+use crate::almanac::{Sample, now, on_both};
+
+/// The publisher looks once a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let start = Instant::now();
+    while !holds().await {
+        assert!(start.elapsed() < PATIENCE, "never came true: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn statuses(store: &Store, scope: domain::Scope, posts: &[PostId]) -> Vec<PostStatus> {
+    let posts = store.posts_with(scope, posts).await.unwrap();
+    posts.iter().map(|post| post.status).collect()
+}
+
+#[test]
+fn what_was_missed_is_shown_together_and_made_drafts_together() {
+    on_both(async |almanac| {
+        let sample = Sample::of(&almanac);
+        let store = almanac.store().await;
+        let scope = store.scope_of_site(sample.word("site_id").parse().unwrap()).await.unwrap();
+        let rosa = sample.rosa().await;
+        let drafts = store.posts(scope, Which::Drafts).await.unwrap();
+        let asleep: Vec<PostId> = drafts.iter().take(3).map(|post| post.id).collect();
+        for post in &drafts[..3] {
+            let then = now() - 6.hours();
+            store.move_post(scope, post.id, post.version, then).await.unwrap();
+            store.schedule_post(scope, post.id).await.unwrap();
+        }
+        until("all three are missed", async || {
+            statuses(&store, scope, &asleep).await == [PostStatus::Missed; 3]
+        })
+        .await;
+
+        let queue = format!("/sites/{}/queue", scope.site);
+        let page = rosa.opens(&queue).await;
+        assert!(page.text().contains("Make all 3 drafts again"), "{}", page.text());
+        assert!(page.text().contains("The next seven days"));
+        let answer = rosa.submits(&format!("{queue}/missed"), &[]).await;
+        assert_eq!((answer.status, answer.header("location")), (303, queue.as_str()));
+        assert_eq!(statuses(&store, scope, &asleep).await, [PostStatus::Draft; 3]);
+        let page = rosa.opens(&queue).await;
+        assert!(page.text().contains("3 missed posts are drafts again."), "{}", page.text());
+
+        // Asked again it says so, and changes nothing.
+        rosa.submits(&format!("{queue}/missed"), &[]).await;
+        assert!(rosa.opens(&queue).await.text().contains("Nothing was missed."));
+    });
+}
+
+#[test]
+fn receipts_are_a_table_that_a_spreadsheet_opens() {
+    on_both(async |almanac| {
+        let sample = Sample::of(&almanac);
+        let store = almanac.store().await;
+        let scope = store.scope_of_site(sample.word("site_id").parse().unwrap()).await.unwrap();
+        let rosa = sample.rosa().await;
+        let answer = rosa.opens(&format!("/sites/{}/receipts.csv", scope.site)).await;
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, "text/csv; charset=utf-8")
+        );
+        let lines: Vec<&str> = answer.text().lines().collect();
+        let head = "post,channel,provider,attempt,claimed_at,sent_at,answered_at,latency_ms,outcome,http_status,link,reference,body_sha256,reason";
+        assert_eq!(lines[0], head);
+        let published = store.last_published(scope, 10).await.unwrap();
+        assert_eq!(lines.len(), 1 + published.len(), "one attempt each: {lines:#?}");
+        for post in published {
+            let line = lines.iter().find(|line| line.starts_with(&post.id.to_string())).unwrap();
+            let cells: Vec<&str> = line.split(',').collect();
+            assert_eq!(cells[1..4], [post.channel.code(), "sandbox", "1"], "{line}");
+            assert_eq!((cells[8], cells[10]), ("published", post.live_link.as_deref().unwrap()));
+            let latency: i64 = cells[7].parse().unwrap();
+            assert!((0..60_000).contains(&latency), "{line}");
+            assert_eq!(cells[12].len(), 64, "SHA-256 in hexadecimal: {line}");
+        }
+    });
+}

@@ -15,8 +15,10 @@ use crate::{
 };
 
 mod accounts;
+mod client;
 mod decisions;
 mod media;
+mod odd;
 mod pages;
 mod posts;
 mod webhooks;

@@ -1,7 +1,7 @@
 //! Around every method: what breaks, takes too long or has an address that is no text is told
 //! in the words of the API, never as a page.
 
-use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use axum::{
     extract::Request,
@@ -16,17 +16,40 @@ use crate::fault::Fault;
 /// How long a method may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// In whose words it is told that a method cannot answer itself.
+pub trait Guarded: IntoResponse {
+    /// A part of the address is no text.
+    fn no_text() -> Self;
+    /// It broke; the log knows it already.
+    fn broke() -> Self;
+    /// It took too long and was given up.
+    fn late() -> Self;
+}
+
+impl Guarded for Fault {
+    fn no_text() -> Self {
+        let said = "A part of this address is no text. Encode it as UTF-8.";
+        Fault::field("path", "FORMAT", said)
+    }
+
+    fn broke() -> Self {
+        Fault::broke()
+    }
+
+    fn late() -> Self {
+        Fault::late()
+    }
+}
+
 /// Answers for a method that cannot answer itself. What it had not committed does not hold.
-pub async fn guarded(patience: Duration, request: Request, next: Next) -> Response {
+pub async fn guarded<F: Guarded>(patience: Duration, request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(patience, answer).await {
-        Ok(Ok(answer)) if unread(&answer) => {
-            let said = "A part of this address is no text. Encode it as UTF-8.";
-            Fault::field("path", "FORMAT", said).into_response()
-        }
+        Ok(Ok(answer)) if unread(&answer) => F::no_text().into_response(),
         Ok(Ok(answer)) => answer,
-        Ok(Err(panic)) => broke(panic),
-        Err(_) => Fault::late().into_response(),
+        // The process's hook has told the log what panicked, and where.
+        Ok(Err(_)) => F::broke().into_response(),
+        Err(_) => F::late().into_response(),
     }
 }
 
@@ -35,11 +58,6 @@ fn unread(answer: &Response) -> bool {
     let kind = answer.headers().get(header::CONTENT_TYPE);
     let bare = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
     bare && answer.status() == StatusCode::BAD_REQUEST
-}
-
-/// The process's hook has told the log what panicked, and where.
-fn broke(_: Box<dyn Any + Send>) -> Response {
-    Fault::broke().into_response()
 }
 
 #[cfg(test)]
@@ -70,7 +88,7 @@ mod tests {
             .route("/breaks", get(breaks))
             .route("/hangs", get(hangs))
             .route("/items/{id}", get(async |_: Path<String>| "a word"))
-            .layer(from_fn(move |request, next| guarded(patience, request, next)));
+            .layer(from_fn(move |request, next| guarded::<Fault>(patience, request, next)));
         let request = Request::builder().uri(path).body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
         assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json");

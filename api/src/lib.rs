@@ -1,5 +1,5 @@
-//! What programs see: the Marketing Plan API of Wix and its neighbours, served for the sites of
-//! this installation. A caller shows a key of a site, or a token of an app that is installed
+//! What programs see: the Marketing Plan API of Wix and its neighbours, and in [`social`] the API
+//! of Post for Me, served for the sites of this installation. A caller shows a key of a site, or a token of an app that is installed
 //! there, and sees that site alone.
 //!
 //! Every method answers 200 with JSON or a [`fault`]. Commands go through the contracts of
@@ -24,6 +24,7 @@ mod service;
 mod settings;
 mod shown;
 mod site;
+pub mod social;
 mod token;
 mod write;
 mod written;
@@ -37,13 +38,18 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing,
 };
-use domain::{contract::PlanSource, world::World};
+use domain::{
+    contract::{BoxFuture, PlanSource},
+    world::World,
+};
 use store::Store;
 use url::Url;
 
+use caller::Caller;
 use fault::Fault;
 use kept::Kept;
 use method::{Row, delete, get, patch, post, put};
+use social::{Limits, Pace};
 
 pub use method::{Effect, Method, Service};
 
@@ -55,7 +61,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 
 /// What every method is given: one pointer.
 #[derive(Clone)]
-pub struct Api(Arc<(Parts, Kept)>);
+pub struct Api(Arc<(Parts, Kept, Pace)>);
 
 impl Deref for Api {
     type Target = Parts;
@@ -69,11 +75,17 @@ impl Api {
     fn kept(&self) -> &Kept {
         &self.0.1
     }
+
+    /// What keys asked of the methods of Post for Me.
+    fn pace(&self) -> &Pace {
+        &self.0.2
+    }
 }
 
 impl From<Parts> for Api {
     fn from(parts: Parts) -> Self {
-        Api(Arc::new((parts, Kept::default())))
+        let pace = Pace::new(parts.limits);
+        Api(Arc::new((parts, Kept::default(), pace)))
     }
 }
 
@@ -89,7 +101,20 @@ pub struct Parts {
     pub public_url: Url,
     /// Makes the publisher look now.
     pub wake_publisher: Box<dyn Fn() + Send + Sync>,
+    /// Fetches what is at a public address, or says why not.
+    pub fetch: Fetch,
+    /// Whether an address may be posted to, or why not.
+    pub may_reach: Reach,
+    /// How much a key may ask of the methods of Post for Me.
+    pub limits: Limits,
 }
+
+/// Fetches bytes from an address that somebody sent, with so many at most.
+pub type Fetch =
+    Box<dyn Fn(Url, usize) -> BoxFuture<'static, Result<Vec<u8>, String>> + Send + Sync>;
+
+/// Says why an address that somebody sent may not be posted to.
+pub type Reach = Box<dyn Fn(Url) -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// Every method that is served: the router is made of this table, and so is the test that
 /// walks it.
@@ -155,9 +180,10 @@ pub fn router(api: Api) -> Router {
         methods().into_iter().chain(token::methods()).fold(Router::new(), |router, method| {
             let handler = match method.effect {
                 Effect::Reads => method.handled.router,
-                Effect::Writes => {
-                    method.handled.router.layer(from_fn_with_state(api.clone(), write::once))
-                }
+                Effect::Writes => method
+                    .handled
+                    .router
+                    .layer(from_fn_with_state(api.clone(), write::once::<Caller>)),
             };
             router.route(&method.path, handler)
         });
@@ -180,6 +206,7 @@ pub fn router(api: Api) -> Router {
         .route("/pictures/{site}/{media}", routing::get(pictures::read))
         .method_not_allowed_fallback(async || Fault::wrong_verb())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn(|request, next| guard::guarded(guard::PATIENCE, request, next)))
+        .layer(from_fn(|request, next| guard::guarded::<Fault>(guard::PATIENCE, request, next)))
+        .merge(social::router(&api))
         .with_state(api)
 }

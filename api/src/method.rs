@@ -11,7 +11,7 @@ use schemars::SchemaGenerator;
 
 use crate::Api;
 
-pub use shape::{Body, Part, Refuses, Served, Shape};
+pub use shape::{Answer, Body, Part, Refuses, Served, Shape};
 pub use told::{Told, above};
 
 /// What calling a method may change.

@@ -1,75 +1,68 @@
-//! The document that describes every method, in OpenAPI 3.1.
+//! The documents that describe every method, in OpenAPI 3.1: one for each face.
 //!
-//! It is made of the table of methods and of what each row says of itself; nothing about a
+//! Each is made of its table of methods and of what each row says of itself; nothing about a
 //! single method is written here.
 
+mod post_for_me;
 mod schemas;
+mod wix;
 
 use std::collections::HashSet;
 
-use schemars::Schema;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use url::Url;
-use wix::wire::ErrorBody;
 
 use crate::{
     Effect, Method,
     method::{Shape, Told},
-    methods, token,
 };
 use schemas::Schemas;
 
-/// Where the document is served, below the installation's address.
-pub const PATH: &str = "/openapi.json";
+pub use post_for_me::POST_FOR_ME;
+pub use wix::WIX;
 
-/// What holds for every method.
-const ABOUT: &str = "A program calls these methods for one site. It shows a key of the site, \
-raw in `Authorization`, and names the site in `wix-site-id`; or it shows the token of an app \
-that is installed there, which names the site by itself. Keys and apps are made on the site's \
-page *Keys and apps*.\n\nInstants are RFC 3339 texts, answered in UTC with milliseconds. Ids \
-are GUIDs. A body is JSON of at most 1 MiB. Query parameters may also stand together as one \
-JSON object, in base64url, under `.r`. Fields and words that are not described here may \
-stand in an answer: pass over them.\n\nNothing that writes is repeated for you. Send an \
-`idempotency-key` with a write, and it may be sent again when its answer was lost.";
+/// One of the APIs that are served, and what holds for all its methods.
+pub struct Face {
+    /// Where its document is served, below the installation's address.
+    pub path: &'static str,
+    /// Its table of methods.
+    pub methods: fn() -> Vec<Method>,
+    title: &'static str,
+    summary: &'static str,
+    about: &'static str,
+    /// The refusals, by status: name, and what they mean.
+    refusals: &'static [(u16, &'static str, &'static str)],
+    /// What refusals look like, unless a method says otherwise.
+    refusal: fn(&mut SchemaGenerator) -> Schema,
+    /// What is said of being asked too much.
+    too_many: &'static str,
+    /// What an id in a path is.
+    id: fn() -> Value,
+    /// What a method that asks for a caller may be sent beside its own parameters, by name.
+    of_callers: &'static [&'static str],
+    /// Those parameters, and the one that names a write.
+    parameters: fn() -> Value,
+    /// How a caller says who it is, below an address; and which of these will do.
+    security: fn(&str) -> Value,
+    will_do: fn() -> Value,
+}
 
-/// The refusals, by status: name, and what they mean.
-const REFUSALS: [(u16, &str, &str); 7] = [
-    (
-        400,
-        "Wrong",
-        "A field is wrong, and `validationError` names it; or the body cannot be read, and nothing is named.",
-    ),
-    (401, "Unauthenticated", "`Authorization` holds no key or token that is valid now."),
-    (
-        403,
-        "Denied",
-        "The key or token does not open the site that is named, or a key came without `wix-site-id`.",
-    ),
-    (404, "NotFound", "What an id names is not in this site."),
-    (
-        409,
-        "Conflict",
-        "The idempotency key stands for another write, or for one whose end is not known yet.",
-    ),
-    (413, "TooLarge", "The body is larger than 1 MiB."),
-    (428, "Refused", "A rule forbids it now, and `applicationError` says which."),
-];
-
-/// The document, for an installation at an address.
-pub fn document(public_url: &Url) -> Value {
+/// The document of a face, for an installation at an address.
+pub fn document(face: &Face, public_url: &Url) -> Value {
     let mut schemas = Schemas::new();
-    let usual = schemas.told.subschema_for::<ErrorBody>();
+    let usual = (face.refusal)(&mut schemas.told);
     let base = public_url.as_str().trim_end_matches('/');
 
     let (mut tags, mut paths) = (Vec::<Value>::new(), Map::new());
     let mut known = HashSet::new();
-    for method in methods().into_iter().chain(token::methods()) {
+    for method in (face.methods)() {
         let tag = json!({ "name": method.service.name, "description": method.service.about });
         if !tags.contains(&tag) {
             tags.push(tag);
         }
         let first = known.insert(method.name);
-        let operation = operation(&method, first, &usual, &mut schemas);
+        let operation = operation(face, &method, first, &usual, &mut schemas);
         let verb = method.verb.as_str().to_ascii_lowercase();
         let path = paths.entry(method.path).or_insert_with(|| json!({}));
         path[verb] = operation;
@@ -77,31 +70,19 @@ pub fn document(public_url: &Url) -> Value {
     let mut document = json!({
         "openapi": "3.1.1",
         "info": {
-            "title": "Almanac",
+            "title": face.title,
             "version": env!("CARGO_PKG_VERSION"),
-            "summary": "The Marketing Plan API and its neighbours, for the sites of this installation.",
-            "description": ABOUT,
+            "summary": face.summary,
+            "description": face.about,
         },
         "servers": [{ "url": base, "description": "This installation." }],
         "tags": tags,
         "paths": paths,
         "components": {
             "schemas": {},
-            "parameters": parameters(),
-            "responses": refusals(&usual),
-            "securitySchemes": {
-                "key": {
-                    "type": "apiKey", "in": "header", "name": "Authorization",
-                    "description": "A key of a site, raw. Needs `wix-site-id` beside it.",
-                },
-                "token": {
-                    "type": "oauth2",
-                    "description": "A token of an app, raw or after `Bearer`. It lives for four hours.",
-                    "flows": { "clientCredentials": {
-                        "tokenUrl": format!("{base}/oauth2/token"), "scopes": {},
-                    } },
-                },
-            },
+            "parameters": (face.parameters)(),
+            "responses": refusals(face, &usual),
+            "securitySchemes": (face.security)(base),
         },
     });
     document["components"]["schemas"] = schemas.reached_from(&mut document);
@@ -109,7 +90,13 @@ pub fn document(public_url: &Url) -> Value {
     document
 }
 
-fn operation(method: &Method, first: bool, usual: &Schema, schemas: &mut Schemas) -> Value {
+fn operation(
+    face: &Face,
+    method: &Method,
+    first: bool,
+    usual: &Schema,
+    schemas: &mut Schemas,
+) -> Value {
     let told = Told::read(method.handled.told);
     let asked = (method.handled.shape)(&mut schemas.asked);
     let shape =
@@ -117,9 +104,9 @@ fn operation(method: &Method, first: bool, usual: &Schema, schemas: &mut Schemas
     let mut operation = json!({
         "tags": [method.service.name],
         "summary": told.summary,
-        "parameters": operation_parameters(method, &shape),
-        "responses": responses(method, &shape, usual),
-        "security": if shape.caller { json!([{ "key": [] }, { "token": [] }]) } else { json!([]) },
+        "parameters": operation_parameters(face, method, &shape),
+        "responses": responses(face, method, &shape, usual),
+        "security": if shape.caller { (face.will_do)() } else { json!([]) },
     });
     if first {
         operation["operationId"] = method.name.into();
@@ -141,21 +128,21 @@ fn operation(method: &Method, first: bool, usual: &Schema, schemas: &mut Schemas
     operation
 }
 
-fn operation_parameters(method: &Method, shape: &Shape) -> Vec<Value> {
+fn operation_parameters(face: &Face, method: &Method, shape: &Shape) -> Vec<Value> {
     let reference = |name: &str| json!({ "$ref": format!("#/components/parameters/{name}") });
     let ids = method.path.split(['{', '}']).skip(1).step_by(2).map(|name| {
-        json!({
-            "name": name, "in": "path", "required": true,
-            "description": "A GUID.",
-            "schema": { "type": "string", "format": "uuid" },
-        })
+        let mut id = (face.id)();
+        id["name"] = name.into();
+        id["in"] = "path".into();
+        id["required"] = true.into();
+        id
     });
     let mut all: Vec<Value> = ids.collect();
     if let Some(query) = &shape.query {
         all.extend(query_parameters(query));
     }
     if shape.caller {
-        all.extend(["site", "networks"].map(reference));
+        all.extend(face.of_callers.iter().map(|name| reference(name)));
     }
     if method.effect == Effect::Writes {
         all.push(reference("idempotencyKey"));
@@ -181,7 +168,7 @@ fn query_parameters(query: &Schema) -> impl Iterator<Item = Value> {
     })
 }
 
-fn responses(method: &Method, shape: &Shape, usual: &Schema) -> Value {
+fn responses(face: &Face, method: &Method, shape: &Shape, usual: &Schema) -> Value {
     let mut done = json!({ "description": "Done." });
     if let Some(answer) = &shape.answer {
         done["content"] = json!({ "application/json": { "schema": answer } });
@@ -193,12 +180,13 @@ fn responses(method: &Method, shape: &Shape, usual: &Schema) -> Value {
             "schema": { "type": "string", "const": "true" },
         } });
     }
-    let mut all = Map::from_iter([("200".to_owned(), done)]);
-    for (status, name, meaning) in REFUSALS {
-        let told = match shape.refusals.get(&status) {
+    let status = if shape.created { "201" } else { "200" };
+    let mut all = Map::from_iter([(status.to_owned(), done)]);
+    for (status, name, meaning) in face.refusals {
+        let told = match shape.refusals.get(status) {
             Some(told) if told == usual => usual_refusal(name),
             Some(told) => refusal(meaning_of(shape, meaning), told),
-            None if writes && status == 409 => usual_refusal(name),
+            None if writes && matches!(status, 409 | 422) => usual_refusal(name),
             None => continue,
         };
         all.insert(status.to_string(), told);
@@ -223,38 +211,17 @@ fn refusal(meaning: &str, schema: &Schema) -> Value {
     json!({ "description": meaning, "content": { "application/json": { "schema": schema } } })
 }
 
-fn refusals(usual: &Schema) -> Value {
-    let mut all: Map<String, Value> = REFUSALS
+fn refusals(face: &Face, usual: &Schema) -> Value {
+    let mut all: Map<String, Value> = face
+        .refusals
         .iter()
         .map(|(_, name, meaning)| ((*name).to_owned(), refusal(meaning, usual)))
         .collect();
-    let many = "Too much was asked. Wait for as long as `Retry-After` says. This installation \
-                does not count; a proxy before it may.";
-    all.insert("TooMany".to_owned(), json!({ "description": many }));
+    all.insert("TooMany".to_owned(), json!({ "description": face.too_many }));
     let broken = "Something broke, could not be reached or took too long. Look whether a write \
                   was done before you send it again.";
     all.insert("Broken".to_owned(), refusal(broken, usual));
     Value::Object(all)
-}
-
-fn parameters() -> Value {
-    json!({
-        "site": {
-            "name": "wix-site-id", "in": "header",
-            "description": "The site's id. A key needs it; a token names its site by itself.",
-            "schema": { "type": "string", "format": "uuid" },
-        },
-        "networks": {
-            "name": "almanac-networks", "in": "header",
-            "description": "`all` shows posts for Threads, Bluesky and Mastodon, too.",
-            "schema": { "type": "string", "examples": ["all"] },
-        },
-        "idempotencyKey": {
-            "name": "idempotency-key", "in": "header",
-            "description": "Names this write, for a day: 1 to 255 visible characters of your choice. A write that succeeded under it is not carried out again; its answer is.",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
-        },
-    })
 }
 
 /// Descriptions come from doc comments, whose links lead nowhere outside the source.

@@ -17,5 +17,5 @@ mod pages;
 pub use leptos::mount::hydrate_islands as hydrate;
 #[cfg(feature = "ssr")]
 pub use pages::{
-    App, Assets, Parts, Reference, Route, Who, connect_sandbox, router, routes, stranger_page,
+    App, Assets, Parts, References, Route, Who, connect_sandbox, router, routes, stranger_page,
 };

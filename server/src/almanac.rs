@@ -7,6 +7,7 @@ use domain::world::World;
 use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
+use postforme::Herald;
 use publisher::{
     Providers, Publisher, PublisherSettings, bluesky::Bluesky, connecting::Networks,
     mastodon::Mastodon, sandbox::Sandbox, webhook::Webhook,
@@ -57,6 +58,11 @@ impl Almanac {
     pub fn plans(&self) -> Arc<Plans> {
         let (embedded, wix) = (Arc::clone(&self.planner), self.wix.clone());
         Arc::new(Plans::new(self.store.clone(), embedded, wix))
+    }
+
+    /// Tells programs what happens.
+    pub fn herald(&self) -> Herald {
+        Herald::new(self.store.clone(), self.world.clone(), self.outbound.clone())
     }
 
     /// Who logs in to networks.

@@ -105,6 +105,19 @@ fn record() -> Result<PrometheusHandle> {
     );
     describe_counter!("almanac_wix_calls_total", "Calls to Wix, by method and outcome");
     describe_histogram!("almanac_wix_call_seconds", Unit::Seconds, "How long calls to Wix took");
+    describe_counter!(
+        "almanac_post_for_me_calls_total",
+        "Calls to Post for Me, by method and outcome"
+    );
+    describe_histogram!(
+        "almanac_post_for_me_call_seconds",
+        Unit::Seconds,
+        "How long calls to Post for Me took"
+    );
+    describe_counter!(
+        "almanac_webhook_deliveries_total",
+        "What the addresses of programs were told, by outcome"
+    );
     describe_counter!("almanac_runs_total", "Work on plans that ended, by stage and outcome");
     Ok(numbers)
 }

@@ -3,9 +3,13 @@
 use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
-use api::Api;
-use app::{App, Parts};
+use api::{
+    Api,
+    openapi::{POST_FOR_ME, WIX, document},
+};
+use app::{App, Parts, References};
 use axum::{Router, serve::ListenerExt};
+use outbound::{Limits, Outbound};
 use publisher::Publisher;
 use tokio::{net::TcpListener, sync::Semaphore};
 use url::Url;
@@ -21,6 +25,8 @@ use crate::{
 
 /// How long requests may go on after the end was asked for.
 const LAST_CALL: Duration = Duration::from_secs(10);
+/// How long a picture that a program names may take to be fetched.
+const FETCHING: Duration = Duration::from_secs(10);
 /// Passwords that are hashed at once; each takes 19 MiB and a core.
 const HASHING: usize = 2;
 
@@ -42,7 +48,7 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     metrics::serve(settings, &stop).await?;
     let public_url = settings.public_url(bound)?;
     let publisher = almanac.publisher(settings, &public_url);
-    let api = api(&almanac, &publisher, public_url.clone());
+    let api = api(settings, &almanac, &publisher, public_url.clone());
     let notifier = almanac.notifier(settings, &public_url);
     let app = app(&almanac, &publisher, &files, public_url, settings.mailer.is_some());
     let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
@@ -88,7 +94,7 @@ async fn settle_in(almanac: &Almanac) -> Result<()> {
 }
 
 /// What the methods of the API are given.
-fn api(almanac: &Almanac, publisher: &Publisher, public_url: Url) -> Api {
+fn api(settings: &Settings, almanac: &Almanac, publisher: &Publisher, public_url: Url) -> Api {
     let waking = publisher.clone();
     Api::from(api::Parts {
         store: almanac.store.clone(),
@@ -96,6 +102,31 @@ fn api(almanac: &Almanac, publisher: &Publisher, public_url: Url) -> Api {
         plans: almanac.plans(),
         public_url,
         wake_publisher: Box::new(move || waking.wake()),
+        fetch: fetch(almanac.outbound.clone()),
+        may_reach: may_reach(almanac.outbound.clone()),
+        limits: settings.limits,
+    })
+}
+
+/// Fetches pictures that programs name.
+fn fetch(outbound: Outbound) -> api::Fetch {
+    Box::new(move |url, max_bytes| {
+        let outbound = outbound.clone();
+        Box::pin(async move {
+            let limits = Limits { max_bytes, timeout: FETCHING, accept: "image/*" };
+            match outbound.get(&url, limits).await {
+                Ok(found) if found.status == 200 => Ok(found.body),
+                Ok(found) => Err(format!("its server answered with status {}", found.status)),
+                Err(why) => Err(why.to_string()),
+            }
+        })
+    })
+}
+
+fn may_reach(outbound: Outbound) -> api::Reach {
+    Box::new(move |url| {
+        let outbound = outbound.clone();
+        Box::pin(async move { outbound.may_reach(&url).await.map_err(|why| why.to_string()) })
     })
 }
 
@@ -111,7 +142,6 @@ pub fn app(
         tracing::warn!("the files that pages load were not built; run: cargo xtask build");
     }
     let (beating, waking) = (publisher.clone(), publisher.clone());
-    let outbound = almanac.outbound.clone();
     App::from(Parts {
         store: almanac.store.clone(),
         world: Arc::clone(&almanac.world),
@@ -119,14 +149,14 @@ pub fn app(
         hosted: Arc::new(almanac.wix.clone()),
         connector: almanac.connector(),
         assets: files.assets(),
-        reference: app::Reference::of(&api::openapi::document(&public_url)),
+        references: References::of(
+            (&document(WIX, &public_url), WIX.path),
+            (&document(POST_FOR_ME, &public_url), POST_FOR_ME.path),
+        ),
         public_url,
         beat: Box::new(move || beating.last_beat()),
         wake_publisher: Box::new(move || waking.wake()),
-        may_reach: Box::new(move |url| {
-            let outbound = outbound.clone();
-            Box::pin(async move { outbound.may_reach(&url).await.map_err(|why| why.to_string()) })
-        }),
+        may_reach: may_reach(almanac.outbound.clone()),
         writes_mail,
         hashing: Semaphore::new(HASHING),
     })

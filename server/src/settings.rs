@@ -12,6 +12,7 @@ mod tests;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
+use api::social::Limits;
 use outbound::mail::Mailer;
 use url::Url;
 
@@ -24,7 +25,7 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "data",
     "listen",
     "database_url",
@@ -37,6 +38,8 @@ const KEYS: [&str; 14] = [
     "trust_proxy",
     "wix_address",
     "metrics_address",
+    "post_for_me_requests_per_second",
+    "post_for_me_requests_per_minute",
     "mail_server",
     "mail_from",
 ];
@@ -68,6 +71,8 @@ pub struct Settings {
     pub wix_address: Url,
     /// Where the metrics are told, if they are.
     pub metrics_address: Option<SocketAddr>,
+    /// How much a key may ask of the methods of Post for Me.
+    pub limits: Limits,
     /// The way to the mail server, if there is one.
     pub mailer: Option<Mailer>,
 }
@@ -114,6 +119,10 @@ impl Settings {
             trust_proxy: reader.yes_or_no("trust_proxy"),
             wix_address: reader.origin("wix_address"),
             metrics_address: reader.listen_perhaps("metrics_address"),
+            limits: Limits {
+                per_second: reader.requests("post_for_me_requests_per_second"),
+                per_minute: reader.requests("post_for_me_requests_per_minute"),
+            },
             mailer: reader.mailer("mail_server", "mail_from"),
         };
         reader.finish(settings)

@@ -6,6 +6,7 @@ use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use futures_util::FutureExt;
 use notifier::Notifier;
 use planner::EmbeddedPlanner;
+use postforme::Herald;
 use publisher::Publisher;
 use store::{
     Store, StoreError,
@@ -49,19 +50,26 @@ impl Work {
         loops.spawn(tell_people(notifier.clone(), stop.clone()));
         loops.spawn(publish(publisher.clone(), stop.clone()));
         loops.spawn(mirror(almanac.wix.clone(), stop.clone()));
+        loops.spawn(tell_programs(almanac.herald(), stop.clone()));
         let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
         loops.spawn(every(WAKE, "waking runs", stop.clone(), move || {
             let (store, now) = (store.clone(), world.now());
             async move { store.wake_orphaned_runs(now).await.map(drop) }
         }));
         let (store, world) = (almanac.store.clone(), Arc::clone(&almanac.world));
-        loops.spawn(every(TIDY, "forgetting sessions and answers", stop.clone(), move || {
-            let (store, now) = (store.clone(), world.now());
-            async move {
-                store.forget_expired_sessions(now).await?;
-                store.forget_old_writes(now).await.map(drop)
-            }
-        }));
+        loops.spawn(every(
+            TIDY,
+            "forgetting sessions, answers and uploads",
+            stop.clone(),
+            move || {
+                let (store, now) = (store.clone(), world.now());
+                async move {
+                    store.forget_expired_sessions(now).await?;
+                    store.forget_old_uploads(now).await?;
+                    store.forget_old_writes(now).await.map(drop)
+                }
+            },
+        ));
         Work { loops }
     }
 
@@ -125,6 +133,14 @@ async fn tell_people(notifier: Notifier, stop: Stop) {
 async fn mirror(wix: WixSource, stop: Stop) {
     while AssertUnwindSafe(wix.run(MIRRORS, stop.asked())).catch_unwind().await.is_err() {
         tracing::error!("mirroring broke and begins again");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Tells programs what happens until the end is asked for, also after something in it broke.
+async fn tell_programs(herald: Herald, stop: Stop) {
+    while AssertUnwindSafe(herald.run(stop.asked())).catch_unwind().await.is_err() {
+        tracing::error!("telling programs what happens broke and begins again");
         tokio::time::sleep(PAUSE).await;
     }
 }

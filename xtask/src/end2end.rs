@@ -12,6 +12,7 @@ pub fn prepare() -> Result<OsString> {
     setup::ensure_node()?;
     let chromium = setup::ensure_chromium()?;
     setup::ensure_npm_packages(&tree::at("end2end"))?;
+    setup::ensure_python_packages(&tree::at("end2end"))?;
     setup::ensure_bluesky(&tree::at("end2end/bluesky"))?;
     say::step("checking the browser tests' types");
     process::run(npx("tsc").arg("--noEmit")).context("a browser test has a wrong type")?;

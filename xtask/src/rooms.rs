@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Our packages and the line each stands on. A package uses lower lines only.
-const LINES: [(&str, u8); 11] = [
+const LINES: [(&str, u8); 12] = [
     ("domain", 1),
     ("store", 2),
     ("outbound", 2),
     ("planner", 3),
+    ("postforme", 3),
     ("publisher", 3),
     ("notifier", 3),
     ("wix", 3),
@@ -25,7 +26,7 @@ const OUTSIDE: [&str; 1] = ["xtask"];
 
 /// What each face may know of us: it reads from `store` and commands through contracts.
 const FACES: [(&str, &[&str]); 2] =
-    [("app", &["domain", "store"]), ("api", &["domain", "store", "wix"])];
+    [("app", &["domain", "store"]), ("api", &["domain", "postforme", "store", "wix"])];
 
 /// What the ground floor must not meet, not even through others.
 const NOT_IN_DOMAIN: [&str; 5] = ["tokio", "sqlx", "reqwest", "leptos", "axum"];

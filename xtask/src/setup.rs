@@ -123,6 +123,31 @@ fn npm_ci(folder: &Path, options: &[&str]) -> Result<()> {
     )
 }
 
+/// The Python packages of `end2end`, in an environment of their own.
+pub fn ensure_python_packages(folder: &Path) -> Result<()> {
+    let (wanted, venv) = (folder.join("requirements.txt"), folder.join(".venv"));
+    let installed = venv.join("installed.txt");
+    let read = |path: &Path| std::fs::read_to_string(path).ok();
+    if read(&wanted).is_some_and(|wanted| read(&installed).as_ref() == Some(&wanted)) {
+        return Ok(());
+    }
+    say::step("installing the Python packages of the SDK tests");
+    if !process::exists("python3") {
+        bail!("python3 is not installed — install Python 3.9 or newer with its venv");
+    }
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(&venv)).context(
+        "Python could not make an environment (on Debian or Ubuntu: apt-get install python3-venv)",
+    )?;
+    process::run(
+        Command::new(venv.join("bin/python"))
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+            .arg(&wanted),
+    )
+    .context("pip could not install the packages of end2end — check the network and try again")?;
+    std::fs::copy(&wanted, &installed).context("could not note what was installed")?;
+    Ok(())
+}
+
 /// npm writes a hidden lock file when it has installed everything.
 fn npm_is_current(folder: &Path) -> bool {
     let written = |name: &str| std::fs::metadata(folder.join(name))?.modified();

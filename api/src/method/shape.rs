@@ -29,8 +29,10 @@ pub struct Shape {
     pub query: Option<Schema>,
     /// Its body.
     pub body: Option<Body>,
-    /// What it answers with 200.
+    /// What it answers when it is done.
     pub answer: Option<Schema>,
+    /// Whether it answers so with 201, else with 200.
+    pub created: bool,
     /// What its refusals look like, by status.
     pub refusals: BTreeMap<u16, Schema>,
 }

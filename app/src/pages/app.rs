@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use store::Store;
 use url::Url;
 
-use super::reference::Reference;
+use super::reference::References;
 
 /// What every handler is given. Every layer clones it at every request, so it is one pointer.
 #[derive(Clone)]
@@ -45,8 +45,8 @@ pub struct Parts {
     pub connector: Arc<dyn Connector>,
     /// The names of the files that pages load.
     pub assets: Assets,
-    /// What programs are told of the API.
-    pub reference: Reference,
+    /// What programs are told of the APIs.
+    pub references: References,
     /// The address people reach this installation at.
     pub public_url: Url,
     /// When the publisher last looked for due posts; `None` when it has not yet.

@@ -140,16 +140,20 @@ async fn view(at: &AtSite, form: Form, made: Option<Made>) -> Result<Response, R
             </nav>
             <header class="page-head"><h1>"Keys and apps"</h1></header>
             <p class="lede">
-                "With a key or as an app, a program reads this site’s plan and schedules its drafts, through the Marketing Plan API. Keep a key, and an app’s secret, like a password."
+                "With a key or as an app, a program reads this site’s plan and schedules its drafts, through the Marketing Plan API. With a key it also publishes posts of its own, through the API of Post for Me. Keep a key, and an app’s secret, like a password."
             </p>
             <p>
                 <a href=reference::PATH>"API reference"</a>
-                ": every method, with an example of each"
+                ": every method, with an example of each. "
+                <a href=reference::POST_FOR_ME>"API of Post for Me"</a>
+                ": for programs that were written for it"
             </p>
             {made.map(just_made)}
             <dl class="facts">
                 <dt>"Address"</dt>
                 <dd><code class="secret">{address(API)}</code></dd>
+                <dt>"Address for Post for Me’s SDKs"</dt>
+                <dd><code class="secret">{address("")}</code></dd>
                 <dt>"Tokens for apps"</dt>
                 <dd><code class="secret">{address(TOKENS)}</code></dd>
                 <dt>"Site id"</dt>

@@ -37,7 +37,7 @@ use axum::{
 
 pub use app::{App, Assets, Parts};
 pub use channel::connect_sandbox;
-pub use reference::Reference;
+pub use reference::References;
 pub use refusal::stranger_page;
 
 /// Who may use a route.
@@ -88,6 +88,7 @@ pub fn routes() -> Vec<Route> {
         page("/sandbox/{sandbox}", Anyone, get(sandbox::page)),
         page("/sandbox/{sandbox}/media/{media}", Anyone, get(sandbox::picture)),
         page(reference::PATH, Anyone, get(reference::page)),
+        page(reference::POST_FOR_ME, Anyone, get(reference::post_for_me)),
         page("/status", Member, get(status::page)),
         page("/sites", Member, get(site::list_page)),
         page("/sites/new", Member, get(site::new_page)),

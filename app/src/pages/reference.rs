@@ -15,32 +15,56 @@ use super::{
     document::{Head, answer},
 };
 
-/// Where the page is.
+/// Where the page of the Marketing Plan API is.
 pub const PATH: &str = "/api-reference";
+/// Where the page of the API of Post for Me is.
+pub const POST_FOR_ME: &str = "/api-reference/post-for-me";
 
-/// The words of the page, written once.
-pub struct Reference(String);
+/// The words of the pages, written once.
+pub struct References {
+    marketing_plan: String,
+    post_for_me: String,
+}
 
-impl Reference {
-    /// Of a document in OpenAPI 3.1.
-    pub fn of(document: &Value) -> Self {
-        Reference(content(document).into_string())
+impl References {
+    /// Of documents in OpenAPI 3.1, each with its own address: that of the Marketing Plan API
+    /// and that of Post for Me.
+    pub fn of(marketing_plan: (&Value, &str), post_for_me: (&Value, &str)) -> Self {
+        let (here, there) = (("Marketing Plan API", PATH), ("Post for Me API", POST_FOR_ME));
+        References {
+            marketing_plan: content(marketing_plan, here, there).into_string(),
+            post_for_me: content(post_for_me, there, here).into_string(),
+        }
     }
 }
 
 /// `GET /api-reference`
 pub async fn page(State(app): State<App>) -> Response {
-    answer(&app, StatusCode::OK, Head::plain("API reference"), || {
-        view! { <main class="reference" id="main" inner_html=app.reference.0.clone()></main> }
+    shown(&app, "API reference", &app.references.marketing_plan)
+}
+
+/// `GET /api-reference/post-for-me`
+pub async fn post_for_me(State(app): State<App>) -> Response {
+    shown(&app, "API reference: Post for Me", &app.references.post_for_me)
+}
+
+fn shown(app: &App, title: &'static str, words: &str) -> Response {
+    answer(app, StatusCode::OK, Head::plain(title), || {
+        view! { <main class="reference" id="main" inner_html=words.to_owned()></main> }
     })
 }
 
-fn content(document: &Value) -> Markup {
+/// The page of a document, with the way to the other.
+fn content(
+    (document, address): (&Value, &str),
+    (name, _): (&str, &str),
+    (other, there): (&str, &str),
+) -> Markup {
     html! {
         a.brand href="/" { "Almanac" }
-        h1 { "API reference" }
+        h1 { "API reference: " (name) }
         p.lede { (text(&document["info"]["summary"])) }
-        p { a.button href="/openapi.json" { "As an OpenAPI document" } }
+        p { a.button href=(address) { "As an OpenAPI document" } " " a.button href=(there) { (other) } }
         (methods::contents(document))
         section #calling {
             h2 { "Calling a method" }

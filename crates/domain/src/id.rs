@@ -34,6 +34,16 @@ macro_rules! ids {
             pub fn named(name: &str) -> Self {
                 Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
             }
+
+            /// The identifier as a number, for those who write it otherwise.
+            pub const fn number(self) -> u128 {
+                self.0.as_u128()
+            }
+
+            /// The identifier that [`Self::number`] gave.
+            pub const fn of_number(number: u128) -> Self {
+                Self(Uuid::from_u128(number))
+            }
         }
 
         impl fmt::Display for $name {
@@ -78,6 +88,14 @@ ids! {
     AppId
     /// A program's installation on a site.
     InstanceId
+    /// A post for several accounts at once, as Post for Me has them.
+    SocialPostId
+    /// An account on a network, as Post for Me has them.
+    SocialAccountId
+    /// An address that is told what happens.
+    SocialWebhookId
+    /// Something that is told to such an address.
+    SocialDeliveryId
 }
 
 /// The site a piece of work belongs to, inside the workspace it belongs to.

@@ -290,7 +290,7 @@ impl Store {
     }
 }
 
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     scope: Scope,
     activity: &Activity,

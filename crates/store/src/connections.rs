@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub use renewal::{Kept, Renewal, Renewed};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     error::{instant, word},
     secrets::CONNECTIONS,
 };
@@ -251,12 +251,7 @@ impl Store {
         if touched == 0 {
             return Err(StoreError::NotFound("connection"));
         }
-        let drafts = exec!(
-            tx &mut tx;
-            "update posts set status = 'draft', version = version + 1, next_check_at = null
-             where workspace_id = $1 and site_id = $2 and channel = $3 and status = 'scheduled' and not mirrored",
-            scope.workspace.to_string(), scope.site.to_string(), channel.code()
-        )?;
+        let drafts = unschedule_channel(&mut tx, scope, channel).await?;
         tx.commit().await?;
         Ok(drafts)
     }
@@ -287,4 +282,18 @@ impl Store {
             since: instant(since),
         }))
     }
+}
+
+/// Makes the scheduled posts of a channel drafts; gives their number.
+pub(crate) async fn unschedule_channel(
+    tx: &mut Tx,
+    scope: Scope,
+    channel: Channel,
+) -> Result<u64, StoreError> {
+    exec!(
+        tx tx;
+        "update posts set status = 'draft', version = version + 1, next_check_at = null
+         where workspace_id = $1 and site_id = $2 and channel = $3 and status = 'scheduled' and not mirrored",
+        scope.workspace.to_string(), scope.site.to_string(), channel.code()
+    )
 }

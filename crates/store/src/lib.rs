@@ -40,6 +40,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod sites;
+pub mod social;
 pub mod sources;
 pub mod whole_plan;
 

@@ -34,12 +34,16 @@ pub(crate) const CONNECTIONS: SealedTable = SealedTable { name: "connections", r
 /// How sites are let into the source of their plan.
 pub(crate) const SOURCES: SealedTable = SealedTable { name: "sources", row: "site_id" };
 
+/// What a program knows us by when it is told what happens.
+pub(crate) const SOCIAL_WEBHOOKS: SealedTable = SealedTable { name: "social_webhooks", row: "id" };
+
 /// Where the notifications of sites are posted to.
 pub(crate) const NOTIFICATION_WEBHOOKS: SealedTable =
     SealedTable { name: "notification_webhooks", row: "site_id" };
 
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 3] = [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS];
+pub(crate) const TABLES: [SealedTable; 4] =
+    [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS, SOCIAL_WEBHOOKS];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

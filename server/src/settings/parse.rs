@@ -180,6 +180,11 @@ impl Reader {
         Duration::from_secs(60 * self.number(key, "minutes", range))
     }
 
+    /// A number of requests; zero is no limit.
+    pub fn requests(&mut self, key: &'static str) -> u32 {
+        u32::try_from(self.number(key, "requests", 0..=100_000)).unwrap_or(u32::MAX)
+    }
+
     /// Yes or no.
     pub fn yes_or_no(&mut self, key: &'static str) -> bool {
         let said = self.said(key);

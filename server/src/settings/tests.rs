@@ -40,6 +40,7 @@ fn the_defaults_hold_and_every_setting_is_explained() {
     assert_eq!(settings.publisher_grace, Duration::from_secs(15 * 60));
     assert!(!settings.trust_proxy);
     assert_eq!(settings.metrics_address, None);
+    assert_eq!((settings.limits.per_second, settings.limits.per_minute), (5, 40));
     for key in KEYS {
         assert!(DEFAULTS.contains(&format!("{key} = ")), "{key} is not explained");
     }

@@ -233,7 +233,12 @@ fn copy(from: &Path, to: &Path) {
 impl Sample {
     /// Lays the sample out and serves it.
     pub fn of(almanac: &Almanac) -> Self {
-        Sample { said: laid_out(almanac), server: almanac.serve(&[]) }
+        Sample::serving(almanac, &[])
+    }
+
+    /// As [`Sample::of`], with settings.
+    pub fn serving(almanac: &Almanac, settings: &[(&str, &str)]) -> Self {
+        Sample { said: laid_out(almanac), server: almanac.serve(settings) }
     }
 
     /// What was laid out, and a server that was started over it.

@@ -23,6 +23,7 @@ mod metrics;
 mod neighbours;
 mod notifications;
 mod openapi;
+mod post_for_me;
 mod program;
 mod publisher;
 mod queue;

@@ -5,6 +5,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
+use api::openapi::{POST_FOR_ME, WIX, document};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
@@ -15,41 +16,55 @@ use crate::{
 
 /// The document, as every installation serves it but for its address.
 static DOCUMENT: LazyLock<Value> =
-    LazyLock::new(|| api::openapi::document(&"https://almanac.example.com".parse().unwrap()));
+    LazyLock::new(|| document(WIX, &"https://almanac.example.com".parse().unwrap()));
+
+/// That of the other face.
+static POST_FOR_ME_DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| document(POST_FOR_ME, &"https://almanac.example.com".parse().unwrap()));
+
+fn documents() -> [&'static Value; 2] {
+    [&DOCUMENT, &POST_FOR_ME_DOCUMENT]
+}
 
 /// What the document says of the answers of a method with a status.
 struct Answered {
     verb: String,
     path: String,
     status: String,
+    document: &'static Value,
     schema: Option<Value>,
     validator: OnceLock<Validator>,
 }
 
 static ANSWERED: LazyLock<Vec<Answered>> = LazyLock::new(|| {
     let mut all = Vec::new();
-    for (verb, path, operation) in operations() {
-        for (status, told) in operation["responses"].as_object().unwrap() {
-            let at = told["$ref"].as_str().and_then(|at| at.strip_prefix('#'));
-            let told = at.map_or(told, |at| DOCUMENT.pointer(at).unwrap());
-            let schema = told.pointer("/content/application~1json/schema").cloned();
-            let (verb, path, status) = (verb.clone(), path.to_owned(), status.clone());
-            all.push(Answered { verb, path, status, schema, validator: OnceLock::new() });
+    for document in documents() {
+        for (verb, path, operation) in operations(document) {
+            for (status, told) in operation["responses"].as_object().unwrap() {
+                let at = told["$ref"].as_str().and_then(|at| at.strip_prefix('#'));
+                let told = at.map_or(told, |at| document.pointer(at).unwrap());
+                let schema = told.pointer("/content/application~1json/schema").cloned();
+                let (verb, path, status) = (verb.clone(), path.to_owned(), status.clone());
+                let validator = OnceLock::new();
+                all.push(Answered { verb, path, status, document, schema, validator });
+            }
         }
     }
     all
 });
 
-fn operations() -> impl Iterator<Item = (String, &'static str, &'static Value)> {
-    DOCUMENT["paths"].as_object().unwrap().iter().flat_map(|(path, operations)| {
+fn operations(
+    document: &'static Value,
+) -> impl Iterator<Item = (String, &'static str, &'static Value)> {
+    document["paths"].as_object().unwrap().iter().flat_map(|(path, operations)| {
         let operations = operations.as_object().unwrap().iter();
         operations.map(|(verb, operation)| (verb.to_uppercase(), path.as_str(), operation))
     })
 }
 
 /// A schema of the document, ready to judge.
-fn judge(schema: &Value) -> Validator {
-    let whole = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
+fn judge(document: &Value, schema: &Value) -> Validator {
+    let whole = json!({ "allOf": [schema], "components": document["components"] });
     jsonschema::draft202012::options()
         .should_validate_formats(true)
         // Years before the first, which some tests ask for, are told as ISO 8601 has them.
@@ -79,7 +94,7 @@ pub fn holds(verb: &str, path: &str, status: u16, said: &Value) {
     let told = known.iter().find(|one| one.status == status.to_string());
     let told = told.unwrap_or_else(|| panic!("{verb} {path} is not said to answer {status}"));
     let Some(schema) = &told.schema else { return };
-    let validator = told.validator.get_or_init(|| judge(schema));
+    let validator = told.validator.get_or_init(|| judge(told.document, schema));
     let wrong: Vec<String> = validator
         .iter_errors(said)
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -96,17 +111,17 @@ fn every_method_that_is_served_is_described_once_and_nothing_else_is() {
         .collect();
     served.sort();
     let mut described: Vec<(String, String)> =
-        operations().map(|(verb, path, _)| (verb, path.to_owned())).collect();
+        operations(&DOCUMENT).map(|(verb, path, _)| (verb, path.to_owned())).collect();
     described.sort();
     assert_eq!(described, served);
 
     let names: Vec<&str> =
-        operations().filter_map(|(_, _, one)| one["operationId"].as_str()).collect();
+        operations(&DOCUMENT).filter_map(|(_, _, one)| one["operationId"].as_str()).collect();
     let served: BTreeSet<&str> = api::methods().iter().map(|method| method.name).collect();
     let once: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(names.len(), once.len(), "an id stands once");
     assert!(once.is_superset(&served), "{served:?}");
-    let aliases: Vec<(&str, &Value)> = operations()
+    let aliases: Vec<(&str, &Value)> = operations(&DOCUMENT)
         .filter(|(_, _, one)| one["operationId"].is_null())
         .map(|(_, path, one)| (path.strip_prefix(api::BASE).unwrap(), &one["x-alias-of"]))
         .collect();
@@ -131,7 +146,8 @@ fn every_method_says_what_it_does_and_what_it_is_part_of() {
         assert!(named("#/components/parameters/site"), "{}", method.name);
         assert_eq!(named("id"), method.path.contains("{id}") || needs_id(operation));
     }
-    let plan = operations().find(|(_, _, one)| one["operationId"] == "GetSocialMarketingPlan");
+    let plan =
+        operations(&DOCUMENT).find(|(_, _, one)| one["operationId"] == "GetSocialMarketingPlan");
     let parameters = plan.unwrap().2["parameters"].to_string();
     assert!(parameters.contains("\"timeframe.startDate\""), "{parameters}");
 }
@@ -190,20 +206,20 @@ fn an_example_is_understood_and_what_is_required_is_missed() {
     on_both(async |almanac| {
         let sample = Sample::of(&almanac);
         let program = Program::of(&sample);
-        for (verb, path, operation) in operations() {
+        for (verb, path, operation) in operations(&DOCUMENT) {
             let schema = operation.pointer("/requestBody/content/application~1json/schema");
             let Some(schema) = schema.filter(|_| path.starts_with("/promote/")) else { continue };
             let at = schema["$ref"].as_str().map(|at| at.trim_start_matches('#'));
             let object = at.map_or(schema, |at| DOCUMENT.pointer(at).unwrap());
             let example = example(object);
-            judge(schema).validate(&example).unwrap();
+            judge(&DOCUMENT, schema).validate(&example).unwrap();
             let path = path.replace("{id}", "01a1fef3-5d4b-790a-8dba-0123456789ab");
             let (status, said) = program.asks_at(&verb, &path, &example).await;
             assert!(matches!(status, 200 | 404 | 428), "{verb} {path}: {status} {said}");
             for name in object["required"].as_array().into_iter().flatten() {
                 let mut without = example.clone();
                 without.as_object_mut().unwrap().remove(name.as_str().unwrap());
-                judge(schema).validate(&without).unwrap_err();
+                judge(&DOCUMENT, schema).validate(&without).unwrap_err();
                 let (status, said) = program.asks_at(&verb, &path, &without).await;
                 assert!(
                     matches!(status, 400 | 404 | 428),
@@ -224,4 +240,49 @@ fn example(object: &Value) -> Value {
         Value::Object(given.collect::<Map<_, _>>())
     };
     object["examples"].get(0).cloned().unwrap_or_else(of_fields)
+}
+
+#[test]
+fn every_method_of_post_for_me_is_described_once_and_says_what_it_does() {
+    let mut served: Vec<(String, String)> = api::social::methods()
+        .into_iter()
+        .map(|method| (method.verb.to_string(), method.path))
+        .collect();
+    served.sort();
+    let mut described: Vec<(String, String)> =
+        operations(&POST_FOR_ME_DOCUMENT).map(|(verb, path, _)| (verb, path.to_owned())).collect();
+    described.sort();
+    assert_eq!(described, served);
+    for (verb, path, operation) in operations(&POST_FOR_ME_DOCUMENT) {
+        let summary = operation["summary"].as_str().unwrap();
+        assert!(summary.ends_with('.') && summary.len() > 10, "{verb} {path}: {summary:?}");
+        let open = operation["security"].as_array().unwrap().is_empty();
+        assert_eq!(open, ["/healthcheck", "/v1/social-post-previews"].contains(&path), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_post_for_me_shows_every_method_with_an_example() {
+    let almanac = Almanac::new();
+    let server = almanac.serve(&[("ALMANAC_PUBLIC_URL", "https://almanac.example.com")]);
+    let nobody = server.browser();
+    let document = nobody.opens("/openapi-post-for-me.json").await;
+    assert_eq!(serde_json::from_slice::<Value>(&document.body).unwrap(), *POST_FOR_ME_DOCUMENT);
+    let page = nobody.opens("/api-reference/post-for-me").await;
+    assert_eq!(page.status, 200);
+    let page = scraper::Html::parse_document(page.text());
+    for method in api::social::methods() {
+        let selector = scraper::Selector::parse(&format!("article#{}", method.name)).unwrap();
+        let shown: Vec<String> =
+            page.select(&selector).map(|found| found.text().collect()).collect();
+        let [shown] = shown.as_slice() else { panic!("{}: {shown:?}", method.name) };
+        assert!(shown.contains(&format!("{} {}", method.verb, method.path)), "{}", method.name);
+        assert!(!shown.contains("wix-site-id"), "{}", method.name);
+    }
+    let links = scraper::Selector::parse("main a[href^='#']").unwrap();
+    for link in page.select(&links) {
+        let id = link.attr("href").unwrap().trim_start_matches('#');
+        let target = scraper::Selector::parse(&format!("[id='{id}']")).unwrap();
+        assert_eq!(page.select(&target).count(), 1, "#{id}");
+    }
 }

@@ -162,13 +162,13 @@ fn method(document: &Value, method: &Method) -> Markup {
                 }
             }
             @if !asked.is_null() { h4 { "Body" } (fields_of(document, asked, true)) }
-            @if let Some(told) = body(&operation["responses"]["200"]) {
+            @if let Some(told) = body(done(operation)) {
                 h4 { "Answer" }
                 (fields_of(document, told, false))
             }
             p {
                 a href="#errors" { "Errors" } ": "
-                @for (at, (status, _)) in fields(&operation["responses"]).filter(|(status, _)| *status != "200").enumerate() {
+                @for (at, (status, _)) in fields(&operation["responses"]).filter(|(status, _)| !status.starts_with('2')).enumerate() {
                     @if at > 0 { ", " } code { (status) }
                 }
             }
@@ -176,6 +176,12 @@ fn method(document: &Value, method: &Method) -> Markup {
             pre.reference-example { code { (example(document, method)) } }
         }
     }
+}
+
+/// What a method answers when it is done.
+fn done(operation: &Value) -> &Value {
+    let made = &operation["responses"]["201"];
+    if made.is_null() { &operation["responses"]["200"] } else { made }
 }
 
 /// The schema of a response's body.
@@ -186,6 +192,9 @@ fn body(response: &Value) -> Option<&Value> {
 
 /// The fields of a body. Of one that is asked it is said which must be sent.
 fn fields_of(document: &Value, schema: &Value, asked: bool) -> Markup {
+    if schema["items"].is_object() {
+        return html! { p { "A list of these:" } (fields_of(document, &schema["items"], asked)) };
+    }
     let object = followed(document, schema);
     html! {
         @if object["properties"].is_object() {
@@ -216,7 +225,12 @@ fn example(document: &Value, method: &Method) -> String {
     let verb = if method.verb == "GET" { String::new() } else { format!("-X {} ", method.verb) };
     let mut lines = vec![format!("curl {verb}'{}{path}'", text(&document["servers"][0]["url"]))];
     if list(&operation["security"]).next().is_some() {
-        lines.push("-H 'Authorization: YOUR_KEY'".to_owned());
+        let key = &document["components"]["securitySchemes"]["key"];
+        let scheme = if key["scheme"] == "bearer" { "Bearer " } else { "" };
+        lines.push(format!("-H 'Authorization: {scheme}YOUR_KEY'"));
+    }
+    let sent = list(&operation["parameters"]).map(|one| followed(document, one));
+    if sent.into_iter().any(|one| one["name"] == "wix-site-id") {
         lines.push("-H 'wix-site-id: YOUR_SITE_ID'".to_owned());
     }
     let asked = &operation["requestBody"]["content"]["application/json"]["schema"];

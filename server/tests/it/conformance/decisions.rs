@@ -1,6 +1,7 @@
 //! The decisions on what the vendor leaves open (reference, section 15), asked as JSON where
 //! a typed client would hide it. Those that a row of the checklist shows stand with the rows.
 
+use api::openapi::{WIX, document};
 use serde_json::{Value, json};
 use wix::wire::{ActivityFilter, FeatureType, Instant, ItemStatus};
 
@@ -396,7 +397,7 @@ fn decision_24_known_lists_are_there_when_empty_and_nothing_else_is() {
 /// What nobody sends cannot be seen arriving; but nobody could say where to send it either.
 #[test]
 fn decision_25_nothing_is_sent_by_itself_and_no_method_takes_an_address_to_send_it_to() {
-    let document = api::openapi::document(&"https://almanac.example.com".parse().unwrap());
+    let document = document(WIX, &"https://almanac.example.com".parse().unwrap());
     assert!(document.get("webhooks").is_none());
     for (path, operations) in document["paths"].as_object().unwrap() {
         let callbacks =

@@ -90,6 +90,9 @@ impl Side {
             plans: planner.clone(),
             public_url: service.clone(),
             wake_publisher: Box::new(|| {}),
+            fetch: Box::new(|_, _| Box::pin(std::future::ready(Err("nobody fetches".to_owned())))),
+            may_reach: Box::new(|_| Box::pin(std::future::ready(Ok(())))),
+            limits: api::social::Limits { per_second: 0, per_minute: 0 },
         });
         let queue = store.work(move |job| {
             let planner = planner.clone();

@@ -1,0 +1,106 @@
+//! Pictures for posts, sent by programs: an address to send one to, and one to see it at.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Path, Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{Scope, id::MediaId, world::World};
+use postforme::wire::UploadUrl;
+use serde_json::{Map, Value};
+use store::StoreError;
+use url::Url;
+
+use super::{
+    Fault, Program,
+    payload::Created,
+    picture::{self, LARGEST, Unkept},
+};
+use crate::Api;
+
+/// Where a picture is sent: its last part is the permission.
+pub const PATH: &str = "/v1/media/uploads/{token}";
+
+/// `POST /v1/media/create-upload-url`: gives an address to send a picture to, with PUT and
+/// without a key, within half an hour, and the address that a post names it by. A picture is a
+/// JPEG, PNG or WebP of at most 20 MiB; it is kept as a JPEG of at most 2,048 pixels on a side.
+pub async fn create(State(api): State<Api>, program: Program) -> Result<Created<UploadUrl>, Fault> {
+    let world: &dyn World = &*api.world;
+    let (picture, token) =
+        (MediaId::mint(world), format!("{:032x}{:032x}", world.random(), world.random()));
+    api.store.open_upload(program.scope, picture, &token, world.now()).await?;
+    let base = api.public_url.as_str().trim_end_matches('/');
+    Ok(Created(UploadUrl {
+        upload_url: format!("{base}/v1/media/uploads/{token}"),
+        media_url: format!("{base}/pictures/{}/{picture}", program.scope.site),
+    }))
+}
+
+/// `PUT /v1/media/uploads/{token}`: takes the bytes of a picture, once.
+pub async fn take(
+    State(api): State<Api>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let ended = || {
+        Fault::not_found("This upload address is not valid, or its time has ended. Make a new one.")
+    };
+    let (scope, picture) = match api.store.upload(&token, api.world.now()).await {
+        Ok(open) => open,
+        Err(StoreError::NotFound(_)) => return Err(ended()),
+        Err(error) => return Err(error.into()),
+    };
+    // Only whoever holds a token is listened to.
+    let bytes = Bytes::from_request(request, &api).await.map_err(|cut| match cut {
+        axum::extract::rejection::BytesRejection::FailedToBufferBody(cut)
+            if cut.status() == 413 =>
+        {
+            Fault::too_large(LARGEST)
+        }
+        _ => Fault::unreadable("The picture did not arrive whole."),
+    })?;
+    if bytes.is_empty() {
+        return Err(Fault::unreadable("Send the bytes of the picture as the body."));
+    }
+    if !api.store.close_upload(&token).await? {
+        return Err(ended());
+    }
+    match picture::keep(&api, scope, picture, bytes.into()).await {
+        Ok(()) => Ok((StatusCode::OK, axum::Json(Map::<String, Value>::new())).into_response()),
+        Err(why) => {
+            // What was refused may be sent again, as another file.
+            api.store.open_upload(scope, picture, &token, api.world.now()).await?;
+            match why {
+                Unkept::NoPicture(why) => {
+                    Err(Fault::refused(&format!("The file is not taken: {why}.")))
+                }
+                Unkept::Store(error) => Err(error.into()),
+            }
+        }
+    }
+}
+
+/// What an address of media leads to.
+pub enum Found {
+    /// A picture of the site, kept here.
+    Ours(MediaId),
+    /// Somewhere else.
+    Elsewhere(Url),
+}
+
+/// Tells whether an address is one of a picture that this installation gives out.
+pub fn found(api: &Api, scope: Scope, url: Url) -> Found {
+    let ours = || {
+        if url.origin() != api.public_url.origin() {
+            return None;
+        }
+        let mut parts = url.path().strip_prefix("/pictures/")?.split('/');
+        let (site, media) = (parts.next()?, parts.next()?);
+        (site == scope.site.to_string()).then(|| media.parse().ok())?
+    };
+    match ours() {
+        Some(media) => Found::Ours(media),
+        None => Found::Elsewhere(url),
+    }
+}

@@ -347,7 +347,7 @@ fn pairs<'a>(filters: &[(&'a str, &Vec<String>)]) -> Vec<(&'a str, String)> {
     filters.iter().flat_map(each).collect()
 }
 
-fn paged<'a>(mut query: Vec<(&'a str, String)>, offset: u32, limit: u32) -> Vec<(&'a str, String)> {
+fn paged(mut query: Vec<(&str, String)>, offset: u32, limit: u32) -> Vec<(&str, String)> {
     query.push(("offset", offset.to_string()));
     query.push(("limit", limit.to_string()));
     query

@@ -282,7 +282,9 @@ mod tests {
             let row = cells(row);
             for verb in verbs(&row[0]) {
                 assert!(told.insert(verb), "{verb:?} stands twice");
-                for (head, cell) in heads.iter().zip(&row).skip(1).filter(|(head, _)| *head != "") {
+                for (head, cell) in
+                    heads.iter().zip(&row).skip(1).filter(|(head, _)| !head.is_empty())
+                {
                     let status: PostStatus = head.parse().unwrap();
                     let does = match status.after(verb) {
                         Ok(Next::Stands(next)) => next.code(),

@@ -114,7 +114,7 @@ fn an_address_is_added_changed_found_and_removed() {
         assert_eq!(changed["event_types"], json!([event, "social.post.deleted"]), "a change adds");
         assert_eq!(
             ids(&program.gets(&format!("{WEBHOOKS}?event_type=social.post.deleted")).await),
-            [id.clone()]
+            std::slice::from_ref(&id)
         );
         assert_eq!(
             data(&program.gets(&format!("{WEBHOOKS}?url=https://other.example/")).await).len(),

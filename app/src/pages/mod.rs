@@ -135,6 +135,8 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/posts/{post}/settle", SiteMember, post(post::settle)),
         page("/sites/{site}/queue", SiteMember, get(queue::page)),
         command("/sites/{site}/queue/missed", SiteMember, post(queue::take_back_missed)),
+        command("/sites/{site}/queue/freeze", SiteMember, post(queue::freeze::freeze)),
+        command("/sites/{site}/queue/unfreeze", SiteMember, post(queue::freeze::unfreeze)),
         page("/sites/{site}/receipts.csv", SiteMember, get(receipt::export)),
         page("/sites/{site}/notifications", SiteMember, get(notification::page)),
         command("/sites/{site}/notifications/seen", SiteMember, post(notification::see)),

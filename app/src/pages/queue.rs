@@ -1,9 +1,11 @@
 //! What needs a person, what the next days hold, what goes out next, and what went out.
 
 mod board;
+pub mod freeze;
 
 use axum::response::Response;
 use domain::{
+    connection::ProviderKind,
     contract::{Change, PlanError},
     days::{clock_words, day_words, span_words},
     post::{PostKind, PostStatus},
@@ -18,7 +20,7 @@ use store::{
 use self::board::Board;
 use super::{
     document::Head,
-    form::{Form, SiteCommand},
+    form::{Form, SiteCommand, Typed},
     frame::{Place, framed},
     here::AtSite,
     refusal::Refusal,
@@ -41,11 +43,16 @@ pub async fn page(at: AtSite) -> Result<Response, Response> {
 
 /// `POST /sites/{site}/queue/missed`: every missed post becomes a draft again.
 pub async fn take_back_missed(SiteCommand { at, typed }: SiteCommand) -> Response {
-    match try_take_back_missed(&at).await {
+    let outcome = try_take_back_missed(&at).await;
+    finish(&at, typed, outcome).await
+}
+
+async fn finish(at: &AtSite, typed: Typed, outcome: Result<String, Refusal>) -> Response {
+    match outcome {
         Ok(said) => typed.done(&at.here, &at.path("/queue"), &said).await,
         Err(refusal) => match typed.refused_json(&refusal) {
             Some(answer) => answer,
-            None => view(&at, Form::refused(typed, refusal))
+            None => view(at, Form::refused(typed, refusal))
                 .await
                 .unwrap_or_else(|refusal| refusal.page(at.app())),
         },
@@ -74,6 +81,12 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let queue = store.queue(at.scope(), SHOWN).await?;
     let published = store.last_published(at.scope(), LAST).await?;
     let board = Board::of(at).await?;
+    let freezes = store.freezes(at.scope()).await?;
+    let mut kinds: Vec<ProviderKind> =
+        store.connections(at.scope()).await?.into_iter().map(|it| it.provider).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let shown = form.clone();
     framed(at, Place::Queue, Head::plain("Queue"), &form, || {
         let nothing = queue == Queue::default() && published.is_empty() && board.is_empty();
         let (late, next): (Vec<&Queued>, Vec<&Queued>) =
@@ -94,6 +107,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                 <span><strong>{queue.needs_person_count}</strong> " need you"</span>
                 <span>"Times in " <strong>{at.zone.place()}</strong></span>
             </div>
+            {freeze::banners(at, &freezes)}
             {nothing.then(|| view! {
                 <div class="empty">
                     <h2>"Nothing waits"</h2>
@@ -107,6 +121,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             {part(at, "Goes out next", next)}
             {more(at, queue.going_out_count - queue.going_out.len() as i64)}
             {went_out(at, &published)}
+            {freeze::switch(at, &freezes, &kinds, &shown)}
         }
     })
     .await

@@ -87,3 +87,36 @@ fn receipts_are_a_table_that_a_spreadsheet_opens() {
         }
     });
 }
+
+#[test]
+fn what_is_stopped_stays_scheduled_until_it_goes_on() {
+    on_both(async |almanac| {
+        let sample = Sample::of(&almanac);
+        let store = almanac.store().await;
+        let scope = store.scope_of_site(sample.word("site_id").parse().unwrap()).await.unwrap();
+        let (rosa, queue) = (sample.rosa().await, format!("/sites/{}/queue", scope.site));
+        let fields = [("provider", "any"), ("why", "A word in it is wrong.")];
+        let answer = rosa.submits(&format!("{queue}/freeze"), &fields).await;
+        assert_eq!((answer.status, answer.header("location")), (303, queue.as_str()));
+        let page = rosa.opens(&queue).await;
+        assert!(page.text().contains("Publishing is stopped for this site"), "{}", page.text());
+        assert!(page.text().contains("A word in it is wrong."));
+
+        let post = store.posts(scope, Which::Drafts).await.unwrap().remove(0);
+        store.move_post(scope, post.id, post.version, now()).await.unwrap();
+        store.schedule_post(scope, post.id).await.unwrap();
+        // The publisher looks each second; three of its looks pass it by.
+        let passed = now() + 3.seconds();
+        until("three looks", async || now() > passed).await;
+        assert_eq!(statuses(&store, scope, &[post.id]).await, [PostStatus::Scheduled]);
+
+        let wrong = rosa.submits(&format!("{queue}/unfreeze"), &[("provider", "pigeon")]).await;
+        assert_eq!(wrong.status, 422);
+        rosa.submits(&format!("{queue}/unfreeze"), &[("provider", "any")]).await;
+        until("it goes out", async || {
+            statuses(&store, scope, &[post.id]).await == [PostStatus::Published]
+        })
+        .await;
+        assert!(!rosa.opens(&queue).await.text().contains("is stopped for this site"));
+    });
+}

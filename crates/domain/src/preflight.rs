@@ -23,8 +23,21 @@ pub struct Flight<'a> {
     pub text: &'a PostText,
     /// Whether it has a picture.
     pub has_picture: bool,
-    /// Whether its channel is connected.
-    pub connected: bool,
+    /// How its channel is connected.
+    pub way: Way<'a>,
+}
+
+/// How a channel is connected, as far as a post depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way<'a> {
+    /// It can go out.
+    Open,
+    /// Nobody carries it.
+    Missing,
+    /// Nothing can go out until it is connected anew; why, in words.
+    Broken(&'a str),
+    /// What it is connected with ends before the post's minute.
+    Ending,
 }
 
 /// What keeps a post from going out.
@@ -36,6 +49,17 @@ pub enum Obstacle {
     /// Nobody can carry it.
     #[error("{0} is not connected.")]
     NotConnected(Channel),
+    /// Nothing can go out there until it is connected anew.
+    #[error("{why}")]
+    Broken {
+        /// The network.
+        channel: Channel,
+        /// In words.
+        why: String,
+    },
+    /// What its channel is connected with ends before its minute.
+    #[error("What {0} is connected with ends before this is due.")]
+    Ending(Channel),
     /// It is a draft.
     #[error("It is a draft, and drafts go nowhere by themselves.")]
     NotScheduled,
@@ -63,7 +87,9 @@ impl Obstacle {
             Obstacle::Rule(Complaint::NoPicture(_)) => Mend::Draw,
             Obstacle::Rule(Complaint::NoStories(_)) => Mend::Delete,
             Obstacle::Rule(_) => Mend::Edit,
-            Obstacle::NotConnected(_) => Mend::Connect,
+            Obstacle::NotConnected(_) | Obstacle::Broken { .. } | Obstacle::Ending(_) => {
+                Mend::Connect
+            }
             Obstacle::NotScheduled => Mend::Schedule,
         }
     }
@@ -77,9 +103,13 @@ pub fn obstacles(flight: Flight<'_>) -> Vec<Obstacle> {
     }
     let complaints = network::check(flight.placement, flight.text, flight.has_picture);
     let mut obstacles: Vec<Obstacle> = complaints.into_iter().map(Obstacle::Rule).collect();
-    if !flight.connected {
-        obstacles.push(Obstacle::NotConnected(flight.placement.channel));
-    }
+    let channel = flight.placement.channel;
+    obstacles.extend(match flight.way {
+        Way::Open => None,
+        Way::Missing => Some(Obstacle::NotConnected(channel)),
+        Way::Broken(why) => Some(Obstacle::Broken { channel, why: why.to_owned() }),
+        Way::Ending => Some(Obstacle::Ending(channel)),
+    });
     if flight.status == PostStatus::Draft {
         obstacles.push(Obstacle::NotScheduled);
     }
@@ -97,7 +127,7 @@ mod tests {
             status: PostStatus::Scheduled,
             text,
             has_picture: true,
-            connected: true,
+            way: Way::Open,
         }
     }
 
@@ -109,7 +139,7 @@ mod tests {
         let bare = Flight {
             status: PostStatus::Draft,
             has_picture: false,
-            connected: false,
+            way: Way::Missing,
             ..flight(&words)
         };
         let met = obstacles(bare);
@@ -124,6 +154,19 @@ mod tests {
                 "It is a draft, and drafts go nowhere by themselves."
             ]
         );
+    }
+
+    #[test]
+    fn a_connection_that_is_broken_or_ends_is_connected_anew() {
+        let words = PostText { caption: "Rye on Fridays.".into(), ..PostText::default() };
+        for (way, told) in [
+            (Way::Broken("The app password was taken back."), "The app password was taken back."),
+            (Way::Ending, "What Instagram is connected with ends before this is due."),
+        ] {
+            let met = obstacles(Flight { way, ..flight(&words) });
+            let [obstacle] = &met[..] else { panic!("{met:?}") };
+            assert_eq!((obstacle.to_string().as_str(), obstacle.mend()), (told, Mend::Connect));
+        }
     }
 
     #[test]

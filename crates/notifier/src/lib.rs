@@ -34,6 +34,8 @@ const POLL: Duration = Duration::from_secs(1);
 const BATCH: i64 = 200;
 /// How long an uncertain post is looked up before a person is told.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How many hours before a connection's token ends people are warned: seven days.
+const WARNING: i64 = 7 * 24;
 /// How long before its minute a post is looked at once more.
 const AHEAD: i64 = 24;
 
@@ -43,6 +45,7 @@ enum Look {
     AtWhatHappened,
     Ahead,
     AtRuns,
+    AtConnections,
 }
 
 /// Tells people. Cheap to clone.
@@ -96,7 +99,7 @@ impl Notifier {
     pub async fn round(&self, now: Timestamp) -> Result<usize, StoreError> {
         let Desk { store, mailer, .. } = &*self.desk;
         let mut looked_at = 0;
-        for look in [Look::AtWhatHappened, Look::Ahead, Look::AtRuns] {
+        for look in [Look::AtWhatHappened, Look::Ahead, Look::AtRuns, Look::AtConnections] {
             loop {
                 let news = self.news(look, now).await?;
                 store.tell(&news, mailer.is_some(), now).await?;
@@ -138,6 +141,16 @@ impl Notifier {
                     scope: run.scope,
                     told: Told::Run(run.number),
                     notification: words::ended(run).map(|words| self.said(words)),
+                });
+                news.collect()
+            }
+            Look::AtConnections => {
+                let soon = now.checked_add(WARNING.hours()).unwrap_or(Timestamp::MAX);
+                let ending = store.untold_connections(soon, BATCH).await?;
+                let news = ending.iter().map(|connection| News {
+                    scope: connection.scope,
+                    told: Told::Connection(connection.channel, connection.state.clone()),
+                    notification: Some(self.said(words::ends(connection, now))),
                 });
                 news.collect()
             }

@@ -6,8 +6,9 @@ use domain::{
     notification::Occasion,
     post::PostStatus,
 };
+use jiff::Timestamp;
 use store::{
-    notifications::{UntoldPost, UntoldRun},
+    notifications::{UntoldConnection, UntoldPost, UntoldRun},
     posts::Post,
 };
 
@@ -92,6 +93,35 @@ pub(crate) fn ended(run: &UntoldRun) -> Option<Words> {
         detail,
         path: path.to_owned(),
     })
+}
+
+/// What is said of a connection that is to be made anew, or that ends soon.
+pub(crate) fn ends(untold: &UntoldConnection, now: Timestamp) -> Words {
+    let UntoldConnection { channel, account, ends_at, trouble, state, .. } = untold;
+    let zone = Zone::named(&untold.time_zone).unwrap_or_else(|_| Zone::utc());
+    let day = ends_at.map(|end| day_words(zone.day(end))).unwrap_or_default();
+    let (title, detail) = match (trouble, ends_at) {
+        (Some(trouble), _) => {
+            (format!("{channel} is to be connected anew"), format!("{account}: {trouble}"))
+        }
+        (None, Some(end)) if *end <= now => (
+            format!("{channel} is not connected any more"),
+            format!(
+                "What {account} is connected with ended on {day}. Posts fail until it is connected anew."
+            ),
+        ),
+        (None, _) => (
+            format!("{channel} is connected until {day} only"),
+            format!("What {account} is connected with ends then. Connect it anew before that."),
+        ),
+    };
+    Words {
+        occasion: Occasion::Expiring,
+        subject: format!("{}:{}:{account}:{state}", Occasion::Expiring.code(), channel.code()),
+        title,
+        detail,
+        path: "/channels".to_owned(),
+    }
 }
 
 /// `“A loaf begins while …”, due Tue 24 Nov, 09:00 in Lisbon.`

@@ -213,7 +213,7 @@ impl Store {
                sealed = excluded.sealed, created_at = excluded.created_at,
                connected_by = excluded.connected_by, ends_at = excluded.ends_at, limits = excluded.limits,
                trouble = null, tested_at = null, tested_works = null, tested_said = null,
-               session = 0, renewing_until = 0",
+               session = 0, renewing_until = 0, told_of = null",
             scope.workspace.to_string(), scope.site.to_string(), connection.id.to_string(),
             connection.channel.code(), connection.provider.code(), &connection.account, sealed,
             now.as_millisecond(), by.map(|account| account.to_string()),

@@ -6,6 +6,7 @@
 
 use domain::{
     Scope,
+    channel::Channel,
     contract::Credentials,
     id::{AccountId, NotificationId, WorkspaceId},
     notification::{MailChoice, Occasion},
@@ -57,6 +58,37 @@ pub struct UntoldRun {
     pub failure: Option<String>,
 }
 
+/// A connection that ends soon or is to be made anew, and nobody was told of it as it is.
+#[derive(Debug, Clone)]
+pub struct UntoldConnection {
+    /// Where it belongs.
+    pub scope: Scope,
+    /// The site's time zone.
+    pub time_zone: String,
+    /// The network.
+    pub channel: Channel,
+    /// The account.
+    pub account: String,
+    /// When what it is connected with ends.
+    pub ends_at: Option<Timestamp>,
+    /// Why nothing can go out there.
+    pub trouble: Option<String>,
+    /// What tells this state from the next.
+    pub state: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct UntoldConnectionRow {
+    workspace_id: String,
+    site_id: String,
+    time_zone: String,
+    channel: String,
+    account: String,
+    ends_at: Option<i64>,
+    trouble: Option<String>,
+    state: String,
+}
+
 /// Something to tell.
 #[derive(Debug, Clone)]
 pub struct News {
@@ -75,6 +107,8 @@ pub enum Told {
     Post(domain::id::PostId, i64),
     /// A run, by its number.
     Run(i64),
+    /// A connection, in that state.
+    Connection(Channel, String),
 }
 
 /// What is said.
@@ -250,6 +284,39 @@ impl Store {
             .collect()
     }
 
+    /// Connections of all sites that are to be made anew, or whose token ends before `until`;
+    /// nobody was told of them as they are.
+    pub async fn untold_connections(
+        &self,
+        until: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<UntoldConnection>, StoreError> {
+        let rows: Vec<UntoldConnectionRow> = rows!(
+            self.read;
+            "select c.workspace_id, c.site_id, s.time_zone, c.channel, c.account, c.ends_at, c.trouble,
+               coalesce(c.trouble, cast(c.ends_at as text)) as state
+             from connections c join sites s on s.workspace_id = c.workspace_id and s.id = c.site_id
+             where (c.trouble is not null or c.ends_at is not null)
+             and (c.trouble is not null or c.ends_at <= $1)
+             and coalesce(c.told_of, '') <> coalesce(c.trouble, cast(c.ends_at as text))
+             order by c.workspace_id, c.site_id, c.channel limit $2",
+            until.as_millisecond(), limit
+        )?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(UntoldConnection {
+                    scope: scope(&row.workspace_id, &row.site_id)?,
+                    time_zone: row.time_zone,
+                    channel: word("connections", "channel", &row.channel)?,
+                    account: row.account,
+                    ends_at: row.ends_at.map(instant),
+                    trouble: row.trouble,
+                    state: row.state,
+                })
+            })
+            .collect()
+    }
+
     /// Tells news, each with what is to be delivered, in one change. With `mail`, members who
     /// want a letter for each are written to. Safe to repeat.
     pub async fn tell(&self, news: &[News], mail: bool, now: Timestamp) -> Result<(), StoreError> {
@@ -271,6 +338,12 @@ impl Store {
                     "update runs set told_number = $3
                      where workspace_id = $1 and site_id = $2 and number = $3",
                     &workspace, &site, number
+                )?,
+                Told::Connection(channel, state) => exec!(
+                    tx &mut tx;
+                    "update connections set told_of = $4
+                     where workspace_id = $1 and site_id = $2 and channel = $3",
+                    &workspace, &site, channel.code(), state
                 )?,
             };
             let Some(said) = notification else { continue };

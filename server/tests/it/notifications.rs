@@ -18,6 +18,7 @@ use notifier::Notifier;
 use outbound::{Outbound, Policy, mail::Mailer, signature};
 use store::{
     Store,
+    connections::NewConnection,
     jobs::{Job, Working},
     posts::{Post, Which},
     sandbox::SandboxMode,
@@ -343,5 +344,41 @@ fn a_post_that_its_network_would_refuse_is_told_a_day_before() {
         assert_eq!(opened.1.reveal(), secret.reveal());
         store.remove_notification_webhook(*scope).await.unwrap();
         assert!(store.notification_webhook(*scope).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_connection_that_ends_is_told_seven_days_before_and_once() {
+    on_both(async |almanac| {
+        let telling = Telling::over(&almanac).await;
+        let Telling { store, scope, notifier, .. } = &telling;
+        let today = now();
+        let connection = store.connections(*scope).await.unwrap().remove(0);
+        let ending = |ends_at| NewConnection {
+            connection: &connection,
+            credentials: None,
+            by: None,
+            ends_at: Some(ends_at),
+            limits: None,
+        };
+        let (first, second) = (today + 240.hours(), today + 2_400.hours());
+        let expiring = async || {
+            let told = telling.told().await;
+            told.iter().filter(|it| **it == Occasion::Expiring).count()
+        };
+        store.connect_as(*scope, ending(first), today).await.unwrap();
+        notifier.round(today + 71.hours()).await.unwrap();
+        assert_eq!(expiring().await, 0, "more than seven days are left");
+        notifier.round(today + 73.hours()).await.unwrap();
+        notifier.round(today + 74.hours()).await.unwrap();
+        assert_eq!(expiring().await, 1);
+        store.connect_as(*scope, ending(second), today).await.unwrap();
+        notifier.round(today + 75.hours()).await.unwrap();
+        assert_eq!(expiring().await, 1, "connected anew, it holds for long");
+        notifier.round(second).await.unwrap();
+        assert_eq!(expiring().await, 2);
+        let told = store.notifications(*scope, 1).await.unwrap().remove(0);
+        assert!(told.title.ends_with("is not connected any more"), "{told:?}");
+        assert_eq!(told.path, "/channels");
     });
 }

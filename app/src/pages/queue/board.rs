@@ -6,11 +6,11 @@ use domain::{
     channel::Channel,
     days::{clock_words, day_words},
     post::PostStatus,
-    preflight::{DAYS, Flight, Mend, Obstacle, obstacles},
+    preflight::{DAYS, Flight, Mend, Obstacle, Way, obstacles},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use leptos::prelude::*;
-use store::posts::Post;
+use store::{connections::Standing, posts::Post};
 
 use super::{
     super::{
@@ -38,6 +38,8 @@ pub struct Board {
     drafts: Vec<Post>,
     /// Posts of channels that nobody carries.
     unconnected: BTreeMap<Channel, usize>,
+    /// Posts of channels that are to be connected anew, with the first reason.
+    broken: BTreeMap<Channel, (String, usize)>,
 }
 
 impl Board {
@@ -48,29 +50,28 @@ impl Board {
         let first = |day: Date| at.zone.instant(day.at(0, 0, 0, 0));
         let end = first(today.saturating_add(DAYS.days()));
         let posts = store.posts_ahead(at.scope(), (at.here.now, end)).await?;
-        let connections = store.connections(at.scope()).await?;
-        let connected = |channel| connections.iter().any(|one| one.channel == channel);
+        let standings = store.standings(at.scope()).await?;
         let mut board = Board {
             days: (0..DAYS).map(|n| (today.saturating_add(n.days()), Day::default())).collect(),
             refused: Vec::new(),
             drafts: Vec::new(),
             unconnected: BTreeMap::new(),
+            broken: BTreeMap::new(),
         };
         for post in posts {
-            // What another source publishes has its connections there.
-            let connected = post.mirrored || connected(post.channel);
-            board.put(at.zone.day(post.publish_at), post, connected);
+            let way = way(&standings, &post);
+            board.put(at.zone.day(post.publish_at), post, way);
         }
         Ok(board)
     }
 
-    fn put(&mut self, day: Date, post: Post, connected: bool) {
+    fn put(&mut self, day: Date, post: Post, way: Way<'_>) {
         let flight = Flight {
             placement: post.placement(),
             status: post.status,
             text: &post.text,
             has_picture: post.picture.is_some(),
-            connected,
+            way,
         };
         let met = obstacles(flight).into_iter().next();
         let entry = self.days.entry(day).or_default();
@@ -83,6 +84,11 @@ impl Board {
             Some(Obstacle::NotConnected(channel)) => {
                 entry.drafts += 1;
                 *self.unconnected.entry(channel).or_default() += 1;
+            }
+            Some(obstacle @ (Obstacle::Broken { channel, .. } | Obstacle::Ending(channel))) => {
+                entry.refused += 1;
+                let why = || (obstacle.to_string(), 0);
+                self.broken.entry(channel).or_insert_with(why).1 += 1;
             }
             Some(Obstacle::NotScheduled) => {
                 entry.drafts += 1;
@@ -104,8 +110,10 @@ impl Board {
             .iter()
             .map(|(post, obstacle)| refused_view(at, post, obstacle))
             .collect_view();
-        let held =
-            !self.refused.is_empty() || !self.drafts.is_empty() || !self.unconnected.is_empty();
+        let held = !self.refused.is_empty()
+            || !self.broken.is_empty()
+            || !self.drafts.is_empty()
+            || !self.unconnected.is_empty();
         view! {
             <section class="section">
                 <h2>"The next seven days"</h2>
@@ -113,12 +121,25 @@ impl Board {
                 {held.then(|| view! {
                     <ul class="rows queue">
                         {refused}
+                        {broken_view(at, &self.broken)}
                         {drafts_view(at, &self.drafts)}
                         {unconnected_view(at, &self.unconnected)}
                     </ul>
                 })}
             </section>
         }
+    }
+}
+
+/// How a post's channel is connected. What another source publishes has its connections there.
+fn way<'a>(standings: &'a [Standing], post: &Post) -> Way<'a> {
+    let standing = standings.iter().find(|it| it.connection.channel == post.channel);
+    match standing {
+        _ if post.mirrored => Way::Open,
+        None => Way::Missing,
+        Some(Standing { trouble: Some(why), .. }) => Way::Broken(why),
+        Some(Standing { ends_at: Some(end), .. }) if *end <= post.publish_at => Way::Ending,
+        Some(_) => Way::Open,
     }
 }
 
@@ -179,6 +200,30 @@ fn refused_view(at: &AtSite, post: &Post, obstacle: &Obstacle) -> impl IntoView 
             {mend}
         </li>
     }
+}
+
+fn broken_view(at: &AtSite, broken: &BTreeMap<Channel, (String, usize)>) -> impl IntoView + use<> {
+    broken
+        .iter()
+        .map(|(channel, (why, count))| {
+            let posts = match count {
+                1 => "1 post cannot go out.".to_owned(),
+                many => format!("{many} posts cannot go out."),
+            };
+            view! {
+                <li>
+                    <div class="rows-main">
+                        <span class="with-icon">
+                            <Icon name=glyph(*channel) />
+                            <strong class="whole">{channel.name()} " is to be connected anew"</strong>
+                        </span>
+                        <span class="bad">{why.clone()} " " {posts}</span>
+                    </div>
+                    <a class="button" href=at.path("/channels")>"Connect it anew"</a>
+                </li>
+            }
+        })
+        .collect_view()
 }
 
 fn drafts_view(at: &AtSite, drafts: &[Post]) -> impl IntoView + use<> {

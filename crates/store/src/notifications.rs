@@ -606,14 +606,14 @@ impl Store {
         tx.commit().await
     }
 
-    /// Posts a site's notifications nowhere.
+    /// Posts a site's notifications nowhere. Safe to repeat.
     pub async fn remove_notification_webhook(&self, scope: Scope) -> Result<(), StoreError> {
-        let touched = exec!(
+        exec!(
             self.write;
             "delete from notification_webhooks where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string()
         )?;
-        if touched == 0 { Err(StoreError::NotFound("webhook")) } else { Ok(()) }
+        Ok(())
     }
 
     /// The address and the secret of a site's webhook. For delivering only.

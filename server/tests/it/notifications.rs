@@ -134,8 +134,12 @@ impl Receiver {
     }
 }
 
+/// A draft of a channel that the sample has connected.
 async fn draft(store: &Store, scope: Scope) -> Post {
-    store.posts(scope, Which::Drafts).await.unwrap().remove(0)
+    let connected = store.connections(scope).await.unwrap();
+    let drafts = store.posts(scope, Which::Drafts).await.unwrap();
+    let can_go = |post: &Post| connected.iter().any(|one| one.channel == post.channel);
+    drafts.into_iter().find(can_go).unwrap()
 }
 
 #[test]

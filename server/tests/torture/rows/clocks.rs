@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use domain::post::PostStatus;
 use jiff::ToSpan;
 use store::{Location, SecretKey, Store, posts::Which};
 
@@ -49,13 +50,29 @@ pub async fn two_hours_off(engine: Engine) {
     }
     set(0);
     out(&network, &behind, "right again").await;
-    out(&network, &soon().await, "after").await;
+    let last = soon().await;
+    out(&network, &last, "after").await;
+    noted(&installation, &last).await;
     almanac.kill();
     let taken = network.taken();
     let early = later.posts.iter().filter(|(id, _)| taken.contains_key(&id.to_string())).count();
     assert_eq!(early, 0, "sent early");
     let figures = verdict::reach(&installation, "clock steps").await;
     verdict::told("clock steps of two hours", engine, None, figures, start);
+}
+
+/// Waits until the outcome of each send is durable: the network has a post a moment before.
+async fn noted(installation: &Installation, laid: &Laid) {
+    let ids: Vec<_> = laid.posts.iter().map(|(id, _)| *id).collect();
+    let start = Instant::now();
+    loop {
+        let posts = installation.store.posts_with(laid.scope, &ids).await.unwrap();
+        if posts.iter().all(|post| post.status == PostStatus::Published) {
+            return;
+        }
+        assert!(start.elapsed() < PATIENCE, "not noted: {posts:#?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// Nothing ran for six hours; two hundred posts were due.

@@ -87,7 +87,9 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     kinds.sort_unstable();
     kinds.dedup();
     let shown = form.clone();
-    framed(at, Place::Queue, Head::plain("Queue"), &form, || {
+    let counts_down = queue.going_out.iter().any(|queued| counts_down(at, &queued.post));
+    let head = if counts_down { Head::with_islands("Queue") } else { Head::plain("Queue") };
+    framed(at, Place::Queue, head, &form, || {
         let nothing = queue == Queue::default() && published.is_empty() && board.is_empty();
         let (late, next): (Vec<&Queued>, Vec<&Queued>) =
             queue.going_out.iter().partition(|queued| is_late(at, &queued.post));
@@ -243,6 +245,11 @@ fn is_late(at: &AtSite, post: &Post) -> bool {
     at.here.now.duration_since(post.publish_at).as_secs() > LATE_SECONDS
 }
 
+/// Whether nothing is known of a post but that its minute is to come.
+fn counts_down(at: &AtSite, post: &Post) -> bool {
+    post.status == PostStatus::Scheduled && post.failure.is_none() && post.publish_at > at.here.now
+}
+
 /// What is known of a post's way.
 fn note(at: &AtSite, queued: &Queued) -> Option<AnyView> {
     let Queued { post, tries, sending_at, next_at } = queued;
@@ -252,7 +259,7 @@ fn note(at: &AtSite, queued: &Queued) -> Option<AnyView> {
     match post.status {
         PostStatus::Scheduled => match reason {
             Some(reason) => text(format!("{reason} {}", again(at, *tries, *next_at))),
-            None if ahead > 0 => Some(view! { <Countdown seconds=ahead /> }.into_any()),
+            None if counts_down(at, post) => Some(view! { <Countdown seconds=ahead /> }.into_any()),
             None if is_late(at, post) => text(format!("Late by {}", span_words(-ahead))),
             None => text("Due now".to_owned()),
         },

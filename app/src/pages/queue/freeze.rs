@@ -1,6 +1,6 @@
 //! The switch that stops publishing for a site, or for one way out of it.
 
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use domain::{
     connection::ProviderKind,
     days::{clock_words, day_words},
@@ -58,7 +58,10 @@ fn what(at: &AtSite, typed: &Typed) -> Result<Frozen, Refusal> {
     let provider = match typed.text("provider") {
         ANY | "" => None,
         code => {
-            let unknown = |_| Refusal::field("provider", "Choose one of these.");
+            let unknown = |_| {
+                let said = "This is no way that posts go out. Choose everything or one of the ways on the list.";
+                Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, said)
+            };
             Some(code.parse::<ProviderKind>().map_err(unknown)?)
         }
     };
@@ -109,13 +112,13 @@ pub fn switch(
     kinds: &[ProviderKind],
     form: &Form,
 ) -> impl IntoView + use<> {
-    let site = Frozen::site(at.scope());
-    if freezes.iter().any(|freeze| freeze.what == site) {
-        return ().into_any();
-    }
     let action = at.path("/queue/freeze");
     let form = form.of(&action);
     let open = form.typed_text().is_some();
+    let site = Frozen::site(at.scope());
+    if !open && freezes.iter().any(|freeze| freeze.what == site) {
+        return ().into_any();
+    }
     let options = kinds
         .iter()
         .map(|kind| {

@@ -5,7 +5,6 @@ pub mod freeze;
 
 use axum::response::Response;
 use domain::{
-    connection::ProviderKind,
     contract::{Change, PlanError},
     days::{clock_words, day_words, span_words},
     post::{PostKind, PostStatus},
@@ -82,10 +81,6 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let published = store.last_published(at.scope(), LAST).await?;
     let board = Board::of(at).await?;
     let freezes = store.freezes(at.scope()).await?;
-    let mut kinds: Vec<ProviderKind> =
-        store.connections(at.scope()).await?.into_iter().map(|it| it.provider).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
     let shown = form.clone();
     let counts_down = queue.going_out.iter().any(|queued| counts_down(at, &queued.post));
     let head = if counts_down { Head::with_islands("Queue") } else { Head::plain("Queue") };
@@ -123,7 +118,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             {part(at, "Goes out next", next)}
             {more(at, queue.going_out_count - queue.going_out.len() as i64)}
             {went_out(at, &published)}
-            {freeze::switch(at, &freezes, &kinds, &shown)}
+            {freeze::switch(at, &freezes, &board.providers, &shown)}
         }
     })
     .await

@@ -1,9 +1,10 @@
 //! The board: what will go out in the next seven days, what will not, and what mends it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     channel::Channel,
+    connection::ProviderKind,
     days::{clock_words, day_words},
     post::PostStatus,
     preflight::{DAYS, Flight, Mend, Obstacle, Way, obstacles},
@@ -31,6 +32,8 @@ struct Day {
 
 /// The next seven days of a site.
 pub struct Board {
+    /// Who carries posts of the site.
+    pub providers: BTreeSet<ProviderKind>,
     days: BTreeMap<Date, Day>,
     /// Posts that their networks would refuse, each with its first obstacle.
     refused: Vec<(Post, Obstacle)>,
@@ -52,6 +55,7 @@ impl Board {
         let posts = store.posts_ahead(at.scope(), (at.here.now, end)).await?;
         let standings = store.standings(at.scope()).await?;
         let mut board = Board {
+            providers: standings.iter().map(|it| it.connection.provider).collect(),
             days: (0..DAYS).map(|n| (today.saturating_add(n.days()), Day::default())).collect(),
             refused: Vec::new(),
             drafts: Vec::new(),

@@ -1,5 +1,7 @@
 //! The switch that stops publishing for a site, or for one way out of it.
 
+use std::collections::BTreeSet;
+
 use axum::{http::StatusCode, response::Response};
 use domain::{
     connection::ProviderKind,
@@ -109,7 +111,7 @@ pub fn banners(at: &AtSite, freezes: &[Freeze]) -> impl IntoView + use<> {
 pub fn switch(
     at: &AtSite,
     freezes: &[Freeze],
-    kinds: &[ProviderKind],
+    kinds: &BTreeSet<ProviderKind>,
     form: &Form,
 ) -> impl IntoView + use<> {
     let action = at.path("/queue/freeze");

@@ -38,6 +38,8 @@ pub enum Does {
 pub struct Network {
     script: Mutex<VecDeque<Does>>,
     sends: Mutex<HashMap<String, usize>>,
+    /// How many are being sent now, and the most that ever were.
+    at_once: Mutex<(usize, usize)>,
     posts: Mutex<HashMap<String, usize>>,
     pub look_ups: Mutex<VecDeque<LookUp>>,
     pub looked_up: Mutex<usize>,
@@ -54,6 +56,7 @@ impl Network {
         Network {
             script: Mutex::new(script.into()),
             sends: Mutex::default(),
+            at_once: Mutex::default(),
             posts: Mutex::default(),
             look_ups: Mutex::default(),
             looked_up: Mutex::default(),
@@ -86,9 +89,20 @@ impl Network {
         self.sends.lock().unwrap().get(&post.to_string()).copied().unwrap_or(0)
     }
 
+    /// The most posts that were ever being sent at the same time.
+    pub fn most_at_once(&self) -> usize {
+        self.at_once.lock().unwrap().1
+    }
+
     /// How often a post stands on the network.
     pub fn shows(&self, post: PostId) -> usize {
         self.posts.lock().unwrap().get(&post.to_string()).copied().unwrap_or(0)
+    }
+
+    fn one_more(&self) {
+        let (now, most) = &mut *self.at_once.lock().unwrap();
+        *now += 1;
+        *most = (*most).max(*now);
     }
 
     fn land(&self, delivery: &Delivery) -> Landed {
@@ -159,7 +173,12 @@ impl Provider for Network {
 
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome> {
         assert_eq!(delivery.staged, Some(format!("draft of {}", delivery.key)));
-        Box::pin(self.react(delivery))
+        Box::pin(async move {
+            self.one_more();
+            let outcome = self.react(delivery).await;
+            self.at_once.lock().unwrap().0 -= 1;
+            outcome
+        })
     }
 
     fn look_up<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, LookUp> {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use domain::world::World;
+use domain::{connector::Hub, world::World};
 use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
-use postforme::Herald;
+use postforme::{Accounts, Clients, Herald, Hints, PostForMe};
 use publisher::{
     Providers, Publisher, PublisherSettings, bluesky::Bluesky, connecting::Networks,
     mastodon::Mastodon, sandbox::Sandbox, webhook::Webhook,
@@ -35,6 +35,10 @@ pub struct Almanac {
     pub planner: Arc<EmbeddedPlanner>,
     /// Takes plans from the hosted service.
     pub wix: WixSource,
+    /// Ask Post for Me.
+    pub post_for_me: Clients,
+    /// Where Post for Me tells us what happens, when we were told where we are reached.
+    pub told_at: Option<Url>,
 }
 
 impl Almanac {
@@ -51,7 +55,9 @@ impl Almanac {
         let planner = EmbeddedPlanner::new(of_store, of_world, out, Arc::new(Composer))?;
         let (of_store, of_world, out) = (store.clone(), world.clone(), outbound.clone());
         let wix = WixSource::new(of_store, of_world, out, settings.wix_address.clone());
-        Ok(Almanac { store, world, outbound, planner: Arc::new(planner), wix })
+        let post_for_me = Clients::new(outbound.clone(), world.clone());
+        let (planner, told_at) = (Arc::new(planner), settings.public_url.clone());
+        Ok(Almanac { store, world, outbound, planner, wix, post_for_me, told_at })
     }
 
     /// Where plans come from.
@@ -68,7 +74,19 @@ impl Almanac {
     /// Who logs in to networks.
     pub fn connector(&self) -> Arc<Networks> {
         let (store, world) = (self.store.clone(), Arc::clone(&self.world));
-        Arc::new(Networks::new(store, world, self.outbound.clone()))
+        let networks = Networks::new(store, world, self.outbound.clone());
+        Arc::new(networks.with_post_for_me(self.hub()))
+    }
+
+    /// Who knows the accounts that Post for Me holds.
+    pub fn hub(&self) -> Arc<dyn Hub> {
+        let accounts = Accounts::new(self.store.clone(), self.post_for_me.clone());
+        Arc::new(accounts.told_at(self.told_at.clone()))
+    }
+
+    /// Takes what Post for Me tells us.
+    pub fn hints(&self) -> Hints {
+        Hints::new(self.store.clone(), Arc::clone(&self.world))
     }
 
     /// Who tells people of an installation that they reach at `public_url`.
@@ -89,7 +107,8 @@ impl Almanac {
             .with(Arc::new(Sandbox::new(store(), world(), public_url.clone())))
             .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())))
             .with(Arc::new(Bluesky::new(store(), world(), self.outbound.clone())))
-            .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())));
+            .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())))
+            .with(Arc::new(PostForMe::new(store(), self.post_for_me.clone())));
         let pace = PublisherSettings {
             lease: settings.publisher_lease,
             grace: settings.publisher_grace,

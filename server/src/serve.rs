@@ -52,7 +52,8 @@ pub async fn serve(settings: &Settings) -> Result<()> {
     let api = api(settings, &almanac, &publisher, public_url.clone());
     let notifier = almanac.notifier(settings, &public_url);
     let app = app(&almanac, &publisher, &files, public_url, settings.mailer.is_some());
-    let site = web::site(app, api, &files, settings.trust_proxy, stop.clone())?;
+    let hooks = web::hooks(almanac.hints(), publisher.clone());
+    let site = web::site(app, api, hooks, &files, settings.trust_proxy, stop.clone())?;
     settle_in(&almanac).await?;
     let work = Work::begin(&almanac, &publisher, &notifier, &stop);
     // Whoever started us may have closed our standard output, and does not care.
@@ -149,6 +150,7 @@ pub fn app(
         plans: almanac.plans(),
         hosted: Arc::new(almanac.wix.clone()),
         connector: almanac.connector(),
+        hub: almanac.hub(),
         assets: files.assets(),
         references: References::of(
             (describing(WIX, &public_url), WIX.path),

@@ -10,6 +10,7 @@ mod file;
 mod guard;
 mod headers;
 mod health;
+mod hook;
 mod openapi;
 mod streams;
 mod trace;
@@ -31,6 +32,7 @@ use tower_http::{
 };
 
 pub use assets::Files;
+pub use hook::router as hooks;
 
 use crate::{sessions, stop::Stop};
 
@@ -41,6 +43,7 @@ use crate::{sessions, stop::Stop};
 pub fn site(
     app: App,
     api: Api,
+    hooks: Router,
     files: &Files,
     trust_proxy: bool,
     stop: Stop,
@@ -50,6 +53,7 @@ pub fn site(
     Ok(pages(app.clone(), https, stop)?
         .merge(described)
         .merge(files.router())
+        .merge(hooks)
         .route("/health", get(health::up))
         .route("/ready", get(health::ready).with_state(app.clone()))
         .layer(from_fn_with_state(app.clone(), guard::time_out))

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use domain::{
-    connector::Connector,
+    connector::{Connector, Hub},
     contract::{BoxFuture, PlanSource},
     source::HostedPlans,
     world::World,
@@ -43,6 +43,8 @@ pub struct Parts {
     pub hosted: Arc<dyn HostedPlans>,
     /// Who logs in to networks.
     pub connector: Arc<dyn Connector>,
+    /// Who knows the accounts that Post for Me holds.
+    pub hub: Arc<dyn Hub>,
     /// The names of the files that pages load.
     pub assets: Assets,
     /// What programs are told of the APIs.

@@ -7,7 +7,7 @@ use domain::{
     Scope,
     channel::Channel,
     connection::{Connection, ProviderKind, ServerLimits},
-    connector::{Login, Trial},
+    connector::{LoggedIn, Login, Offer, Trial, Wanted},
     contract::Credentials,
     id::ConnectionId,
     site::address,
@@ -23,7 +23,7 @@ use super::{
     refusal::Refusal,
 };
 
-use view::{Tried, view};
+use view::{News, Tried, view};
 
 /// Channels that a new site can publish to at once, in the sandbox.
 const AT_ONCE: [Channel; 5] =
@@ -66,6 +66,19 @@ struct Way {
     said: String,
 }
 
+/// Why a channel was not connected.
+struct Unmet {
+    refusal: Refusal,
+    /// What Post for Me has for it, when a person is to choose or to connect an account there.
+    offer: Option<Offer>,
+}
+
+impl From<Refusal> for Unmet {
+    fn from(refusal: Refusal) -> Self {
+        Unmet { refusal, offer: None }
+    }
+}
+
 /// `POST …/connect`: through `provider`, with what that needs. With `try`, only tries it and
 /// shows on this very page what was found.
 pub async fn connect(
@@ -78,13 +91,18 @@ pub async fn connect(
             let said = way(&at, channel, &typed).await?.found;
             Ok(Tried { channel, trial: Trial { works: true, said }, kept: false })
         };
-        return tried_on_page(&at, typed.clone(), tried.await).await;
+        return match tried.await {
+            Ok(tried) => tried_on_page(&at, typed, Ok(tried)).await,
+            Err(unmet) => again(&at, &code, typed, unmet).await,
+        };
     }
-    let outcome = try_connect(&at, &code, &typed).await;
-    finish(&at, typed, outcome).await
+    match try_connect(&at, &code, &typed).await {
+        Ok(said) => finish(&at, typed, Ok(said)).await,
+        Err(unmet) => again(&at, &code, typed, unmet).await,
+    }
 }
 
-async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, Refusal> {
+async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, Unmet> {
     let channel = channel_of(code)?;
     let Way { provider, account, credentials, ends_at, limits, said, .. } =
         way(at, channel, typed).await?;
@@ -97,12 +115,12 @@ async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, R
         ends_at,
         limits: limits.as_ref(),
     };
-    at.app().store.connect_as(at.scope(), new, at.here.now).await?;
+    at.app().store.connect_as(at.scope(), new, at.here.now).await.map_err(Refusal::from)?;
     Ok(said)
 }
 
 /// Tries what was typed.
-async fn way(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Refusal> {
+async fn way(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Unmet> {
     let network = ProviderKind::of_network(channel);
     let provider = typed.text("provider").parse().ok();
     let text = |name| typed.text(name).to_owned();
@@ -116,17 +134,20 @@ async fn way(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Refusa
             found: "The sandbox takes posts. Nothing reaches a real network.".to_owned(),
             said: format!("{channel} is connected to the sandbox."),
         }),
-        Some(provider @ ProviderKind::Webhook) => webhook(at, channel, provider, typed).await,
+        Some(provider @ ProviderKind::Webhook) => Ok(webhook(at, channel, provider, typed).await?),
+        Some(ProviderKind::PostForMe) if ProviderKind::post_for_me_holds(channel) => {
+            post_for_me(at, channel, typed).await
+        }
         Some(ProviderKind::Bluesky) if provider == network => {
             let app_password = Credentials::new(text("app_password"));
             let (server, handle) = (text("server"), text("handle"));
-            log_in(at, Login::Bluesky { server, handle, app_password }).await
+            Ok(log_in(at, Login::Bluesky { server, handle, app_password }).await?)
         }
         Some(ProviderKind::Mastodon) if provider == network => {
             let (server, token) = (text("server"), Credentials::new(text("token")));
-            log_in(at, Login::Mastodon { server, token }).await
+            Ok(log_in(at, Login::Mastodon { server, token }).await?)
         }
-        _ => Err(Refusal::field("provider", "Choose one of these.")),
+        _ => Err(Refusal::field("provider", "Choose one of these.").into()),
     }
 }
 
@@ -174,6 +195,60 @@ async fn log_in(at: &AtSite, login: Login) -> Result<Way, Refusal> {
     })
 }
 
+/// An account that Post for Me holds. The key is kept for the site once it proved to be one, so
+/// that neither the choice of an account nor the next channel asks for it again.
+async fn post_for_me(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Unmet> {
+    let text = |name| Some(typed.text(name)).filter(|text| !text.trim().is_empty());
+    let wanted = Wanted {
+        channel,
+        server: typed.text("service").to_owned(),
+        key: text("service_key").map(|key| Credentials::new(key.to_owned())),
+        account: text("held_account").map(str::to_owned),
+        keep: !typed.ticked("try"),
+    };
+    let offer = at.app().hub.offer(at.scope(), wanted).await;
+    let offer = offer.map_err(|wrong| Refusal::field(wrong.field, wrong.said))?;
+    let refusal = match &offer {
+        Offer::Account(LoggedIn { account, credentials, ends_at, limits }) => {
+            return Ok(Way {
+                provider: ProviderKind::PostForMe,
+                found: format!("Post for Me holds {account} and takes its posts."),
+                said: format!("{channel} is connected as {account}, through Post for Me."),
+                account: account.clone(),
+                credentials: Some(credentials.clone()),
+                ends_at: *ends_at,
+                limits: limits.clone(),
+            });
+        }
+        Offer::Several(accounts) => Refusal::field(
+            "held_account",
+            format!("Post for Me holds {} accounts on {channel}. Choose one.", accounts.len()),
+        ),
+        Offer::Nothing { .. } => Refusal::field(
+            "service_key",
+            format!(
+                "The key is right, and Post for Me holds no account on {channel} yet. Connect one there, then go on here."
+            ),
+        ),
+    };
+    Err(Unmet { refusal, offer: Some(offer) })
+}
+
+/// The page again, with what was typed and what Post for Me has.
+async fn again(at: &AtSite, code: &str, typed: Typed, unmet: Unmet) -> Response {
+    let Unmet { refusal, offer } = unmet;
+    if let Some(answer) = typed.refused_json(&refusal) {
+        return answer;
+    }
+    let news = match (channel_of(code), offer) {
+        (Ok(channel), Some(offer)) => Some(News::Offered(channel, offer)),
+        _ => None,
+    };
+    view(at, Form::refused(typed, refusal), news)
+        .await
+        .unwrap_or_else(|refusal| refusal.page(at.app()))
+}
+
 /// `POST …/test`: tries how a channel is connected, as far as that goes without posting.
 pub async fn test(
     Path((_, code)): Path<(String, String)>,
@@ -189,7 +264,7 @@ pub async fn test(
 
 async fn tried_on_page(at: &AtSite, typed: Typed, tried: Result<Tried, Refusal>) -> Response {
     let shown = match tried {
-        Ok(tried) => view(at, Form::typed(typed), Some(tried)).await,
+        Ok(tried) => view(at, Form::typed(typed), Some(News::Tried(tried))).await,
         Err(refusal) => match typed.refused_json(&refusal) {
             Some(answer) => return answer,
             None => view(at, Form::refused(typed, refusal), None).await,

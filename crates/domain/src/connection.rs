@@ -18,15 +18,18 @@ pub enum ProviderKind {
     Bluesky,
     /// A Mastodon server, asked directly.
     Mastodon,
+    /// Post for Me, or another Almanac: it publishes to accounts that are connected there.
+    PostForMe,
 }
 
 impl ProviderKind {
     /// Every kind.
-    pub const ALL: [ProviderKind; 4] = [
+    pub const ALL: [ProviderKind; 5] = [
         ProviderKind::Sandbox,
         ProviderKind::Webhook,
         ProviderKind::Bluesky,
         ProviderKind::Mastodon,
+        ProviderKind::PostForMe,
     ];
 
     /// Who asks a network directly, where we speak it.
@@ -38,6 +41,20 @@ impl ProviderKind {
         }
     }
 
+    /// Whether accounts on that network can be held by Post for Me.
+    pub const fn post_for_me_holds(channel: Channel) -> bool {
+        match channel {
+            Channel::Instagram
+            | Channel::Facebook
+            | Channel::LinkedIn
+            | Channel::Pinterest
+            | Channel::TikTok
+            | Channel::Threads
+            | Channel::Bluesky => true,
+            Channel::GoogleBusiness | Channel::Mastodon => false,
+        }
+    }
+
     /// The word in the database.
     pub const fn code(self) -> &'static str {
         match self {
@@ -45,6 +62,7 @@ impl ProviderKind {
             ProviderKind::Webhook => "webhook",
             ProviderKind::Bluesky => "bluesky",
             ProviderKind::Mastodon => "mastodon",
+            ProviderKind::PostForMe => "post_for_me",
         }
     }
 
@@ -55,6 +73,7 @@ impl ProviderKind {
             ProviderKind::Webhook => "Webhook",
             ProviderKind::Bluesky => "Bluesky",
             ProviderKind::Mastodon => "Mastodon",
+            ProviderKind::PostForMe => "Post for Me",
         }
     }
 }

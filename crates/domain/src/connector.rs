@@ -77,3 +77,53 @@ pub trait Connector: Send + Sync {
     /// The channel is not connected, or nothing could be noted.
     fn test(&self, scope: Scope, channel: Channel) -> BoxFuture<'_, Result<Trial, PlanError>>;
 }
+
+/// What a person asks of a service that holds accounts on networks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The network.
+    pub channel: Channel,
+    /// Where the service is.
+    pub server: String,
+    /// A key of it; `None` means the one that the site keeps.
+    pub key: Option<Credentials>,
+    /// The account that was chosen there, by its id.
+    pub account: Option<String>,
+    /// Whether the key is kept for the site's other channels once it proved to be one.
+    pub keep: bool,
+}
+
+/// An account that a service holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldAccount {
+    /// Its id at the service.
+    pub id: String,
+    /// Its name on the network.
+    pub name: String,
+}
+
+/// What a service has for a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// The account that posts can go to.
+    Account(LoggedIn),
+    /// Several; a person chooses.
+    Several(Vec<HeldAccount>),
+    /// None yet.
+    Nothing {
+        /// Where a person connects one; `None` when the service names no such page.
+        connect_at: Option<String>,
+    },
+}
+
+/// A service that holds accounts on networks and publishes to them.
+pub trait Hub: Send + Sync {
+    /// What the service has for a network. Nothing is posted there.
+    ///
+    /// # Errors
+    /// The field that is wrong, and what to do.
+    fn offer(&self, scope: Scope, wanted: Wanted) -> BoxFuture<'_, Result<Offer, WrongField>>;
+
+    /// Tries what a connection keeps, without posting anything. May be repeated.
+    fn try_kept<'a>(&'a self, kept: Option<&'a Credentials>) -> BoxFuture<'a, Trial>;
+}

@@ -460,6 +460,8 @@ pub enum LookUp {
     Found(Landed),
     /// It is not there. Believable once [`Abilities::settles_after`] has passed since the send.
     Absent,
+    /// It is there as something that was certainly not published, and never will be.
+    Refused(Refusal),
     /// Something else is there under our id: what, in words for the marketer, who decides.
     Differs(String),
     /// The provider cannot say, or did not answer.

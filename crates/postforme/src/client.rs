@@ -1,13 +1,14 @@
 //! Asks the API, one method at a time.
 
 use std::{
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use domain::{contract::Credentials, world::World};
 use jiff::Timestamp;
-use outbound::{Answer, Outbound, SendError, Verb};
+use outbound::{Answer, Body, Outbound, SendError, Verb};
 use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 
@@ -24,6 +25,10 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The largest answer that is read, in bytes: a hundred posts with long captions.
 const LARGEST: usize = 8 * 1024 * 1024;
+/// The vendor counts requests by the minute.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How soon others may be done with what they set aside.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// Which posts. What is empty lets all through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,7 +73,7 @@ pub struct SoughtResults {
 ///
 /// Nothing is sent twice: a read may be asked again at once, a write only after a look, unless
 /// [`PostForMeError::unclear`] says that it was not carried out. While the service asks to be
-/// left alone, nothing is sent.
+/// left alone, and beyond what it takes in a minute, nothing is sent.
 #[derive(Clone)]
 pub struct Client {
     parts: Arc<Parts>,
@@ -80,14 +85,52 @@ struct Parts {
     world: Arc<dyn World>,
     service: Url,
     key: Credentials,
-    closed_until: Mutex<Option<Timestamp>>,
+    pace: Mutex<Pace>,
+    per_minute: usize,
+}
+
+/// When the service may be asked.
+#[derive(Default)]
+struct Pace {
+    closed_until: Option<Timestamp>,
+    /// When it was asked within the last minute, by the ticks of the world.
+    asked: VecDeque<Duration>,
+    /// When requests were set aside that are not made yet.
+    set_aside: VecDeque<Duration>,
+}
+
+impl Pace {
+    /// Forgets what is more than a minute ago.
+    fn pass(&mut self, ticks: Duration) {
+        for kept in [&mut self.asked, &mut self.set_aside] {
+            while kept.front().is_some_and(|at| *at + MINUTE <= ticks) {
+                kept.pop_front();
+            }
+        }
+    }
+
+    /// For how long the service asks to be left alone.
+    fn closed_for(&self, now: Timestamp) -> Duration {
+        let until = self.closed_until.filter(|until| *until > now);
+        until.map_or(Duration::ZERO, |until| until.duration_since(now).unsigned_abs())
+    }
 }
 
 impl Client {
     /// A client for the service at an address, such as `https://api.postforme.dev/`.
     pub fn new(outbound: Outbound, world: Arc<dyn World>, service: Url, key: Credentials) -> Self {
-        let closed_until = Mutex::default();
-        let parts = Parts { outbound, world, service, key, closed_until };
+        Client::at_most(outbound, world, service, key, usize::MAX)
+    }
+
+    /// The same, which asks no more than so often within a minute.
+    pub fn at_most(
+        outbound: Outbound,
+        world: Arc<dyn World>,
+        service: Url,
+        key: Credentials,
+        per_minute: usize,
+    ) -> Self {
+        let parts = Parts { outbound, world, service, key, pace: Mutex::default(), per_minute };
         Client { parts: Arc::new(parts), patience: PATIENCE }
     }
 
@@ -134,6 +177,19 @@ impl Client {
     ) -> Result<SocialPost, PostForMeError> {
         let path = format!("v1/social-posts/{}", part(id));
         self.ask(Verb::Put, &path, Vec::new(), Some(written(post)?)).await
+    }
+
+    /// Publishes a draft at once, as [`Client::replace_post`] does. A service that knows
+    /// idempotency keys, as ours does and the vendor's does not, publishes it once under one key.
+    pub async fn release_post(
+        &self,
+        id: &str,
+        post: &WriteSocialPost,
+        idempotency_key: &str,
+    ) -> Result<SocialPost, PostForMeError> {
+        let path = format!("v1/social-posts/{}", part(id));
+        let headers = [("idempotency-key", idempotency_key.to_owned())];
+        self.ask_with(Verb::Put, &path, Vec::new(), &headers, Some(written(post)?)).await
     }
 
     /// Deletes a post. Refused once it is being published. Look at the answer's flag.
@@ -222,6 +278,51 @@ impl Client {
         self.ask(Verb::Post, "v1/media/create-upload-url", Vec::new(), None).await
     }
 
+    /// Sends the bytes of a picture to where [`Client::create_upload_url`] said, without the key.
+    pub async fn upload(&self, to: &UploadUrl, picture: Body) -> Result<(), PostForMeError> {
+        let unusable =
+            |_| PostForMeError::NotSent("Post for Me named no address for the picture.".to_owned());
+        let url = Url::parse(&to.upload_url).map_err(unusable)?;
+        let picture = Some(picture);
+        let sent =
+            self.parts.outbound.send(Verb::Put, &url, &[], picture, self.patience, LARGEST).await;
+        let answer = sent.map_err(|error| PostForMeError::of(&error))?;
+        match answer.status {
+            200..300 => Ok(()),
+            status => Err(PostForMeError::refused(status, &answer.body, answer.retry_after)),
+        }
+    }
+
+    /// Sets so many requests aside within what the service takes in a minute, for who asks it
+    /// several times in a row. They are set aside for a minute, or until [`Client::used`] says
+    /// that they were made.
+    ///
+    /// # Errors
+    /// How long to wait before it is asked for again: there is no room for them.
+    pub fn set_aside(&self, calls: usize) -> Result<(), Duration> {
+        let (now, ticks) = (self.parts.world.now(), self.parts.world.ticks());
+        let mut pace = self.pace();
+        pace.pass(ticks);
+        let closed = pace.closed_for(now);
+        let taken = pace.asked.len() + pace.set_aside.len();
+        let over = taken.saturating_add(calls).saturating_sub(self.parts.per_minute);
+        if over == 0 && closed.is_zero() {
+            pace.set_aside.extend(std::iter::repeat_n(ticks, calls));
+            return Ok(());
+        }
+        // Room comes when the oldest requests are a minute ago, or when others are done.
+        let oldest = over.checked_sub(1).and_then(|at| pace.asked.get(at));
+        let full = oldest.map_or(A_MOMENT, |asked| (*asked + MINUTE).saturating_sub(ticks));
+        Err(closed.max(if over > 0 { full } else { Duration::ZERO }))
+    }
+
+    /// So many requests that were set aside are made now, or not at all.
+    pub fn used(&self, calls: usize) {
+        let mut pace = self.pace();
+        let calls = calls.min(pace.set_aside.len());
+        pace.set_aside.drain(..calls);
+    }
+
     /// What would go to accounts that need not exist.
     pub async fn previews(&self, asked: &AskPreviews) -> Result<Vec<Preview>, PostForMeError> {
         self.ask(Verb::Post, "v1/social-post-previews", Vec::new(), Some(written(asked)?)).await
@@ -272,6 +373,17 @@ impl Client {
         query: Vec<(&str, String)>,
         body: Option<Vec<u8>>,
     ) -> Result<T, PostForMeError> {
+        self.ask_with(verb, path, query, &[], body).await
+    }
+
+    async fn ask_with<T: DeserializeOwned>(
+        &self,
+        verb: Verb,
+        path: &str,
+        query: Vec<(&str, String)>,
+        more: &[(&str, String)],
+        body: Option<Vec<u8>>,
+    ) -> Result<T, PostForMeError> {
         self.is_open()?;
         let unusable =
             |_| PostForMeError::NotSent("The address of Post for Me is unusable.".to_owned());
@@ -279,7 +391,8 @@ impl Client {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let headers = [("authorization", format!("Bearer {}", self.parts.key.reveal()))];
+        let mut headers = more.to_vec();
+        headers.push(("authorization", format!("Bearer {}", self.parts.key.reveal())));
         let begun = std::time::Instant::now();
         let sent =
             self.parts.outbound.send_json(verb, &url, &headers, body, self.patience, LARGEST).await;
@@ -296,24 +409,31 @@ impl Client {
         }
         let refused = PostForMeError::refused(answer.status, &answer.body, answer.retry_after);
         if let PostForMeError::TooMany { wait } = refused {
-            *self.closed_until() = self.parts.world.now().checked_add(wait).ok();
+            self.pace().closed_until = self.parts.world.now().checked_add(wait).ok();
         }
         Err(refused)
     }
 
-    /// Sends nothing while the service asks to be left alone.
+    /// Sends nothing while the service asks to be left alone, and nothing beyond its pace.
     fn is_open(&self) -> Result<(), PostForMeError> {
-        let now = self.parts.world.now();
-        match *self.closed_until() {
-            Some(until) if until > now => {
-                Err(PostForMeError::TooMany { wait: until.duration_since(now).unsigned_abs() })
-            }
-            _ => Ok(()),
+        let (now, ticks) = (self.parts.world.now(), self.parts.world.ticks());
+        let mut pace = self.pace();
+        pace.pass(ticks);
+        let closed = pace.closed_for(now);
+        if !closed.is_zero() {
+            return Err(PostForMeError::TooMany { wait: closed });
         }
+        if pace.asked.len() >= self.parts.per_minute {
+            let oldest = pace.asked.front().copied().unwrap_or(ticks);
+            let wait = (oldest + MINUTE).saturating_sub(ticks);
+            return Err(PostForMeError::TooMany { wait });
+        }
+        pace.asked.push_back(ticks);
+        Ok(())
     }
 
-    fn closed_until(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        self.parts.closed_until.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.parts.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

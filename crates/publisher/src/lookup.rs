@@ -10,7 +10,7 @@ use crate::{
     attempt::recorded,
     prepare::Prepared,
     session::Desk,
-    verdict::{Verdict, later},
+    verdict::{Verdict, after_refusal, later},
 };
 
 /// How long a network that gives no answer is asked.
@@ -39,7 +39,7 @@ pub(crate) async fn look_up(desk: Arc<Desk>, claimed: Claimed, prepared: Prepare
             let look = ready.provider.look_up(&ready.delivery);
             let found =
                 tokio::time::timeout(abilities.send_timeout, look).await.unwrap_or(LookUp::Unknown);
-            after_look_up(found, &claimed, abilities, desk.clock.now())
+            after_look_up(found, &claimed, abilities, desk.clock.now(), desk.world.random())
         }
     };
     let Verdict { then, http_status, reason } = verdict;
@@ -56,11 +56,13 @@ fn after_look_up(
     claimed: &Claimed,
     abilities: Abilities,
     now: Timestamp,
+    dice: u128,
 ) -> Verdict {
     let Some(sending_at) = claimed.sending_at else { return ask_a_person(claimed) };
     let believable = later(sending_at, abilities.send_timeout + abilities.settles_after);
     match found {
         LookUp::Found(landed) => Verdict::published(landed),
+        LookUp::Refused(refusal) => after_refusal(refusal, claimed.tries, now, dice),
         LookUp::Differs(said) => Verdict::new(Then::Uncertain(None), said),
         LookUp::Absent if now < believable => again(claimed, believable),
         LookUp::Absent

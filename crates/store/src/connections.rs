@@ -17,6 +17,7 @@ pub use renewal::{Kept, Renewal, Renewed};
 use crate::{
     Store, StoreError, Tx,
     error::{instant, word},
+    post_for_me::forget_unused_key,
     secrets::CONNECTIONS,
 };
 
@@ -240,7 +241,8 @@ impl Store {
         if touched == 0 { Err(StoreError::NotFound("connection")) } else { Ok(()) }
     }
 
-    /// Disconnects a channel and makes its scheduled posts drafts again; gives their number.
+    /// Disconnects a channel and makes its scheduled posts drafts again; gives their number. With
+    /// the last channel through Post for Me goes the key that the site kept of it.
     pub async fn disconnect(&self, scope: Scope, channel: Channel) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
         let touched = exec!(
@@ -252,6 +254,7 @@ impl Store {
             return Err(StoreError::NotFound("connection"));
         }
         let drafts = unschedule_channel(&mut tx, scope, channel).await?;
+        forget_unused_key(&mut tx, scope).await?;
         tx.commit().await?;
         Ok(drafts)
     }

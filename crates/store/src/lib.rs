@@ -28,6 +28,7 @@ pub mod mark;
 pub mod media;
 pub mod notifications;
 mod plans;
+pub mod post_for_me;
 pub mod posts;
 pub mod publishing;
 pub mod queue;

@@ -41,9 +41,13 @@ pub(crate) const SOCIAL_WEBHOOKS: SealedTable = SealedTable { name: "social_webh
 pub(crate) const NOTIFICATION_WEBHOOKS: SealedTable =
     SealedTable { name: "notification_webhooks", row: "site_id" };
 
+/// The keys of Post for Me that sites keep for their channels.
+pub(crate) const POST_FOR_ME_KEYS: SealedTable =
+    SealedTable { name: "post_for_me_keys", row: "site_id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 4] =
-    [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS, SOCIAL_WEBHOOKS];
+pub(crate) const TABLES: [SealedTable; 5] =
+    [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS, SOCIAL_WEBHOOKS, POST_FOR_ME_KEYS];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

@@ -21,6 +21,7 @@ mod media;
 mod odd;
 mod pages;
 mod posts;
+mod through;
 mod webhooks;
 
 /// No limits: a story asks faster than a program may.

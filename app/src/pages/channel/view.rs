@@ -4,7 +4,7 @@ use axum::response::Response;
 use domain::{
     channel::Channel,
     connection::ProviderKind,
-    connector::Trial,
+    connector::{HeldAccount, Offer, Trial},
     days::{clock_words, day_words, span_words},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +22,8 @@ use super::super::{
 
 /// From so long before its end, a token is warned of.
 const WARNED: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Where Post for Me is.
+const POST_FOR_ME: &str = "https://api.postforme.dev";
 /// How many posts at risk are named.
 const NAMED: usize = 3;
 
@@ -33,30 +35,49 @@ pub(super) struct Tried {
     pub kept: bool,
 }
 
-/// The page, with what was typed and refused, and what was tried.
-pub(super) async fn view(
-    at: &AtSite,
-    form: Form,
-    tried: Option<Tried>,
-) -> Result<Response, Refusal> {
+/// What the page tells beside what is stored.
+pub(super) enum News {
+    /// What somebody just tried.
+    Tried(Tried),
+    /// What Post for Me has for a channel.
+    Offered(Channel, Offer),
+}
+
+/// What Post for Me is to a channel's form.
+#[derive(Clone, Copy)]
+struct Held<'a> {
+    /// Whether the site keeps a key of it.
+    key: bool,
+    /// What it has for the channel, when it was just asked.
+    offer: Option<&'a Offer>,
+}
+
+/// The page, with what was typed and refused, and what was tried or offered.
+pub(super) async fn view(at: &AtSite, form: Form, news: Option<News>) -> Result<Response, Refusal> {
     let standings = at.app().store.standings(at.scope()).await?;
     let (mode, sandbox) = at.app().store.sandbox_mode(at.scope()).await?;
+    let key = at.app().store.keeps_post_for_me_key(at.scope()).await?;
     let shown = form.clone();
     framed(at, Place::Channels, Head::plain("Channels"), &form, || {
         let rows = Channel::ALL
             .into_iter()
             .map(|channel| {
-                let tried = tried.as_ref().filter(|tried| tried.channel == channel);
+                let (tried, offer) = match &news {
+                    Some(News::Tried(tried)) if tried.channel == channel => (Some(tried), None),
+                    Some(News::Offered(of, offer)) if *of == channel => (None, Some(offer)),
+                    _ => (None, None),
+                };
+                let held = Held { key, offer };
                 match standings.iter().find(|one| one.connection.channel == channel) {
-                    Some(standing) => connected(at, standing, &shown, tried).into_any(),
-                    None => unconnected(at, channel, &shown, tried).into_any(),
+                    Some(standing) => connected(at, standing, &shown, tried, held).into_any(),
+                    None => unconnected(at, channel, &shown, tried, held).into_any(),
                 }
             })
             .collect_view();
         view! {
             <header class="page-head"><h1>"Channels"</h1></header>
             <p class="lede">
-                "Connected channels can be scheduled; the others stay drafts. Bluesky and Mastodon are published to directly, any channel through a webhook of yours. The sandbox is a rehearsal network of Almanac’s own: nothing on it reaches a real network."
+                "Connected channels can be scheduled; the others stay drafts. Bluesky and Mastodon are published to directly, most channels through Post for Me, any channel through a webhook of yours. The sandbox is a rehearsal network of Almanac’s own: nothing on it reaches a real network."
             </p>
             <ul class="rows channels">{rows}</ul>
             {the_sandbox(at, &shown, mode, &sandbox)}
@@ -95,6 +116,7 @@ fn connected(
     standing: &Standing,
     form: &Form,
     tried: Option<&Tried>,
+    held: Held<'_>,
 ) -> impl IntoView + use<> {
     let connection = &standing.connection;
     let channel = connection.channel;
@@ -103,6 +125,7 @@ fn connected(
         ProviderKind::Sandbox => "Sandbox: a rehearsal, not the real network".to_owned(),
         ProviderKind::Webhook => format!("Webhook at {account}"),
         ProviderKind::Bluesky | ProviderKind::Mastodon => format!("As {account}"),
+        ProviderKind::PostForMe => format!("As {account}, through Post for Me"),
     };
     // Who rehearses may want the real network next.
     let (again, first) = match connection.provider {
@@ -130,7 +153,7 @@ fn connected(
                     <details class="disclosure" open=open>
                         <summary>{again} <span class="visually-hidden">", " {channel.name()}</span></summary>
                         {trial}
-                        {ways(&action, channel, form, first)}
+                        {ways(&action, channel, form, first, held)}
                     </details>
                     <details class="disclosure">
                         <summary>"Disconnect" <span class="visually-hidden">", " {channel.name()}</span></summary>
@@ -156,7 +179,9 @@ fn history(at: &AtSite, standing: &Standing) -> String {
             format!("{connected}. Its access ended on {}.", minute(at, end))
         }
         (_, Some(end)) => format!("{connected}. Its access ends on {}.", minute(at, end)),
-        (ProviderKind::Sandbox | ProviderKind::Webhook, None) => format!("{connected}."),
+        (ProviderKind::Sandbox | ProviderKind::Webhook | ProviderKind::PostForMe, None) => {
+            format!("{connected}.")
+        }
         (_, None) => format!("{connected}. Its access does not end by itself."),
     }
 }
@@ -277,6 +302,7 @@ fn unconnected(
     channel: Channel,
     form: &Form,
     tried: Option<&Tried>,
+    held: Held<'_>,
 ) -> impl IntoView + use<> {
     let action = path(at, channel, "connect");
     let open = form.of(&action).typed_text().is_some();
@@ -291,7 +317,7 @@ fn unconnected(
                 <details class="disclosure" open=open>
                     <summary>"Connect" <span class="visually-hidden">", " {channel.name()}</span></summary>
                     {trial}
-                    {ways(&action, channel, form, first)}
+                    {ways(&action, channel, form, first, held)}
                 </details>
             </div>
         </li>
@@ -299,16 +325,26 @@ fn unconnected(
 }
 
 /// The form that connects a channel, in whichever way.
-fn ways(action: &str, channel: Channel, form: &Form, first: ProviderKind) -> impl IntoView + use<> {
+fn ways(
+    action: &str,
+    channel: Channel,
+    form: &Form,
+    first: ProviderKind,
+    held: Held<'_>,
+) -> impl IntoView + use<> {
     let form = form.of(action);
     let network = ProviderKind::of_network(channel);
-    let kinds = network.into_iter().chain([ProviderKind::Webhook, ProviderKind::Sandbox]);
+    let through =
+        Some(ProviderKind::PostForMe).filter(|_| ProviderKind::post_for_me_holds(channel));
+    let kinds = network.into_iter().chain(through);
+    let kinds = kinds.chain([ProviderKind::Webhook, ProviderKind::Sandbox]);
     let options = kinds.map(|kind| {
         let words = match kind {
             ProviderKind::Sandbox => "The sandbox, for a rehearsal",
             ProviderKind::Webhook => "A webhook of yours",
             ProviderKind::Bluesky => "Your Bluesky account",
             ProviderKind::Mastodon => "Your Mastodon account",
+            ProviderKind::PostForMe => "An account at Post for Me",
         };
         (kind.code().to_owned(), words.to_owned())
     });
@@ -334,19 +370,69 @@ fn ways(action: &str, channel: Channel, form: &Form, first: ProviderKind) -> imp
         .into_any(),
         _ => ().into_any(),
     };
+    let submit = match held.offer {
+        Some(Offer::Nothing { .. }) => "I have connected it".to_owned(),
+        _ => format!("Connect {channel}"),
+    };
     view! {
         <form method="post" action=action.to_owned() class="stack channel-form">
             <Choice form=form.clone() name="provider" label="Publish through" options=options stored=first.code() />
             {account}
+            {through.map(|_| at_post_for_me(&form, channel, held))}
             <div class="stack way-webhook">
                 {line("address", "Address that takes the posts", "Each post is sent there signed. You see the signing secret once, after connecting.", "text", "")}
             </div>
             <div class="buttons">
-                <button class="button button-primary">{format!("Connect {channel}")}</button>
+                <button class="button button-primary">{submit}</button>
                 <button class="button" name="try" value="yes">"Test first"</button>
             </div>
         </form>
     }
+}
+
+/// What connects a channel to an account that Post for Me holds.
+fn at_post_for_me(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoView + use<> {
+    let line = |name, label, hint, kind, stored: &str| {
+        Field { form, channel, name, label, hint, kind, stored }.shown()
+    };
+    let hint = if held.key {
+        "This site keeps one, sealed: leave this empty to use it."
+    } else {
+        "Post for Me makes one in its dashboard, under API keys. It is kept sealed, for this site’s other channels too."
+    };
+    let choice = match held.offer {
+        Some(Offer::Several(accounts)) => Some(choice(form, accounts)),
+        _ => None,
+    };
+    let there = match held.offer {
+        Some(Offer::Nothing { connect_at: Some(address) }) => Some(view! {
+            <p>
+                <a class="with-icon" href=address.clone() target="_blank" rel="noreferrer">
+                    <Icon name="i-external" />
+                    <span>{format!("Connect {channel} at Post for Me")}</span>
+                </a>
+            </p>
+        }),
+        _ => None,
+    };
+    let elsewhere = form.error("service").is_some();
+    view! {
+        <div class="stack way-post-for-me">
+            {choice}
+            {there}
+            {line("service_key", "Key", hint, "password", "")}
+            <details class="disclosure" open=elsewhere>
+                <summary>"Another server"</summary>
+                {line("service", "Server", "Where this key is from, when it is not Post for Me’s own: another Almanac, for example.", "text", POST_FOR_ME)}
+            </details>
+        </div>
+    }
+}
+
+fn choice(form: &Form, accounts: &[HeldAccount]) -> impl IntoView + use<> {
+    let options = accounts.iter().map(|account| (account.id.clone(), account.name.clone()));
+    let options = options.collect();
+    view! { <Choice form=form.clone() name="held_account" label="Account" options=options stored="" /> }
 }
 
 /// One line to type into, of one of the forms on this page. A secret is not shown again.

@@ -11,6 +11,7 @@ use super::News;
 use crate::{
     Store, StoreError, Tx,
     connections::unschedule_channel,
+    post_for_me::forget_unused_key,
     error::{instant, word},
 };
 
@@ -173,6 +174,7 @@ impl Store {
         )?;
         if gone > 0 {
             unschedule_channel(&mut tx, scope, account.channel).await?;
+            forget_unused_key(&mut tx, scope).await?;
             self.tell_programs(&mut tx, scope, news, now).await?;
         }
         tx.commit().await

@@ -161,11 +161,13 @@ impl Store {
         busy: &[WorkspaceId],
     ) -> Result<Vec<Claimed>, StoreError> {
         let busy = busy.iter().fold(",".to_owned(), |list, id| format!("{list}{id},"));
+        let mut tx = dialect::begin_by_index(&self.write).await?;
         let rows: Vec<ClaimedRow> = rows!(
-            self.write;
+            tx &mut tx;
             sqlx::AssertSqlSafe(claim_sql(&self.write)),
             now.as_millisecond(), until(now, lease), limit, busy
         )?;
+        tx.commit().await?;
         rows.into_iter().map(ClaimedRow::claimed).collect()
     }
 
@@ -257,15 +259,18 @@ impl Store {
     /// while nobody published become missed; gives their number. What is frozen stays as it
     /// is until it is not.
     pub async fn miss_overdue(&self, oldest: Timestamp) -> Result<u64, StoreError> {
-        exec!(
-            self.write;
+        let mut tx = dialect::begin_by_index(&self.write).await?;
+        let missed = exec!(
+            tx &mut tx;
             sqlx::AssertSqlSafe(format!(
                 "update posts set status = 'missed', version = version + 1,
                    failure = 'Nothing was published at its minute: Almanac was not running, or publishing was frozen.'
                  where status = 'scheduled' and not mirrored and {TURN} < $1 and not {HELD}"
             )),
             oldest.as_millisecond()
-        )
+        )?;
+        tx.commit().await?;
+        Ok(missed)
     }
 
     /// How many posts are scheduled, and the minute of the next. For status pages.

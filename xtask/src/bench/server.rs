@@ -129,6 +129,8 @@ fn command(data: &Path, database_url: Option<&str>) -> Command {
         .env("ALMANAC_DATA", data)
         .env("ALMANAC_LISTEN", "127.0.0.1:0")
         .env("ALMANAC_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
+        // A line for each of ten thousand posts would bury the figures.
+        .env("ALMANAC_LOG", "warn")
         // A developer's own database is no place for a bench.
         .env_remove("ALMANAC_DATABASE_URL");
     if let Some(url) = database_url {

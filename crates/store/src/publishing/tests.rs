@@ -14,7 +14,8 @@ use sqlx::Row;
 
 use super::claim_sql;
 use crate::{
-    Location, SecretKey, Store, accounts::SignUp, activities::Activity, pool::Pool, pool::Tx,
+    Location, SecretKey, Store, accounts::SignUp, activities::Activity, dialect, pool::Pool,
+    pool::Tx,
 };
 
 const NOW: i64 = 1_795_000_000_000;
@@ -97,7 +98,7 @@ async fn steps(store: &Store) -> Vec<String> {
             rows.iter().map(|row| row.get::<String, _>($column)).collect()
         }};
     }
-    match store.begin().await.unwrap() {
+    match dialect::begin_by_index(&store.write).await.unwrap() {
         Tx::Sqlite(mut tx) => told!(tx, "detail"),
         Tx::Postgres(mut tx) => told!(tx, 0),
     }

@@ -101,8 +101,13 @@ pub async fn restarted_ten_times(engine: Engine, seed: u64) {
 }
 
 /// No file may grow for some seconds, as on a full disk, while posts are due.
+///
+/// On SQLite alone. A limit on the length of files is not what a full disk is to PostgreSQL: it
+/// keeps its log in files that are as long as they will ever be, so a disk that fills up refuses
+/// new pages and goes on, where such a limit stops every write of the log, and with it the server.
+/// A small disk of its own would have to be mounted, which takes root. That it refuses or stops in
+/// the middle of a change is what the rows before this one are about.
 pub async fn full_disk(engine: Engine, seed: u64) {
-    // The disk of PostgreSQL is the server's.
     if engine == Engine::Postgres {
         return;
     }

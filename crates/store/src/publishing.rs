@@ -265,7 +265,8 @@ impl Store {
             sqlx::AssertSqlSafe(format!(
                 "update posts set status = 'missed', version = version + 1,
                    failure = 'Nothing was published at its minute: Almanac was not running, or publishing was frozen.'
-                 where status = 'scheduled' and not mirrored and {TURN} < $1 and not {HELD}"
+                 where status = 'scheduled' and not mirrored and {TURN} < $1 {} and not {HELD}",
+                dialect::due_by_minute(&self.write)
             )),
             oldest.as_millisecond()
         )?;
@@ -288,7 +289,7 @@ fn claim_sql(pool: &Pool) -> String {
         "with waiting as materialized (
            select workspace_id, site_id, id, {TURN} as due,
              row_number() over (partition by workspace_id order by {TURN}, id) as turn
-           from posts where status = 'scheduled' and not mirrored and {TURN} <= $1
+           from posts where status = 'scheduled' and not mirrored and {TURN} <= $1 {by_minute}
              and $4 not like '%,' || workspace_id || ',%' and not {HELD}
            order by turn, due, id limit $3),
          taken as materialized (
@@ -298,6 +299,7 @@ fn claim_sql(pool: &Pool) -> String {
          update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
            lease_until = $2, sending_at = null, next_check_at = null
          where (workspace_id, site_id, id) in (select workspace_id, site_id, id from taken) {RETURNING}",
+        by_minute = dialect::due_by_minute(pool),
         claimable = permitting(Verb::Claim),
         skip_locked = dialect::skip_locked(pool)
     )

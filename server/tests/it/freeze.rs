@@ -1,13 +1,22 @@
 //! The operator stops publishing at the command line, and lets it go on.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Debug,
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use domain::{
-    id::PostId,
+    Scope,
+    activity::ActivityType,
+    channel::Channel,
+    connection::{Connection, ProviderKind},
+    id::{ConnectionId, PostId},
     post::PostStatus::{self, Published, Scheduled},
+    post::{Placement, PostText},
 };
-use jiff::{SignedDuration, ToSpan};
-use store::{Store, posts::Which};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use store::{Store, activities::Activity, posts::NewPost};
 
 use crate::almanac::{Almanac, Said, Sample, laid_out, now, on_both};
 
@@ -85,10 +94,43 @@ fn a_running_server_obeys_at_once() {
         let store = almanac.store().await;
         let site = sample.word("site_id");
         let scope = store.scope_of_site(site.parse().unwrap()).await.unwrap();
-        for what in [&["--all"][..], &["--site", &site], &["--provider", "sandbox"]] {
-            freeze_in_the_middle(&almanac, &store, scope, what).await;
+        let id = id::<ConnectionId>(0);
+        let (provider, account) = (ProviderKind::Sandbox, "Rosa".to_owned());
+        let threads = Connection { id, channel: Channel::Threads, provider, account };
+        store.connect(scope, &threads, None, now()).await.unwrap();
+        let ways = [&["--all"][..], &["--site", &site], &["--provider", "sandbox"]];
+        for (what, round) in ways.into_iter().zip(1..) {
+            freeze_in_the_middle(&almanac, &store, scope, what, round * 100).await;
         }
     });
+}
+
+fn id<T: FromStr<Err: Debug>>(number: i64) -> T {
+    format!("01a1fef3-5d4b-790a-8dba-{number:012}").parse().unwrap()
+}
+
+/// A post for Threads, scheduled.
+async fn schedule(store: &Store, scope: Scope, number: i64, due: Timestamp) -> PostId {
+    let activity = Activity {
+        id: id(number),
+        kind: ActivityType::SocialMarketing,
+        title: "The 4 am starter".into(),
+        description: String::new(),
+        reason: String::new(),
+        subject: "Bread".into(),
+        topic: None,
+        event: None,
+        starts_at: due,
+        stories: false,
+        edited: false,
+    };
+    store.add_activity(scope, &activity, now()).await.unwrap();
+    let text = PostText { caption: "A loaf begins.".into(), ..PostText::default() };
+    let (placement, id) = (Placement::post(Channel::Threads), id(number));
+    let post = NewPost { id, placement, text, publish_at: due };
+    store.add_posts(scope, activity.id, &[post], now()).await.unwrap();
+    store.schedule_post(scope, id).await.unwrap();
+    id
 }
 
 /// Posts are due, one each moment; some are out when it is frozen, and the rest when it is not
@@ -96,19 +138,14 @@ fn a_running_server_obeys_at_once() {
 async fn freeze_in_the_middle(
     almanac: &Almanac,
     store: &Store,
-    scope: domain::Scope,
+    scope: Scope,
     what: &[&str],
+    number: i64,
 ) {
-    let connected = store.connections(scope).await.unwrap();
-    let mut drafts = store.posts(scope, Which::Drafts).await.unwrap();
-    drafts.retain(|post| connected.iter().any(|one| one.channel == post.channel));
-    let drafts = &drafts[..8];
     let (first, mut posts) = (now(), Vec::new());
-    for (post, half_seconds) in drafts.iter().zip(0..) {
-        let due = first + (half_seconds * 500).milliseconds();
-        store.move_post(scope, post.id, post.version, due).await.unwrap();
-        store.schedule_post(scope, post.id).await.unwrap();
-        posts.push(post.id);
+    for next in 0..8 {
+        let due = first + (next * 500).milliseconds();
+        posts.push(schedule(store, scope, number + next, due).await);
     }
     until("the first is out", async || with(store, scope, &posts, Published).await > 0).await;
 
@@ -141,13 +178,13 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
 }
 
 /// How many of the posts have a status.
-async fn with(store: &Store, scope: domain::Scope, posts: &[PostId], status: PostStatus) -> usize {
+async fn with(store: &Store, scope: Scope, posts: &[PostId], status: PostStatus) -> usize {
     let posts = store.posts_with(scope, posts).await.unwrap();
     posts.iter().filter(|post| post.status == status).count()
 }
 
 /// When each of the posts was sent that was.
-async fn sent(store: &Store, scope: domain::Scope, posts: &[PostId]) -> Vec<jiff::Timestamp> {
+async fn sent(store: &Store, scope: Scope, posts: &[PostId]) -> Vec<Timestamp> {
     let mut sent = Vec::new();
     for post in posts {
         let receipts = store.receipts(scope, *post).await.unwrap();

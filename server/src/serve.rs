@@ -5,12 +5,13 @@ use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::{Context, Result};
 use api::{
     Api,
-    openapi::{POST_FOR_ME, WIX, document},
+    openapi::{Face, POST_FOR_ME, WIX, document},
 };
 use app::{App, Parts, References};
 use axum::{Router, serve::ListenerExt};
 use outbound::{Limits, Outbound};
 use publisher::Publisher;
+use serde_json::Value;
 use tokio::{net::TcpListener, sync::Semaphore};
 use url::Url;
 
@@ -150,8 +151,8 @@ pub fn app(
         connector: almanac.connector(),
         assets: files.assets(),
         references: References::of(
-            (&document(WIX, &public_url), WIX.path),
-            (&document(POST_FOR_ME, &public_url), POST_FOR_ME.path),
+            (describing(WIX, &public_url), WIX.path),
+            (describing(POST_FOR_ME, &public_url), POST_FOR_ME.path),
         ),
         public_url,
         beat: Box::new(move || beating.last_beat()),
@@ -160,6 +161,11 @@ pub fn app(
         writes_mail,
         hashing: Semaphore::new(HASHING),
     })
+}
+
+fn describing(face: &'static Face, public_url: &Url) -> impl FnOnce() -> Value + Send + 'static {
+    let public_url = public_url.clone();
+    move || document(face, &public_url)
 }
 
 async fn answer(listener: TcpListener, site: Router, stop: Stop) -> Result<()> {

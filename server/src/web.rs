@@ -46,7 +46,7 @@ pub fn site(
     stop: Stop,
 ) -> anyhow::Result<Router> {
     let https = app.public_url.scheme() == "https";
-    let described = openapi::files(&api.public_url)?;
+    let described = openapi::files(&api.public_url);
     Ok(pages(app.clone(), https, stop)?
         .merge(described)
         .merge(files.router())

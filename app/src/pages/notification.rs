@@ -124,7 +124,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             <header class="page-head">
                 <h1>"Notifications"</h1>
                 {(unseen > 0).then(|| view! {
-                    <div class="page-actions">
+                    <div class="actions">
                         <ButtonForm action=at.path("/notifications/seen") fields=vec![("until", newest)]>
                             <Icon name="i-check" />
                             "Mark all as seen"

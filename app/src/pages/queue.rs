@@ -92,7 +92,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         view! {
             <header class="page-head">
                 <h1>"Queue"</h1>
-                <div class="page-actions">
+                <div class="actions">
                     <a class="button" href=at.path("/receipts.csv") download>
                         <Icon name="i-download" />
                         "Receipts (CSV)"

@@ -5,6 +5,8 @@
 mod methods;
 mod schema;
 
+use std::sync::LazyLock;
+
 use axum::{extract::State, http::StatusCode, response::Response};
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -20,22 +22,35 @@ pub const PATH: &str = "/api-reference";
 /// Where the page of the API of Post for Me is.
 pub const POST_FOR_ME: &str = "/api-reference/post-for-me";
 
-/// The words of the pages, written once.
+/// The words of the pages, each written once: when somebody first reads it.
 pub struct References {
-    marketing_plan: String,
-    post_for_me: String,
+    marketing_plan: Later,
+    post_for_me: Later,
 }
 
+type Later = LazyLock<String, Box<dyn FnOnce() -> String + Send>>;
+
 impl References {
-    /// Of documents in OpenAPI 3.1, each with its own address: that of the Marketing Plan API
-    /// and that of Post for Me.
-    pub fn of(marketing_plan: (&Value, &str), post_for_me: (&Value, &str)) -> Self {
+    /// Of documents in OpenAPI 3.1, each with how it is made and its own address: that of the
+    /// Marketing Plan API and that of Post for Me.
+    pub fn of(
+        marketing_plan: (impl FnOnce() -> Value + Send + 'static, &'static str),
+        post_for_me: (impl FnOnce() -> Value + Send + 'static, &'static str),
+    ) -> Self {
         let (here, there) = (("Marketing Plan API", PATH), ("Post for Me API", POST_FOR_ME));
         References {
-            marketing_plan: content(marketing_plan, here, there).into_string(),
-            post_for_me: content(post_for_me, there, here).into_string(),
+            marketing_plan: later(marketing_plan, here, there),
+            post_for_me: later(post_for_me, there, here),
         }
     }
+}
+
+fn later(
+    (document, address): (impl FnOnce() -> Value + Send + 'static, &'static str),
+    this: (&'static str, &'static str),
+    other: (&'static str, &'static str),
+) -> Later {
+    LazyLock::new(Box::new(move || content((&document(), address), this, other).into_string()))
 }
 
 /// `GET /api-reference`

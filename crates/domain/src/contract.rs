@@ -375,8 +375,22 @@ pub struct Delivery {
     /// The provider's own settings for this connection, opened from their seal: for a
     /// webhook its address and secret. Never logged.
     pub credentials: Option<Credentials>,
-    /// What [`Provider::stage`] gave for this delivery.
+    /// What [`Provider::stage`] gave for this attempt; in `stage` itself, what it gave ahead of
+    /// the minute for the very same content and attempt.
     pub staged: Option<String>,
+}
+
+/// What a provider was given ahead of a post's minute and shall not keep.
+#[derive(Debug, Clone)]
+pub struct Staged {
+    /// Where the post belongs, or belonged.
+    pub scope: Scope,
+    /// The network.
+    pub channel: Channel,
+    /// As in [`Delivery::credentials`].
+    pub credentials: Option<Credentials>,
+    /// What [`Provider::stage`] gave.
+    pub reference: String,
 }
 
 /// A secret text that does not print.
@@ -464,6 +478,8 @@ pub struct Abilities {
     /// How long after a lost answer a post may still land: its grace time. Only then is
     /// *absent* believed.
     pub settles_after: Duration,
+    /// How long before its minute a post is staged; zero when staging waits for the minute.
+    pub stages_ahead: Duration,
     /// The longest that one send may take, and the longest that staging may.
     pub send_timeout: Duration,
     /// Who keeps the clock.
@@ -507,10 +523,21 @@ pub trait Provider: Send + Sync {
     /// Does before the send whatever publishes nothing: opens a session, uploads a picture,
     /// makes a draft. Gives what `send` is handed as [`Delivery::staged`].
     ///
+    /// With [`Abilities::stages_ahead`] it is called ahead of the minute, and at the minute once
+    /// more, with what it gave in [`Delivery::staged`] unless the post has changed since.
+    ///
     /// # Errors
     /// Why the post cannot go out now; nothing was sent.
     fn stage<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<Option<String>, Refusal>> {
         Box::pin(std::future::ready(Ok(None)))
+    }
+    /// Takes back what was staged of a post that was deleted, has changed or does not go out.
+    /// Nothing to take back is no error, and what was released is left alone.
+    ///
+    /// # Errors
+    /// Why it is still there. It is asked again.
+    fn unstage<'a>(&'a self, _: &'a Staged) -> BoxFuture<'a, Result<(), Refusal>> {
+        Box::pin(std::future::ready(Ok(())))
     }
     /// Put the post on the network.
     fn send<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, SendOutcome>;

@@ -41,9 +41,8 @@ pub(crate) async fn attempt(
             let host = ready.host();
             match stopped_by_breaker(&desk, host.as_ref(), &claimed) {
                 Some(verdict) => verdict,
-                None => match stage(&ready).await {
-                    Ok(staged) => {
-                        ready.delivery.staged = staged;
+                None => match stage_at_last(&desk, &mut ready, &claimed).await {
+                    Ok(()) => {
                         let intent = intent(&ready, &claimed, claimed_at);
                         match desk.clerk.mark(intent).await {
                             Mark::Durable(marked_at) => {
@@ -93,9 +92,25 @@ const fn word(then: &Then) -> &'static str {
     }
 }
 
+/// Stages a post that goes out now, or takes what was staged of it ahead: the claim itself
+/// made a version of it.
+async fn stage_at_last(desk: &Desk, ready: &mut Ready, claimed: &Claimed) -> Result<(), Refusal> {
+    if !ready.provider.abilities().stages_ahead.is_zero() {
+        let (scope, post, version) = (claimed.scope, claimed.post.id, claimed.post.version - 1);
+        let found = desk.store.take_staged(scope, post, version, ready.since).await;
+        ready.delivery.staged = found.unwrap_or_else(|error| {
+            let cause = &error as &dyn std::error::Error;
+            tracing::warn!(error = cause, post.id = %post, "what was staged ahead cannot be read; it is staged anew");
+            None
+        });
+    }
+    ready.delivery.staged = stage(ready).await?;
+    Ok(())
+}
+
 /// What can be done before the mark. It may be repeated, so whatever goes wrong is a refusal.
-async fn stage(ready: &Ready) -> Result<Option<String>, Refusal> {
-    let Ready { delivery, provider } = ready;
+pub(crate) async fn stage(ready: &Ready) -> Result<Option<String>, Refusal> {
+    let Ready { delivery, provider, .. } = ready;
     let staging = AssertUnwindSafe(provider.stage(delivery)).catch_unwind();
     let reason = match tokio::time::timeout(provider.abilities().send_timeout, staging).await {
         Ok(Ok(staged)) => return staged,
@@ -166,7 +181,7 @@ async fn send(
 }
 
 fn broke_down(ready: &Ready) -> SendOutcome {
-    let Ready { delivery, provider } = ready;
+    let Ready { delivery, provider, .. } = ready;
     tracing::error!(
         post.id = %delivery.post, site.id = %delivery.scope.site, provider = provider.kind().code(),
         "a provider broke down in the middle of a send"
@@ -192,5 +207,6 @@ fn intent(ready: &Ready, claimed: &Claimed, claimed_at: Timestamp) -> Intent {
         provider: ready.provider.kind().code(),
         body_hash: digest::of(&ready.delivery),
         claimed_at,
+        staged: ready.delivery.staged.clone(),
     }
 }

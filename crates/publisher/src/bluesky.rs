@@ -358,6 +358,7 @@ impl Provider for Bluesky {
             looks_up: true,
             recognizes_for: None,
             settles_after: SETTLES_AFTER,
+            stages_ahead: Duration::ZERO,
             send_timeout: SEND_TIMEOUT,
             clock: Clock::Ours,
             pictures: Pictures::Sent,

@@ -8,6 +8,7 @@
 //! | module | what it decides |
 //! | --- | --- |
 //! | `round` | what is taken up now |
+//! | `ahead` | what providers are given before the minute, and what is taken back |
 //! | `clock` | what time it is |
 //! | `slots`, `tally` | how many may be under way, of whom |
 //! | `breaker` | which hosts are left alone for a while |
@@ -19,6 +20,7 @@
 //! | [`sandbox`], [`webhook`], [`bluesky`], [`mastodon`] | the providers |
 //! | [`connecting`] | logging in to networks, and trying connections |
 
+mod ahead;
 mod attempt;
 pub mod bluesky;
 mod breaker;

@@ -444,6 +444,7 @@ impl Provider for Mastodon {
             looks_up: true,
             recognizes_for: Some(RECOGNIZES_FOR),
             settles_after: SETTLES_AFTER,
+            stages_ahead: Duration::ZERO,
             send_timeout: SEND_TIMEOUT,
             clock: Clock::Ours,
             pictures: Pictures::Sent,

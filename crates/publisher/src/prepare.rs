@@ -16,6 +16,8 @@ use crate::{Office, breaker::Host, slots::Lane};
 pub(crate) struct Ready {
     pub(crate) delivery: Delivery,
     pub(crate) provider: Arc<dyn Provider>,
+    /// Since when the channel is connected so.
+    pub(crate) since: Timestamp,
 }
 
 impl Ready {
@@ -82,15 +84,37 @@ impl<'a> Preparing<'a> {
             Way::Open { since, .. } if claimed.sending_at.is_some_and(|sent| sent < since) => {
                 Prepared::Closed(format!("{channel} was connected anew since it was sent."))
             }
-            _ => self.ready(claimed).await,
+            _ => match self.ready(claimed).await {
+                Prepared::Ready(ready) => self.as_sent(ready, claimed).await,
+                closed => closed,
+            },
+        }
+    }
+
+    /// With what was staged for the attempt, where its provider stages ahead.
+    async fn as_sent(&self, mut ready: Box<Ready>, claimed: &Claimed) -> Prepared {
+        if ready.provider.abilities().stages_ahead.is_zero() {
+            return Prepared::Ready(ready);
+        }
+        let (scope, post, attempt) = (claimed.scope, claimed.post.id, claimed.attempt);
+        match self.office.store.staged_for(scope, post, attempt).await {
+            Ok(staged) => {
+                ready.delivery.staged = staged;
+                Prepared::Ready(ready)
+            }
+            Err(error) => {
+                let cause = &error as &dyn std::error::Error;
+                tracing::error!(error = cause, post.id = %post, "a receipt could not be read");
+                Prepared::Unreadable
+            }
         }
     }
 
     async fn ready(&mut self, claimed: &Claimed) -> Prepared {
         match self.way((claimed.scope, claimed.post.channel)).await {
-            Way::Open { provider, account, credentials, .. } => {
+            Way::Open { provider, account, credentials, since } => {
                 let delivery = delivery(claimed, account, credentials);
-                Prepared::Ready(Box::new(Ready { delivery, provider }))
+                Prepared::Ready(Box::new(Ready { delivery, provider, since }))
             }
             Way::Closed(sentence) => Prepared::Closed(sentence),
             Way::Unreadable => Prepared::Unreadable,

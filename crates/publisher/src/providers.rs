@@ -21,6 +21,14 @@ impl Providers {
         self
     }
 
+    /// Those that are given posts ahead of their minute, always in the same order.
+    pub(crate) fn that_stage_ahead(&self) -> Vec<Arc<dyn Provider>> {
+        let ahead = |provider: &&Arc<dyn Provider>| !provider.abilities().stages_ahead.is_zero();
+        let mut providers: Vec<_> = self.0.values().filter(ahead).cloned().collect();
+        providers.sort_by_key(|provider| provider.kind());
+        providers
+    }
+
     pub(crate) fn of(&self, kind: ProviderKind) -> Option<Arc<dyn Provider>> {
         self.0.get(&kind).cloned()
     }

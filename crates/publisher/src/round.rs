@@ -29,6 +29,8 @@ pub struct Step {
     pub looked_up: usize,
     /// Posts claimed.
     pub claimed: usize,
+    /// Posts that began to be staged ahead of their minute, or to be taken back.
+    pub ahead: usize,
 }
 
 impl Session {
@@ -43,7 +45,8 @@ impl Session {
         }
         let looked_up = self.settle(now).await?;
         let claimed = self.claim(now).await?;
-        Ok(Step { freed, doubted, missed, looked_up, claimed })
+        let ahead = self.look_ahead(now).await?;
+        Ok(Step { freed, doubted, missed, looked_up, claimed, ahead })
     }
 
     async fn settle(&mut self, now: Timestamp) -> Result<usize, StoreError> {

@@ -21,6 +21,7 @@ const ABILITIES: Abilities = Abilities {
     looks_up: true,
     recognizes_for: None,
     settles_after: Duration::from_secs(5),
+    stages_ahead: Duration::ZERO,
     send_timeout: Duration::from_secs(10),
     clock: Clock::Ours,
     pictures: Pictures::Sent,

@@ -3,6 +3,7 @@
 use std::{future::Future, ops::Deref, sync::Arc};
 
 use domain::id::WorkspaceId;
+use jiff::Timestamp;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::{
@@ -30,6 +31,8 @@ impl Deref for Desk {
 pub(crate) struct Session {
     pub(crate) desk: Arc<Desk>,
     pub(crate) tally: Tally,
+    /// When there was a last look at what could be staged.
+    pub(crate) looked_ahead: Option<Timestamp>,
     tasks: JoinSet<()>,
     writing: JoinHandle<()>,
 }
@@ -43,6 +46,7 @@ impl Session {
         Session {
             desk: Arc::new(desk),
             tally: Tally::default(),
+            looked_ahead: None,
             tasks: JoinSet::new(),
             writing: tokio::spawn(work),
         }

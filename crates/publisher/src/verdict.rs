@@ -107,6 +107,7 @@ mod tests {
             looks_up,
             recognizes_for: None,
             settles_after,
+            stages_ahead: Duration::ZERO,
             send_timeout,
             clock: Clock::Ours,
             pictures: Pictures::Sent,

@@ -154,6 +154,7 @@ impl Provider for Webhook {
             looks_up: false,
             recognizes_for: None,
             settles_after: Duration::ZERO,
+            stages_ahead: Duration::ZERO,
             send_timeout: self.answer_within + PREPARATION,
             clock: Clock::Ours,
             pictures: Pictures::Sent,

@@ -83,7 +83,8 @@ pub(crate) const WAITING: &str = "s.id, s.address, s.name, s.language, s.country
    (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
       and p.status in ('failed', 'missed', 'uncertain')) as needs_you,
    (select count(*) from events e where e.workspace_id = s.workspace_id and e.site_id = s.id
-      and not e.left_out) as events,
+      and not e.left_out and (e.source like 'hosted:%') = exists (select 1 from sources o
+        where o.workspace_id = s.workspace_id and o.site_id = s.id and o.kind = 'wix')) as events,
    (select count(*) from connections c where c.workspace_id = s.workspace_id and c.site_id = s.id) as connected,
    (select count(*) from posts p where p.workspace_id = s.workspace_id and p.site_id = s.id
       and p.status = 'draft' and p.publish_at > $1) as drafts,

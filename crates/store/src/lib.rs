@@ -42,6 +42,7 @@ pub mod settings;
 pub mod sites;
 pub mod social;
 pub mod sources;
+pub mod staging;
 pub mod whole_plan;
 
 use std::path::PathBuf;

@@ -42,7 +42,7 @@ pub struct Claimed {
 }
 
 #[derive(sqlx::FromRow)]
-struct ClaimedRow {
+pub(crate) struct ClaimedRow {
     workspace_id: String,
     site_id: String,
     attempt: i64,
@@ -54,7 +54,7 @@ struct ClaimedRow {
 }
 
 impl ClaimedRow {
-    fn claimed(self) -> Result<Claimed, StoreError> {
+    pub(crate) fn claimed(self) -> Result<Claimed, StoreError> {
         Ok(Claimed {
             scope: Scope {
                 workspace: word("posts", "workspace_id", &self.workspace_id)?,
@@ -69,7 +69,7 @@ impl ClaimedRow {
     }
 }
 
-const RETURNING: &str = "returning workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
+pub(crate) const COLUMNS: &str = "workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
 
 /// When a post may go out: the index `posts_by_turn` begins with these very words.
 const TURN: &str = "(case when next_check_at > publish_at then next_check_at else publish_at end)";
@@ -93,6 +93,8 @@ pub struct Intent {
     pub body_hash: String,
     /// When the post was claimed.
     pub claimed_at: Timestamp,
+    /// What the provider staged for it.
+    pub staged: Option<String>,
 }
 
 /// How an attempt ended.
@@ -186,7 +188,7 @@ impl Store {
                  where (workspace_id, site_id, id) in (
                    select workspace_id, site_id, id from posts
                    where status = 'uncertain' and next_check_at <= $1
-                   order by next_check_at limit $3 {}) {RETURNING}",
+                   order by next_check_at limit $3 {}) returning {COLUMNS}",
                 dialect::skip_locked(&self.write)
             )),
             now.as_millisecond(), until(now, lease), limit
@@ -298,7 +300,7 @@ fn claim_sql(pool: &Pool) -> String {
            and status in ({claimable}) {skip_locked})
          update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
            lease_until = $2, sending_at = null, next_check_at = null
-         where (workspace_id, site_id, id) in (select workspace_id, site_id, id from taken) {RETURNING}",
+         where (workspace_id, site_id, id) in (select workspace_id, site_id, id from taken) returning {COLUMNS}",
         by_minute = dialect::due_by_minute(pool),
         claimable = permitting(Verb::Claim),
         skip_locked = dialect::skip_locked(pool)
@@ -309,11 +311,12 @@ async fn write_receipt(tx: &mut Tx, intent: &Intent, now: Timestamp) -> Result<(
     exec!(
         tx tx;
         "insert into receipts (workspace_id, site_id, post_id, attempt, delivery_key, channel, provider,
-           claimed_at, sending_at, body_hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+           claimed_at, sending_at, body_hash, staged)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         intent.scope.workspace.to_string(), intent.scope.site.to_string(), intent.post.to_string(),
         intent.attempt, &intent.delivery_key, intent.channel, intent.provider,
-        intent.claimed_at.as_millisecond(), now.as_millisecond(), &intent.body_hash
+        intent.claimed_at.as_millisecond(), now.as_millisecond(), &intent.body_hash,
+        intent.staged.as_deref()
     )?;
     Ok(())
 }
@@ -359,6 +362,6 @@ async fn record_one(tx: &mut Tx, outcome: &Outcome, now: Timestamp) -> Result<()
     Ok(())
 }
 
-fn until(now: Timestamp, lease: Duration) -> i64 {
+pub(crate) fn until(now: Timestamp, lease: Duration) -> i64 {
     now.as_millisecond().saturating_add(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
 }

@@ -191,5 +191,6 @@ fn intent(claimed: &Claimed) -> Intent {
         provider: "webhook",
         body_hash: "0".into(),
         claimed_at: claimed.post.publish_at,
+        staged: None,
     }
 }

@@ -193,6 +193,7 @@ impl<'a> Case<'a> {
             provider: "sandbox",
             body_hash: "0".into(),
             claimed_at: now,
+            staged: None,
         }
     }
 

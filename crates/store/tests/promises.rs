@@ -382,6 +382,7 @@ fn intent(scope: Scope, post: PostId, attempt: i64, claimed_at: Timestamp) -> In
         provider: "sandbox",
         body_hash: "00".into(),
         claimed_at,
+        staged: None,
     }
 }
 

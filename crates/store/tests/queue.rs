@@ -26,6 +26,7 @@ fn intent(claimed: &Claimed) -> Intent {
         provider: "sandbox",
         body_hash: "00".into(),
         claimed_at: claimed.post.publish_at,
+        staged: None,
     }
 }
 

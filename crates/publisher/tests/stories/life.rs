@@ -431,6 +431,7 @@ fn intent(claimed: &Claimed) -> Intent {
         provider: Sandbox.code(),
         body_hash: "…".into(),
         claimed_at: claimed.post.publish_at,
+        staged: None,
     }
 }
 

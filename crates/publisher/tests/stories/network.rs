@@ -154,6 +154,7 @@ impl Provider for Network {
             looks_up: self.looks_up,
             recognizes_for: self.recognizes_for,
             settles_after: Duration::from_secs(60),
+            stages_ahead: Duration::ZERO,
             send_timeout: Duration::from_secs(30),
             clock: Clock::Ours,
             pictures: Pictures::Sent,

@@ -50,6 +50,12 @@ impl Ours<'_> {
         self.rosa.submits(&self.path("/settings"), &form).await
     }
 
+    /// How many events the rail beside every page names.
+    async fn counted_events(&self) -> usize {
+        let (_, counts) = self.store.site_and_counts(self.scope, now()).await.unwrap();
+        usize::try_from(counts.events).unwrap()
+    }
+
     async fn event(&self, name: &str) -> Option<store::events::StoredEvent> {
         let events = self.store.events(self.scope).await.unwrap();
         events.into_iter().find(|stored| stored.event.name == name)
@@ -205,6 +211,11 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         rosa.submits(&events, &typed("Ours from before")).await;
         ours.takes_plan_from(&vendor).await;
         assert!(ours.event("Supper in the street").await.is_some());
+        let all = ours.store.events(ours.scope).await.unwrap();
+        let hosted = |stored: &&store::events::StoredEvent| {
+            matches!(stored.event.source, EventSource::Hosted(_))
+        };
+        assert_eq!(ours.counted_events().await, all.iter().filter(hosted).count(), "not ours too");
 
         // Added here: there.
         let added = rosa.submits(&events, &typed("Night market")).await;
@@ -266,9 +277,6 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         assert_eq!(status, 200, "{said}");
         assert!(!vendor.event_names().await.contains(&"Open day".to_owned()));
         let all = ours.store.events(ours.scope).await.unwrap();
-        let hosted = |stored: &&store::events::StoredEvent| {
-            matches!(stored.event.source, EventSource::Hosted(_))
-        };
         let own = ours.store.hosted_calendars(ours.scope).await.unwrap().own.unwrap();
         let holiday = all
             .iter()
@@ -291,6 +299,7 @@ fn events_are_those_of_the_vendor_and_changed_there() {
         assert_eq!(ours.event("Ours from before").await.unwrap().event.source, EventSource::Own);
         let all = ours.store.events(ours.scope).await.unwrap();
         assert!(all.iter().all(|one| !matches!(one.event.source, EventSource::Hosted(_))));
+        assert_eq!(ours.counted_events().await, all.len());
         ours.store.close().await;
     });
 }

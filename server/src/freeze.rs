@@ -56,8 +56,11 @@ pub async fn freeze(settings: &Settings, what: &What, why: &str) -> Result<()> {
     let store = &almanac.store;
     match what.chosen(store).await? {
         Some(frozen) => {
-            store.freeze(frozen, OPERATOR, why, almanac.world.now()).await?;
-            println!("{frozen} is frozen: nothing is published until it is unfrozen");
+            if store.freeze(frozen, OPERATOR, why, almanac.world.now()).await? {
+                println!("{frozen} is frozen: nothing is published until it is unfrozen");
+            } else {
+                println!("{frozen} was frozen already, and stays so as it was");
+            }
         }
         None => say_all(&store.all_freezes().await?),
     }
@@ -95,6 +98,7 @@ fn say_all(freezes: &[Freeze]) {
         println!("nothing is frozen");
     }
     for Freeze { what, by, why, since } in freezes {
-        println!("frozen: {what}, by {by} since {since}. {why}");
+        let line = format!("frozen: {what}, by {by} since {since}. {why}");
+        println!("{}", line.trim_end());
     }
 }

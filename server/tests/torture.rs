@@ -7,6 +7,8 @@
 
 #[path = "torture/almanac.rs"]
 mod almanac;
+#[path = "torture/cluster.rs"]
+mod cluster;
 #[path = "torture/dice.rs"]
 mod dice;
 #[path = "torture/installation.rs"]
@@ -92,6 +94,7 @@ fn by_chance(engine: Engine) {
                 ("two nodes", row(databases::nodes_cut_off(engine, seed, 2))),
                 ("four nodes", row(databases::nodes_cut_off(engine, seed, 4))),
                 ("database", row(databases::away_ten_times(engine, seed))),
+                ("restarted", row(databases::restarted_ten_times(engine, seed))),
             ];
             wanted(rows).await;
         }

@@ -1,5 +1,6 @@
 //! A PostgreSQL to throw away: in a temporary folder, on a socket only.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,10 @@ const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 const OWNER: &str = "owner";
 /// The plain role that tests sign in with; it may make databases of its own.
 const ROLE: &str = "almanac";
+/// Tells tests where this server is.
+const URL: &str = "ALMANAC_TEST_POSTGRES";
+/// Tells them what a server of their own is made with, where they need one to ill-treat.
+const PROGRAMS: &str = "ALMANAC_TEST_POSTGRES_PROGRAMS";
 /// How long the server may take to answer.
 const START: Duration = Duration::from_secs(30);
 
@@ -50,6 +55,11 @@ impl Postgres {
     /// Where tests connect: the plain role, and a database that it owns.
     pub fn url(&self) -> String {
         format!("postgres://{ROLE}@localhost/{ROLE}?host={}", self.folder.path().display())
+    }
+
+    /// What tests find in their environment: this server, and the programs it is made with.
+    pub fn for_tests(&self) -> [(&'static str, OsString); 2] {
+        [(URL, self.url().into()), (PROGRAMS, self.programs.bin.clone().into())]
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {

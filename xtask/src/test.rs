@@ -7,9 +7,6 @@ use crate::postgres::Postgres;
 use crate::timing::Timing;
 use crate::{cargo, edges, end2end, process, say, setup, site, torture, wasm};
 
-/// The environment variable that tells tests where PostgreSQL is.
-const POSTGRES: &str = "ALMANAC_TEST_POSTGRES";
-
 /// How many seeds the torture goes by; `cargo xtask torture` takes more.
 const TORTURES: u64 = 3;
 
@@ -81,8 +78,8 @@ fn parts(options: &Options, timing: &mut Timing) -> Result<String> {
     };
     let url = postgres.as_ref().map(Postgres::url);
     if options.wants(Part::Rust) {
-        let url = url.as_deref().context("no PostgreSQL")?;
-        timing.of("tests", || rust(url, &options.filters))?;
+        let postgres = postgres.as_ref().context("no PostgreSQL")?;
+        timing.of("tests", || rust(postgres, &options.filters))?;
     }
     if options.wants(Part::End2end) {
         let chromium = chromium.context("no browser")?;
@@ -129,7 +126,7 @@ fn lint(what: &str, args: &[&str]) -> Result<()> {
     cargo::run("clippy", args).context("clippy has something to say — its lines are above")
 }
 
-fn rust(postgres: &str, filters: &[String]) -> Result<()> {
+fn rust(postgres: &Postgres, filters: &[String]) -> Result<()> {
     let seeds = torture::of_today(TORTURES)?;
     say::step(format!("running the tests on SQLite and PostgreSQL (torture seeds {seeds})"));
     let args = [&PRODUCT[..], &["--features", cargo::TEST_FEATURES]].concat();
@@ -138,9 +135,9 @@ fn rust(postgres: &str, filters: &[String]) -> Result<()> {
     cargo_test(postgres, &["-p", "xtask"], filters, &seeds)
 }
 
-fn cargo_test(postgres: &str, args: &[&str], filters: &[String], seeds: &str) -> Result<()> {
+fn cargo_test(postgres: &Postgres, args: &[&str], filters: &[String], seeds: &str) -> Result<()> {
     let mut command = cargo::command("test", args);
-    command.arg("--no-fail-fast").env(POSTGRES, postgres).env(torture::SEEDS, seeds);
+    command.arg("--no-fail-fast").envs(postgres.for_tests()).env(torture::SEEDS, seeds);
     if !filters.is_empty() {
         command.arg("--").args(filters);
     }

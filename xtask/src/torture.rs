@@ -11,7 +11,6 @@ use crate::{cargo, process, say, setup, site};
 /// Where the torture's tests read their seeds from.
 pub const SEEDS: &str = "TORTURE_SEEDS";
 const ROW: &str = "TORTURE_ROW";
-const POSTGRES: &str = "ALMANAC_TEST_POSTGRES";
 
 /// How much torture.
 #[derive(Args)]
@@ -23,7 +22,7 @@ pub struct Options {
     #[arg(long, default_value_t = 20)]
     seeds: u64,
     /// Only the rows whose name contains this: kill, storm, pause, network, disk, nodes,
-    /// database, race, clock, sleep, restore.
+    /// database, restarted, race, clock, sleep, restore.
     #[arg(long, default_value = "")]
     row: String,
 }
@@ -42,7 +41,7 @@ pub fn torture(options: &Options) -> Result<String> {
     let mut command = cargo::command("test", &args);
     command
         .args(["--", "--nocapture"])
-        .env(POSTGRES, postgres.url())
+        .envs(postgres.for_tests())
         .env(SEEDS, &seeds)
         .env(ROW, &options.row);
     let status = process::run_for_status(&mut command)?;

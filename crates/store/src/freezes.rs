@@ -57,22 +57,23 @@ pub(crate) fn columns(what: Frozen) -> (String, String, &'static str) {
 
 impl Store {
     /// Freezes publishing: from now on no publisher marks such a post as being sent. What was
-    /// marked before is finished. What is frozen already stays so, as it was.
+    /// marked before is finished. Gives whether it was not frozen before; what is frozen already
+    /// stays so, as it was.
     pub async fn freeze(
         &self,
         what: Frozen,
         by: &str,
         why: &str,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let (workspace, site, provider) = columns(what);
-        exec!(
+        let touched = exec!(
             self.write;
             "insert into freezes (workspace_id, site_id, provider, reason, frozen_by, frozen_at)
              values ($1, $2, $3, $4, $5, $6) on conflict (workspace_id, site_id, provider) do nothing",
             workspace, site, provider, why, by, now.as_millisecond()
         )?;
-        Ok(())
+        Ok(touched > 0)
     }
 
     /// Ends a freeze; gives whether there was one. Posts that are too late by now become

@@ -17,8 +17,12 @@ use crate::{
     error::word,
     freezes::HELD,
     life::permitting,
+    pool::Pool,
     posts::{Post, PostRow},
 };
+
+#[cfg(test)]
+mod tests;
 
 /// A post that this process holds until its lease ends.
 #[derive(Debug, Clone)]
@@ -159,27 +163,13 @@ impl Store {
         busy: &[WorkspaceId],
     ) -> Result<Vec<Claimed>, StoreError> {
         let busy = busy.iter().fold(",".to_owned(), |list, id| format!("{list}{id},"));
+        let mut tx = dialect::begin_by_index(&self.write).await?;
         let rows: Vec<ClaimedRow> = rows!(
-            self.write;
-            sqlx::AssertSqlSafe(format!(
-                "with waiting as materialized (
-                   select workspace_id, site_id, id, {TURN} as due,
-                     row_number() over (partition by workspace_id order by {TURN}, id) as turn
-                   from posts where status = 'scheduled' and not mirrored and {TURN} <= $1
-                     and $4 not like '%,' || workspace_id || ',%' and not {HELD}
-                   order by turn, due, id limit $3),
-                 taken as materialized (
-                   select workspace_id, site_id, id from posts
-                   where (workspace_id, site_id, id) in (select workspace_id, site_id, id from waiting)
-                   and status in ({claimable}) {skip_locked})
-                 update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
-                   lease_until = $2, sending_at = null, next_check_at = null
-                 where (workspace_id, site_id, id) in (select workspace_id, site_id, id from taken) returning {COLUMNS}",
-                claimable = permitting(Verb::Claim),
-                skip_locked = dialect::skip_locked(&self.write)
-            )),
+            tx &mut tx;
+            sqlx::AssertSqlSafe(claim_sql(&self.write)),
             now.as_millisecond(), until(now, lease), limit, busy
         )?;
+        tx.commit().await?;
         rows.into_iter().map(ClaimedRow::claimed).collect()
     }
 
@@ -271,15 +261,19 @@ impl Store {
     /// while nobody published become missed; gives their number. What is frozen stays as it
     /// is until it is not.
     pub async fn miss_overdue(&self, oldest: Timestamp) -> Result<u64, StoreError> {
-        exec!(
-            self.write;
+        let mut tx = dialect::begin_by_index(&self.write).await?;
+        let missed = exec!(
+            tx &mut tx;
             sqlx::AssertSqlSafe(format!(
                 "update posts set status = 'missed', version = version + 1,
                    failure = 'Nothing was published at its minute: Almanac was not running, or publishing was frozen.'
-                 where status = 'scheduled' and not mirrored and {TURN} < $1 and not {HELD}"
+                 where status = 'scheduled' and not mirrored and {TURN} < $1 {} and not {HELD}",
+                dialect::due_by_minute(&self.write)
             )),
             oldest.as_millisecond()
-        )
+        )?;
+        tx.commit().await?;
+        Ok(missed)
     }
 
     /// How many posts are scheduled, and the minute of the next. For status pages.
@@ -288,6 +282,29 @@ impl Store {
         let (count, next) = found.unwrap_or((0, None));
         Ok((count, next.map(crate::error::instant)))
     }
+}
+
+/// Takes what is due: until `$1`, for a lease until `$2`, `$3` at most, none of the workspaces in
+/// the list `$4`.
+fn claim_sql(pool: &Pool) -> String {
+    format!(
+        "with waiting as materialized (
+           select workspace_id, site_id, id, {TURN} as due,
+             row_number() over (partition by workspace_id order by {TURN}, id) as turn
+           from posts where status = 'scheduled' and not mirrored and {TURN} <= $1 {by_minute}
+             and $4 not like '%,' || workspace_id || ',%' and not {HELD}
+           order by turn, due, id limit $3),
+         taken as materialized (
+           select workspace_id, site_id, id from posts
+           where (workspace_id, site_id, id) in (select workspace_id, site_id, id from waiting)
+           and status in ({claimable}) {skip_locked})
+         update posts set status = 'processing', attempt = attempt + 1, tries = tries + 1, version = version + 1,
+           lease_until = $2, sending_at = null, next_check_at = null
+         where (workspace_id, site_id, id) in (select workspace_id, site_id, id from taken) returning {COLUMNS}",
+        by_minute = dialect::due_by_minute(pool),
+        claimable = permitting(Verb::Claim),
+        skip_locked = dialect::skip_locked(pool)
+    )
 }
 
 async fn write_receipt(tx: &mut Tx, intent: &Intent, now: Timestamp) -> Result<(), StoreError> {

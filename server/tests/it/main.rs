@@ -13,6 +13,7 @@ mod doctor;
 mod end;
 mod event_pages;
 mod events;
+mod freeze;
 mod freshness;
 mod guards;
 mod headers;

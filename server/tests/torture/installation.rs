@@ -74,6 +74,11 @@ impl Installation {
             (Engine::Postgres, Ok(server)) => Some(fresh_database(&server, None).await),
             (Engine::Postgres, Err(_)) => return None,
         };
+        Some(Installation::prepare_on(database_url).await)
+    }
+
+    /// An installation with one workspace, on an empty database or on SQLite.
+    pub async fn prepare_on(database_url: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("secret.key");
         fs::write(&key, "07".repeat(32)).unwrap();
@@ -87,7 +92,7 @@ impl Installation {
             workspace: "Bakery",
         };
         let (_, workspace) = store.sign_up(&Machine, rosa).await.unwrap();
-        Some(Installation { folder, location, workspace, store, sites: Mutex::default() })
+        Installation { folder, location, workspace, store, sites: Mutex::default() }
     }
 
     pub fn data(&self) -> &Path {

@@ -125,7 +125,8 @@ fn unchunked(mut rest: &[u8]) -> Result<Vec<u8>> {
     }
 }
 
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+/// Where something begins in bytes.
+pub fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 

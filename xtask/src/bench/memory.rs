@@ -32,6 +32,11 @@ pub fn growth(almanac: &Almanac, work: impl FnOnce() -> Result<()>) -> Result<f6
     Ok(resident(almanac.id())? - before)
 }
 
+/// The most megabytes that a server held since it started (`VmHWM`).
+pub fn peak(almanac: &Almanac) -> Result<f64> {
+    megabytes(almanac.id(), "VmHWM:")
+}
+
 fn figure(name: &str, megabytes: f64, limit: f64) -> Figure {
     Figure {
         name: name.into(),
@@ -44,13 +49,17 @@ fn figure(name: &str, megabytes: f64, limit: f64) -> Figure {
 
 /// Megabytes that a process holds (`VmRSS`).
 fn resident(id: u32) -> Result<f64> {
-    let path = format!("/proc/{id}/status");
-    let status = fs::read_to_string(&path).with_context(|| format!("could not read {path}"))?;
-    parse(&status).with_context(|| format!("{path} has no VmRSS"))
+    megabytes(id, "VmRSS:")
 }
 
-fn parse(status: &str) -> Option<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+fn megabytes(id: u32, label: &str) -> Result<f64> {
+    let path = format!("/proc/{id}/status");
+    let status = fs::read_to_string(&path).with_context(|| format!("could not read {path}"))?;
+    parse(&status, label).with_context(|| format!("{path} has no {label}"))
+}
+
+fn parse(status: &str, label: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(label))?;
     let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024.0 / 1_000_000.0)
 }
@@ -61,8 +70,9 @@ mod tests {
 
     #[test]
     fn resident_memory_is_read_in_megabytes() {
-        let status = "Name:\talmanac\nVmPeak:\t  99 kB\nVmRSS:\t   15625 kB\n";
-        assert_eq!(parse(status), Some(16.0));
-        assert_eq!(parse("Name:\tx"), None);
+        let status = "Name:\talmanac\nVmPeak:\t  99 kB\nVmHWM:\t   31250 kB\nVmRSS:\t   15625 kB\n";
+        assert_eq!(parse(status, "VmRSS:"), Some(16.0));
+        assert_eq!(parse(status, "VmHWM:"), Some(32.0));
+        assert_eq!(parse("Name:\tx", "VmRSS:"), None);
     }
 }

@@ -14,10 +14,12 @@ mod load;
 mod marketing_plan;
 mod memory;
 mod mirror;
+mod network;
 mod page;
 mod plan;
 mod server;
 mod start;
+mod visitors;
 mod weight;
 
 use anyhow::{Result, bail};
@@ -57,7 +59,7 @@ enum Part {
     Calls,
     /// The mirrors of a thousand sites that take their plan from Wix.
     Mirror,
-    /// A thousand posts due in the same second.
+    /// Ten thousand posts due in the same minute, and claims among a million.
     Due,
 }
 

@@ -6,6 +6,7 @@ use store::sandbox::SandboxMode;
 
 use crate::{
     almanac::{Almanac, Start},
+    cluster::Cluster,
     dice::Dice,
     installation::{Carrier, Engine, Installation},
     network::Network,
@@ -71,9 +72,42 @@ pub async fn away_ten_times(engine: Engine, seed: u64) {
     verdict::told("database away ten times", engine, Some(seed), figures, start);
 }
 
+/// The database's server is stopped in the middle of what it does, and started again, ten times.
+pub async fn restarted_ten_times(engine: Engine, seed: u64) {
+    // SQLite has no server beside the process itself, whose end is told by the rows of kills.
+    if engine == Engine::Sqlite {
+        return;
+    }
+    let Some(mut cluster) = Cluster::start().await else { return };
+    let installation = Installation::prepare_on(Some(cluster.url())).await;
+    let (start, mut dice) = (Instant::now(), Dice::of(seed ^ 6));
+    let case = format!("database restarted ten times, seed {seed}");
+    let pace = Duration::from_millis(100);
+    let network = Network::open(Duration::from_millis(100)).await;
+    let mut almanac = Almanac::start(&installation);
+    almanac.is_listening().await;
+    installation.due(Carrier::Webhook(network), 80, pace).await;
+    installation.due(Carrier::Sandbox(SandboxMode::Accepting), 40, pace).await;
+    for _ in 0..10 {
+        tokio::time::sleep(dice.between(Duration::from_millis(100), Duration::from_millis(900)))
+            .await;
+        let pause = dice.between(Duration::ZERO, Duration::from_millis(300));
+        cluster.restart_after(pause).await;
+    }
+    installation.settled(&case).await;
+    almanac.kill();
+    let figures = verdict::reach(&installation, &case).await;
+    verdict::told("database restarted ten times", engine, Some(seed), figures, start);
+}
+
 /// No file may grow for some seconds, as on a full disk, while posts are due.
+///
+/// On SQLite alone. A limit on the length of files is not what a full disk is to PostgreSQL: it
+/// keeps its log in files that are as long as they will ever be, so a disk that fills up refuses
+/// new pages and goes on, where such a limit stops every write of the log, and with it the server.
+/// A small disk of its own would have to be mounted, which takes root. That it refuses or stops in
+/// the middle of a change is what the rows before this one are about.
 pub async fn full_disk(engine: Engine, seed: u64) {
-    // The disk of PostgreSQL is the server's.
     if engine == Engine::Postgres {
         return;
     }

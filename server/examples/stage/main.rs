@@ -7,12 +7,22 @@
 //! that are yet to come, in the words and pictures of the posts that SITE has; prints its id
 //! and a key for it.
 //! `stage churn SITE SECONDS`: changes words of SITE ten times a second for so long.
-//! `stage due SITE COUNT SECONDS`: so many posts, all due that many seconds from now.
-//! `stage landed SITE MILLIS`: how many of those due at that instant the sandbox has.
+//! `stage due SITE NETWORK COUNT LARGEST SECONDS PACE`: so many posts of a hundred workspaces
+//! like that of SITE, due that many seconds from now, sent to an address; the first workspace has
+//! LARGEST of them. With a PACE in milliseconds they follow each other.
+//! `stage told SITE FROM TO`: how many of those due between two instants are told as published,
+//! and how late the earliest and the middle one were sent.
+//! `stage claims SITE FEW MANY`: the milliseconds of a claim while few and while many posts wait.
+
+mod bulk;
+mod claims;
+mod crowd;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result, bail};
+use bulk::Database;
+use crowd::Crowd;
 use domain::{
     Scope,
     activity::ActivityType,
@@ -61,14 +71,29 @@ async fn run() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let [command, site, rest @ ..] = words.as_slice() else { bail!("name a command and a site") };
-    let store = open().await?;
+    let location = location()?;
+    let store = open(&location).await?;
+    let database = Database::open(&location).await?;
     let scope = store.scope_of_site(site.parse::<SiteId>()?).await?;
     match (*command, rest) {
         ("month", []) => month(&store, scope).await,
         ("plan", []) => plan(&store, scope).await,
         ("churn", [seconds]) => churn(&store, scope, seconds.parse()?).await,
-        ("due", [count, seconds]) => due(&store, scope, count.parse()?, seconds.parse()?).await,
-        ("landed", [at]) => landed(&store, scope, at.parse()?).await,
+        ("due", [network, posts, largest, seconds, pace]) => {
+            let (posts, largest) = (posts.parse()?, largest.parse()?);
+            let (seconds, pace) = (seconds.parse()?, pace.parse()?);
+            let crowd = Crowd { network, posts, largest, seconds, pace };
+            let at = crowd.lay(&store, scope, &database).await?;
+            println!("{}", at.as_millisecond());
+            Ok(())
+        }
+        ("told", [from, to]) => told(&database, from.parse()?, to.parse()?).await,
+        ("claims", [few, many]) => {
+            let (few, many) = (few.parse()?, many.parse()?);
+            let (few, many) = claims::measure(&store, scope, &database, few, many).await?;
+            println!("{few} {many}");
+            Ok(())
+        }
         _ => bail!("there is no such command"),
     }
 }
@@ -143,29 +168,12 @@ async fn churn(store: &Store, scope: Scope, seconds: u32) -> Result<()> {
     Ok(())
 }
 
-/// Prints the instant at which all are due, in milliseconds.
-async fn due(store: &Store, scope: Scope, count: usize, seconds: i64) -> Result<()> {
-    let at = Timestamp::from_second(Machine.now().as_second() + seconds)?;
-    let activities = (0..count.div_ceil(CHANNELS.len())).map(|n| activity(n, at)).collect();
-    let ids = lay_plain(store, scope, activities).await?;
-    store.schedule_posts(scope, &ids).await?;
-    println!("{}", at.as_millisecond());
-    Ok(())
-}
-
-/// Prints how many landed, how many of them twice, how many early, and when the last did.
-async fn landed(store: &Store, scope: Scope, at: i64) -> Result<()> {
-    let at = Timestamp::from_millisecond(at)?;
-    let mut posts = store.sandbox_posts(scope, 1_000_000).await?;
-    // The sample workspace has published a post of its own.
-    posts.retain(|post| post.text.caption == CAPTION);
-    let mut keys: Vec<&str> = posts.iter().map(|post| post.delivery_key.as_str()).collect();
-    keys.sort_unstable();
-    let all = keys.len();
-    keys.dedup();
-    let early = posts.iter().filter(|post| post.landed_at < at).count();
-    let last = posts.iter().map(|post| post.landed_at).max().unwrap_or(at);
-    println!("{} {} {early} {}", keys.len(), all - keys.len(), last.as_millisecond());
+/// Prints how many are told as published, and how many milliseconds late the earliest and the
+/// middle one were sent.
+async fn told(database: &Database, from: i64, to: i64) -> Result<()> {
+    let lateness = database.lateness(from, to).await?;
+    let at = |place: usize| lateness.get(place).copied().unwrap_or_default();
+    println!("{} {} {}", lateness.len(), at(0), at(lateness.len() / 2));
     Ok(())
 }
 
@@ -238,17 +246,20 @@ fn plain() -> (PostText, Option<MediaId>) {
     (text, None)
 }
 
-async fn open() -> Result<Store> {
+fn location() -> Result<Location> {
     let data = PathBuf::from(std::env::var("ALMANAC_DATA").context("ALMANAC_DATA is not set")?);
-    let hex =
-        std::fs::read_to_string(data.join("secret.key")).context("the data has no secret.key")?;
+    Ok(Location { database_url: std::env::var("ALMANAC_DATABASE_URL").ok(), data })
+}
+
+async fn open(location: &Location) -> Result<Store> {
+    let hex = std::fs::read_to_string(location.data.join("secret.key"))
+        .context("the data has no secret.key")?;
     let bytes = (0..64)
         .step_by(2)
         .map(|at| Ok(u8::from_str_radix(hex.get(at..at + 2).context("secret.key is short")?, 16)?))
         .collect::<Result<Vec<u8>>>()?;
     let key: [u8; 32] = bytes.try_into().ok().context("secret.key is short")?;
-    let location = Location { database_url: std::env::var("ALMANAC_DATABASE_URL").ok(), data };
-    Ok(Store::open(&location, SecretKey::new(key)).await?)
+    Ok(Store::open(location, SecretKey::new(key)).await?)
 }
 
 struct Machine;

@@ -3,15 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    channel::Channel::Instagram,
+    channel::Channel::{Instagram, Threads},
     connection::ProviderKind,
-    contract::{Delivery, Provider},
+    connector::{Hub, Offer, Wanted},
+    contract::{Credentials, Delivery, Provider},
     id::{MediaId, PostId},
     post::{PostKind, PostStatus, PostText},
 };
 use jiff::{Timestamp, ToSpan};
 use outbound::{Outbound, Policy};
-use postforme::{Access, Clients, Patience, PostForMe};
+use postforme::{Access, Accounts, Clients, Patience, PostForMe};
 use publisher::Publisher;
 use store::media::NewPicture;
 
@@ -282,6 +283,45 @@ fn a_hint_has_a_post_looked_up_now_and_is_never_believed() {
     });
 }
 
+#[test]
+fn one_of_several_accounts_is_chosen_with_the_key_that_is_kept() {
+    on_both(async |bakery| {
+        let (vendor, other) = (Vendor::open().await, Vendor::open().await);
+        let accounts = Accounts::new(bakery.store.clone(), clients(&bakery));
+        let wanted = |key: Option<&str>, account: Option<&str>| Wanted {
+            channel: Instagram,
+            server: vendor.url(),
+            key: key.map(|key| Credentials::new(key.to_owned())),
+            account: account.map(str::to_owned),
+            keep: true,
+        };
+        let scope = bakery.scope;
+        let Ok(Offer::Several(several)) = accounts.offer(scope, wanted(Some(KEY), None)).await
+        else {
+            panic!("there are two")
+        };
+        let names: Vec<&str> = several.iter().map(|account| account.name.as_str()).collect();
+        assert_eq!(names, ["rosas.bread", "rosas.cafe"]);
+
+        // The key is not typed again, and goes nowhere but where it was typed for.
+        let elsewhere = Wanted { server: other.url(), ..wanted(None, Some("spc_2")) };
+        let Ok(Offer::Account(chosen)) = accounts.offer(scope, elsewhere).await else {
+            panic!("it was chosen")
+        };
+        assert_eq!((chosen.account.as_str(), other.held().asked), ("rosas.cafe", 0));
+        let gone = accounts.offer(scope, wanted(None, Some("spc_3"))).await.unwrap_err();
+        assert_eq!(gone.field, "held_account");
+
+        // Nothing is held there for another network, and a page that is none is not offered.
+        let threads = Wanted { channel: Threads, ..wanted(None, None) };
+        let nothing = accounts.offer(scope, threads).await;
+        assert_eq!(nothing, Ok(Offer::Nothing { connect_at: None }));
+        let refused = accounts.offer(scope, wanted(Some("another"), None)).await.unwrap_err();
+        assert_eq!(refused.field, "service_key");
+        assert!(!refused.said.contains("another"), "{refused:?}");
+    });
+}
+
 /// A story's own vendor and publisher, and a post with a picture that is due now.
 async fn scheduled(bakery: &Bakery) -> (Vendor, Publisher, PostId) {
     let vendor = Vendor::open().await;
@@ -298,15 +338,18 @@ async fn settled(bakery: &Bakery, publisher: &Publisher) {
 }
 
 fn provider(bakery: &Bakery) -> PostForMe {
-    let allowed_private_hosts = vec!["127.0.0.1".to_owned()];
-    let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() }).unwrap();
-    let clients = Clients::new(outbound, bakery.world.clone());
     let patience = Patience {
         room: Duration::ZERO,
         result: Duration::from_millis(100),
         pause: Duration::from_millis(5),
     };
-    PostForMe::new(bakery.store.clone(), clients).with_patience(patience)
+    PostForMe::new(bakery.store.clone(), clients(bakery)).with_patience(patience)
+}
+
+fn clients(bakery: &Bakery) -> Clients {
+    let allowed_private_hosts = vec!["127.0.0.1".to_owned()];
+    let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() }).unwrap();
+    Clients::new(outbound, bakery.world.clone())
 }
 
 fn access(vendor: &Vendor) -> Access {

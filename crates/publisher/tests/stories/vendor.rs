@@ -147,6 +147,14 @@ impl Vendor {
                 });
                 page(ours.cloned().collect())
             }
+            ("GET", "/v1/social-accounts") => {
+                let account = |id: &str, name: &str| json!({ "id": id, "platform": "instagram", "username": name, "status": "connected" });
+                let all = [account(ACCOUNT, "rosas.bread"), account("spc_2", "rosas.cafe")];
+                page(all.into_iter().filter(|one| wanted("platform", &one["platform"])).collect())
+            }
+            ("POST", "/v1/social-accounts/auth-url") => {
+                (201, json!({ "url": "javascript:alert(1)", "platform": asked["platform"] }))
+            }
             ("POST", "/v1/media/create-upload-url") => {
                 let base = self.url();
                 let said = json!({ "upload_url": format!("{base}upload/1"), "media_url": format!("{base}media/1") });

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use domain::{Scope, channel::Channel, post::PostStatus};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::{Store, posts::Which};
 
 use super::{Program, UNLIMITED, data};
@@ -150,44 +150,6 @@ fn a_post_goes_out_through_the_other_once() {
         assert_eq!(page.status, 200);
         let receipts = pair.store.receipts(pair.scope, due.id).await.unwrap();
         assert_eq!(receipts.len(), 1, "{receipts:?}");
-        pair.store.close().await;
-    });
-}
-
-#[test]
-fn what_the_other_tells_by_itself_is_a_hint_with_a_secret() {
-    on_both(async |almanac| {
-        let pair = Pair::of(&almanac).await;
-        let key = pair.theirs.sample.word("api_key");
-        for channel in [Channel::Threads, Channel::Bluesky] {
-            assert_eq!(pair.connects(channel, &key, &[]).await.status, 303);
-        }
-        let page = pair.theirs.gets("/v1/webhooks").await;
-        assert_eq!(data(&page).len(), 1, "one for the key: {page}");
-        let webhook = &data(&page)[0];
-        assert_eq!(webhook["event_types"], json!(["social.post.updated"]));
-        let (url, secret) = (webhook["url"].as_str().unwrap(), webhook["secret"].as_str().unwrap());
-        let hook = url.strip_prefix("http://127.0.0.1:9").unwrap();
-        assert!(hook.starts_with("/hooks/post-for-me/"), "{hook}");
-
-        let post = pair.store.posts(pair.scope, Which::Drafts).await.unwrap()[0].id;
-        let tells = async |path: &str, secret: &str, body: String| {
-            let outside = pair.ours.server.browser();
-            let asked = outside.asks("POST", path).header("post-for-me-webhook-secret", secret);
-            outside.sends(asked.body(body)).await.status
-        };
-        let event = |data: Value| json!({ "event_type": "social.post.updated", "data": data });
-        let told = event(json!({ "external_id": post.to_string(), "status": "processed" }));
-        assert_eq!(tells(hook, "whsec_forged", told.to_string()).await, 401);
-        assert_eq!(tells(hook, "", told.to_string()).await, 401);
-        assert_eq!(tells("/hooks/post-for-me/nobody", secret, told.to_string()).await, 404);
-        for body in
-            [told.to_string(), told.to_string(), "{".to_owned(), event(json!(1)).to_string()]
-        {
-            assert_eq!(tells(hook, secret, body).await, 204);
-        }
-        let as_before = pair.store.post(pair.scope, post).await.unwrap();
-        assert_eq!(as_before.status, PostStatus::Draft, "nothing of it is believed");
         pair.store.close().await;
     });
 }

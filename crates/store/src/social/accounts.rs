@@ -11,8 +11,8 @@ use super::News;
 use crate::{
     Store, StoreError, Tx,
     connections::unschedule_channel,
-    post_for_me::forget_unused_key,
     error::{instant, word},
+    post_for_me::forget_unused_key,
 };
 
 /// An account on a network.

@@ -87,7 +87,7 @@ impl Database {
         let now = Machine.now().as_millisecond();
         let (workspace, site) = (scope.workspace.to_string(), scope.site.to_string());
         macro_rules! lay {
-            ($pool:expr) => {{
+            ($pool:expr, $between:expr) => {{
                 sqlx::query(ACTIVITIES)
                     .bind(&workspace)
                     .bind(&site)
@@ -99,6 +99,7 @@ impl Database {
                     .bind(now)
                     .execute($pool)
                     .await?;
+                sqlx::query($between).execute($pool).await?;
                 let mut laid = sqlx::query(POSTS)
                     .bind(&workspace)
                     .bind(&site)
@@ -115,8 +116,10 @@ impl Database {
             }};
         }
         match self {
-            Database::Sqlite(pool) => lay!(pool),
-            Database::Postgres(pool) => lay!(pool),
+            Database::Sqlite(pool) => lay!(pool, "select 1"),
+            // Each post's activity is looked up, and by an index only once it is known how many
+            // there are.
+            Database::Postgres(pool) => lay!(pool, "analyze activities"),
         }
         Ok(())
     }

@@ -13,10 +13,8 @@ mod many;
 mod mastodon;
 mod network;
 mod pds;
-mod post_for_me;
 mod receiver;
 mod server;
-mod vendor;
 mod webhook;
 
 mod world;

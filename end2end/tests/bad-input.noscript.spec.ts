@@ -108,7 +108,7 @@ test("no field of any form can be made to break", async ({ page, ada }) => {
 });
 
 /** Fields whose words no page repeats. */
-const SECRET = /^(password|app_password|token)$/;
+const SECRET = /^(password|app_password|token|service_key)$/;
 
 /** Fields that hold a file, which no page can show again, or one of some words, shown as such. */
 const ONE_OF_SOME = /^(file|goal|mail|provider|tone|point_of_view|mode|repeats|channels|social_channels|tools|calendars|weekdays|time_zone|\w+_interval)$/;

@@ -21,6 +21,9 @@ use crate::{
 /// between may have been given up by others.
 const FRESH: Duration = Duration::from_secs(5);
 
+/// Who is asked to wait waits at least so long.
+const LEAST_WAIT: Duration = Duration::from_secs(1);
+
 /// What could not be staged is tried again after this at the soonest.
 const PAUSE: Duration = Duration::from_secs(15);
 
@@ -58,8 +61,7 @@ pub(crate) async fn attempt(
                     Err(refusal) => {
                         let told = Told::by_refusal(refusal.status, refusal.retry_after.is_some());
                         told_of(&desk, host.as_ref(), told);
-                        let (now, dice) = (desk.clock.now(), desk.world.random());
-                        after_refusal(refusal, claimed.tries, now, dice)
+                        unstaged(&desk, refusal, &claimed)
                     }
                 },
             }
@@ -126,20 +128,42 @@ pub(crate) async fn stage(ready: &Ready) -> Result<Option<String>, Refusal> {
     Err(Refusal { reason, status: None, retry_after: Some(PAUSE) })
 }
 
-/// A host that could not be reached is left alone for a while. A post that would be too late
-/// by then has failed.
+/// What becomes of a post that could not be staged. Who is only asked to wait loses no try.
+fn unstaged(desk: &Desk, refusal: Refusal, claimed: &Claimed) -> Verdict {
+    let now = desk.clock.now();
+    match refusal {
+        Refusal { status: Some(429), retry_after: Some(wait), reason } => {
+            let too_late = format!("{reason} It would have been too late by then.");
+            waits(desk, claimed, later(now, wait.max(LEAST_WAIT)), reason, too_late)
+        }
+        refusal => after_refusal(refusal, claimed.tries, now, desk.world.random()),
+    }
+}
+
+/// A post waits for what is not its own fault. One that would be too late by then has failed.
+fn waits(
+    desk: &Desk,
+    claimed: &Claimed,
+    until: Timestamp,
+    said: String,
+    too_late: String,
+) -> Verdict {
+    if until > later(claimed.post.publish_at, desk.settings.grace) {
+        return Verdict::new(Then::Failed, too_late);
+    }
+    Verdict::new(Then::Waiting(until), said)
+}
+
+/// A host that could not be reached is left alone for a while.
 fn stopped_by_breaker(desk: &Desk, host: Option<&Host>, claimed: &Claimed) -> Option<Verdict> {
     let host = host?;
     let Pass::Wait(until) = desk.breaker.pass(host, desk.clock.now()) else { return None };
-    if until > later(claimed.post.publish_at, desk.settings.grace) {
-        let sentence = format!(
-            "{} could not be reached from its minute on. Nothing was sent. Look whether it works again, and schedule this anew.",
-            host.1
-        );
-        return Some(Verdict::new(Then::Failed, sentence));
-    }
-    let sentence = format!("{} cannot be reached just now. Nothing was sent; this waits.", host.1);
-    Some(Verdict::new(Then::Waiting(until), sentence))
+    let said = format!("{} cannot be reached just now. Nothing was sent; this waits.", host.1);
+    let too_late = format!(
+        "{} could not be reached from its minute on. Nothing was sent. Look whether it works again, and schedule this anew.",
+        host.1
+    );
+    Some(waits(desk, claimed, until, said, too_late))
 }
 
 fn told_of(desk: &Desk, host: Option<&Host>, told: Told) {

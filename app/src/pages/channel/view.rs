@@ -423,7 +423,7 @@ fn at_post_for_me(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoVie
             {line("service_key", "Key", hint, "password", "")}
             <details class="disclosure" open=elsewhere>
                 <summary>"Another server"</summary>
-                {line("service", "Server", "Where this key is from, when it is not Post for Me’s own: another Almanac, for example.", "text", POST_FOR_ME)}
+                {line("service", "Server of the key", "When it is not Post for Me’s own: another Almanac, for example.", "text", POST_FOR_ME)}
             </details>
         </div>
     }

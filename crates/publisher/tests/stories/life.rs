@@ -177,6 +177,38 @@ fn what_cannot_be_staged_was_not_sent_and_is_tried_again() {
 }
 
 #[test]
+fn who_is_asked_to_wait_before_the_send_loses_no_try_until_it_would_be_too_late() {
+    on_both(async |bakery| {
+        let network = Arc::new(Network::that([]));
+        let publisher = bakery.publisher(network.clone());
+        let full = || Refusal {
+            reason: "It takes no more for now.".into(),
+            status: Some(429),
+            retry_after: Some(MINUTE),
+        };
+        *network.unstaged.lock().unwrap() = (0..9).map(|_| full()).collect();
+        let post = due(&bakery, Bluesky).await;
+        for _ in 0..9 {
+            publisher.step(bakery.world.now()).await.unwrap();
+            assert_eq!(bakery.status(post).await, PostStatus::Scheduled);
+            bakery.world.pass(1.minute());
+        }
+        publisher.step(bakery.world.now()).await.unwrap();
+        assert_eq!(bakery.outcomes(post).await, ["published"]);
+
+        *network.unstaged.lock().unwrap() = (0..16).map(|_| full()).collect();
+        let post = due(&bakery, Mastodon).await;
+        for _ in 0..16 {
+            publisher.step(bakery.world.now()).await.unwrap();
+            bakery.world.pass(1.minute());
+        }
+        let late = bakery.post(post).await;
+        assert_eq!((late.status, network.sends(post)), (PostStatus::Failed, 0));
+        assert!(late.failure.unwrap().contains("too late"));
+    });
+}
+
+#[test]
 fn after_two_unclear_attempts_a_person_is_asked() {
     on_both(async |bakery| {
         let network = Arc::new(Network::that([Does::LosePost, Does::LosePost]));

@@ -1,6 +1,10 @@
 //! The job queue, for work that may safely run twice. The one module that knows the library.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use domain::{
     Scope,
@@ -114,12 +118,22 @@ pub enum Telling {
 
 #[derive(Clone)]
 pub(crate) struct Queue {
-    client: Client,
+    pool: Pool,
+    /// Made with the first job: the library keeps 6 MB for the events of each client.
+    client: Arc<OnceLock<Client>>,
 }
 
 impl Queue {
-    pub(crate) fn new(pool: &Pool) -> Result<Self, StoreError> {
-        Ok(Queue { client: builder(pool).build()? })
+    pub(crate) fn new(pool: &Pool) -> Self {
+        Queue { pool: pool.clone(), client: Arc::default() }
+    }
+
+    fn client(&self) -> Result<&Client, StoreError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = builder(&self.pool).build()?;
+        Ok(self.client.get_or_init(|| client))
     }
 
     /// Adds a wake-up in the caller's change.
@@ -143,10 +157,10 @@ impl Queue {
     }
 
     async fn add(&self, tx: &mut Tx, job: impl JobArgs, tries: i32) -> Result<(), StoreError> {
-        let opts = InsertOpts::default().with_max_attempts(tries);
+        let (client, opts) = (self.client()?, InsertOpts::default().with_max_attempts(tries));
         match tx {
-            Tx::Sqlite(tx) => self.client.insert(job).opts(opts).tx(&mut *tx).await?,
-            Tx::Postgres(tx) => self.client.insert(job).opts(opts).tx(&mut *tx).await?,
+            Tx::Sqlite(tx) => client.insert(job).opts(opts).tx(&mut *tx).await?,
+            Tx::Postgres(tx) => client.insert(job).opts(opts).tx(&mut *tx).await?,
         };
         Ok(())
     }

@@ -84,7 +84,7 @@ impl Store {
     pub async fn open(location: &Location, key: SecretKey) -> Result<Self, StoreError> {
         let (read, write, marker) = pool::open(location).await?;
         dialect::migrate(&write).await?;
-        let jobs = jobs::Queue::new(&write)?;
+        let jobs = jobs::Queue::new(&write);
         let (keys, media) = (secrets::KeyRing::default(), location.data.join("media"));
         let store = Store { read, write, marker, jobs, key, keys, media };
         store.check_key().await?;

@@ -85,7 +85,7 @@ impl Cluster {
     }
 
     /// How often the server wrote into its log that there is no space.
-    pub fn times_full(&self) -> usize {
+    fn times_full(&self) -> usize {
         let log = fs::read(self.folder.path().join("log")).unwrap();
         String::from_utf8_lossy(&log).matches("No space left on device").count()
     }

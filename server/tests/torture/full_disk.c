@@ -1,5 +1,6 @@
 /* Loaded into PostgreSQL ahead of the C library: while the file that FULL_DISK names is there, the
- * disk is full. As on a real one, what stands in a file can be overwritten and nothing can grow. */
+ * disk is full. As on a real one, what stands in a file can be overwritten and nothing can grow.
+ * What it says on its standard error goes elsewhere. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,7 +12,7 @@
 static int refuses(int fd, off64_t end) {
     const char *flag = getenv("FULL_DISK");
     struct stat64 file;
-    if (!flag || access(flag, F_OK) != 0 || fstat64(fd, &file) != 0) return 0;
+    if (fd == STDERR_FILENO || !flag || access(flag, F_OK) != 0 || fstat64(fd, &file) != 0) return 0;
     if (!S_ISREG(file.st_mode) || end <= file.st_size) return 0;
     errno = ENOSPC;
     return 1;

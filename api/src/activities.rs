@@ -12,6 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
 use wix::wire::{
     ActivityFilter, MarketingActivities, OneMarketingActivity, QueryActivities,
     WriteMarketingActivity,
@@ -26,6 +27,32 @@ use crate::{
     plan::{Named, after, instant},
     shown::marketing_activity,
 };
+
+/// The longest title of an activity that a program's post makes, and the longest description.
+const TITLE: usize = 80;
+const DESCRIPTION: usize = 3_000;
+
+/// What an activity is called that holds a post of a program's, and what it is: what the post
+/// says.
+pub fn made_of(caption: &str) -> (String, String) {
+    (opening(caption, TITLE), caption.graphemes(true).take(DESCRIPTION).collect())
+}
+
+/// The first line of a text, cut between words.
+pub fn opening(caption: &str, limit: usize) -> String {
+    let line = caption.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.encode_utf16().count() <= limit {
+        return line.to_owned();
+    }
+    let mut cut = String::new();
+    for word in line.split_word_bounds() {
+        if cut.encode_utf16().count() + word.encode_utf16().count() >= limit {
+            break;
+        }
+        cut.push_str(word);
+    }
+    format!("{}…", cut.trim_end())
+}
 
 /// `GET /marketing-activity?id=`: reads an activity.
 pub async fn read(

@@ -25,6 +25,7 @@ mod settings;
 mod shown;
 mod site;
 pub mod social;
+mod taken;
 mod token;
 mod write;
 mod written;

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod changes;
+mod drafts;
 mod items;
 mod query;
 
@@ -33,6 +34,7 @@ pub fn methods() -> impl Iterator<Item = Method> {
         method(Reads, "GetFeaturesData", Verb::GET, "/features", get!(publisher::accounts::features)),
         method(Reads, "GetFeatureData", Verb::GET, "/features/{feature}", get!(publisher::accounts::feature)),
 
+        method(Writes, "CreateDraftItem", Verb::POST, "/items", post!(publisher::drafts::create)),
         method(Reads, "GetItem", Verb::GET, "/items/{id}", get!(publisher::items::read)),
         method(Reads, "QueryItems", Verb::POST, "/items/query", post!(publisher::items::query)),
         method(Writes, "UpdateItem", Verb::PATCH, "/items/{id}", patch!(publisher::items::update)),

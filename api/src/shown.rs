@@ -109,6 +109,7 @@ impl<'a> Shown<'a> {
                 rest: Map::new(),
             }),
             external_item_url: post.live_link.clone(),
+            reference_id: post.reference.clone(),
             publication_error: (post.status == PostStatus::Failed)
                 .then(|| post.failure.clone())
                 .flatten()

@@ -14,7 +14,6 @@ mod health;
 mod media;
 mod pace;
 mod payload;
-mod picture;
 mod posts;
 mod previews;
 mod results;
@@ -33,13 +32,14 @@ use crate::{
     Effect::{self, Reads, Writes},
     LARGEST_BODY, Method, Service, guard,
     method::{Row, delete, get, patch, post, put},
-    social, write,
+    social,
+    taken::LARGEST,
+    write,
 };
 use caller::Program;
 use fault::Fault;
 
 pub use pace::{Limits, Pace};
-pub use picture::LARGEST as LARGEST_PICTURE;
 
 /// Posts for several accounts.
 const POSTS: &Service = &Service {
@@ -123,7 +123,7 @@ pub(crate) fn router(api: &Api) -> Router<Api> {
             };
             router.route(&method.path, handler)
         })
-        .route(media::PATH, routing::put(media::take).layer(DefaultBodyLimit::max(LARGEST_PICTURE)))
+        .route(media::PATH, routing::put(media::take).layer(DefaultBodyLimit::max(LARGEST)))
         .route("/v1", routing::any(unknown))
         .route("/v1/{*rest}", routing::any(unknown))
         .method_not_allowed_fallback(unknown)

@@ -122,6 +122,7 @@ impl Json {
                 .raw(r#""}"#);
         }
         self.some("externalItemUrl", post.live_link);
+        self.some("referenceId", post.reference);
         if let Some(failure) = post.failure.filter(|_| post.status == PostStatus::Failed) {
             self.raw(r#","publicationError":{"message":"#).text(failure).raw("}");
         }
@@ -312,6 +313,7 @@ mod tests {
                 live_link: (n % 3 == 0).then(|| "https://rosa.example/1".to_owned()),
                 failure: (n % 3 != 1).then(|| WORDS.to_owned()),
                 mirrored: false,
+                reference: (n % 5 == 0).then(|| WORDS.to_owned()),
             })
             .collect()
     }
@@ -367,6 +369,7 @@ mod tests {
                             picture: picture.as_deref(),
                             live_link: post.live_link.as_deref(),
                             failure: post.failure.as_deref(),
+                            reference: post.reference.as_deref(),
                         })
                         .collect(),
                 };

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{channel::Channel, connection::Connection};
 use schemars::JsonSchema;
-use serde_json::Map;
+use serde_json::{Map, Value};
 use wix::wire::{
     Account, AccountDetails, AccountPart, AccountSettings, Accounts, ChannelName, ConnectUrl,
     Feature, FeatureType, Features, OneFeature, TokenStatus, TokenStatusAnswer,
@@ -115,6 +115,33 @@ pub fn channel(caller: &Caller, field: &str, name: &str) -> Result<Option<Channe
         }
         (ours, _) => Ok(ours),
     }
+}
+
+/// An account that is named must be the one that the channel is connected to.
+pub fn is_of(
+    field: &str,
+    named: Option<&str>,
+    connection: Option<&Connection>,
+) -> Result<(), Fault> {
+    let Some(named) = named.filter(|named| !named.is_empty()) else { return Ok(()) };
+    if connection.is_some_and(|connection| connection.id.to_string() == named) {
+        return Ok(());
+    }
+    let said = "This is no account that is connected here. List the accounts of the channel.";
+    Err(Fault::field(field, "OTHER", said))
+}
+
+/// The parts of an account that a content may name: here they are the account.
+pub fn parts_are_of(
+    own: &str,
+    content: &Map<String, Value>,
+    connection: Option<&Connection>,
+) -> Result<(), Fault> {
+    for part in ["pageId", "boardId", "locationId", "authorId"] {
+        let named = content.get(part).and_then(Value::as_str);
+        is_of(&format!("item.{own}.{part}"), named, connection)?;
+    }
+    Ok(())
 }
 
 async fn connection(

@@ -1,16 +1,18 @@
-//! What may change of an item: the words of its content.
+//! The content of an item: what a new one says, and what may change of one.
 
 use domain::{
     channel::Channel,
-    connection::ServerLimits,
-    network::{check, rules},
+    connection::{Connection, ServerLimits},
+    network::{Complaint, check, rules},
     post::{Placement, PostKind, PostText},
     text,
 };
+use serde_json::Value;
 use store::posts::Post;
 use url::Url;
-use wix::wire::{Item, ItemChanges, StoryContent, Words};
+use wix::wire::{Item, ItemChanges, MediaType, StoryContent, Words};
 
+use super::accounts;
 use crate::fault::Fault;
 
 /// The longest link.
@@ -27,6 +29,54 @@ pub fn read(
     sent: ItemChanges,
 ) -> Result<PostText, Fault> {
     let own = name(post.placement());
+    let words = only(sent, &own, "Send the fields that change.")?;
+    let field = |name: &str| format!("item.{own}.{name}");
+    if post.kind == PostKind::Story {
+        return unchanged(post, item, words, &own);
+    }
+    if words.media_wrapper.is_some() && words.media_wrapper != media(item, &own) {
+        let said = "A picture cannot be changed here.";
+        return Err(Fault::field(field("mediaWrapper"), "OTHER", said));
+    }
+    let text = said(post.placement(), &own, words, post.text.clone())?;
+    let field = field(word(post.channel));
+    match check(post.placement(), told, &text, true).first() {
+        Some(complaint) => Err(Fault::field(field, "OTHER", complaint.to_string())),
+        None => Ok(text),
+    }
+}
+
+/// What a new item says and shows: a draft, which may still lack something. `told` is what the
+/// account's server said it takes.
+pub fn made(
+    placement: Placement,
+    sent: ItemChanges,
+    connection: Option<&Connection>,
+    told: Option<&ServerLimits>,
+) -> Result<(PostText, Option<Shows>), Fault> {
+    let own = name(placement);
+    let mut words = only(sent, &own, "Send its content.")?;
+    accounts::parts_are_of(&own, &words.rest, connection)?;
+    let shows = shows(&own, &mut words)?;
+    let text = match placement.kind {
+        PostKind::Story => unsaid(&own, &words).map(|()| PostText::default())?,
+        PostKind::Post => said(placement, &own, words, PostText::default())?,
+    };
+    let lacks = |complaint: &Complaint| {
+        let lacking = [Complaint::NoCaption, Complaint::NoTitle, Complaint::NoPicture];
+        lacking.iter().any(|lacking| *complaint == lacking(placement.channel))
+    };
+    match check(placement, told, &text, true).into_iter().find(|complaint| !lacks(complaint)) {
+        Some(complaint) => {
+            let field = format!("item.{own}.{}", word(placement.channel));
+            Err(Fault::field(field, "OTHER", complaint.to_string()))
+        }
+        None => Ok((text, shows)),
+    }
+}
+
+/// The one content that belongs to an item.
+fn only(sent: ItemChanges, own: &str, missing: &str) -> Result<Words, Fault> {
     let mut words = None;
     for (content, fields) in contents(sent)? {
         if content != own {
@@ -35,36 +85,39 @@ pub fn read(
         }
         words = Some(fields);
     }
-    let Some(words) = words else {
-        let said = "Send the fields that change.";
-        return Err(Fault::field(format!("item.{own}"), "REQUIRED_FIELD", said));
-    };
+    words.ok_or_else(|| Fault::field(format!("item.{own}"), "REQUIRED_FIELD", missing))
+}
+
+/// What the text of a channel's post is called.
+const fn word(channel: Channel) -> &'static str {
+    if is_captioned(channel) { "caption" } else { "description" }
+}
+
+/// A text with the words that were sent laid over it.
+fn said(
+    placement: Placement,
+    own: &str,
+    words: Words,
+    mut text: PostText,
+) -> Result<PostText, Fault> {
+    let channel = placement.channel;
     let field = |name: &str| format!("item.{own}.{name}");
-    if post.kind == PostKind::Story {
-        return unchanged(post, item, words, &own);
-    }
-    let captioned = is_captioned(post.channel);
-    let (said, other) = match captioned {
+    let (said, other) = match is_captioned(channel) {
         true => (words.caption, words.description.map(|_| "description")),
         false => (words.description, words.caption.map(|_| "caption")),
     };
-    let word = if captioned { "caption" } else { "description" };
+    let word = word(channel);
     if let Some(other) = other {
-        let said = format!("{} has no {other}. Send {word}.", post.channel);
+        let said = format!("{channel} has no {other}. Send {word}.");
         return Err(Fault::field(field(other), "OTHER", said));
     }
-    if words.media_wrapper.is_some() && words.media_wrapper != media(item, &own) {
-        let said = "A picture cannot be changed here.";
-        return Err(Fault::field(field("mediaWrapper"), "OTHER", said));
-    }
-    let mut text = post.text.clone();
     if let Some(said) = said {
         let read = text::paragraphs("The text", &said, WORDS);
         text.caption = read.map_err(|error| Fault::text(field(word), &error))?;
     }
     if let Some(title) = words.title {
-        if rules(post.placement()).title_limit.is_none() {
-            let said = format!("{} has no title.", post.channel);
+        if rules(placement).title_limit.is_none() {
+            let said = format!("{channel} has no title.");
             return Err(Fault::field(field("title"), "OTHER", said));
         }
         let title = text::optional_line("The title", &title, WORDS);
@@ -74,37 +127,78 @@ pub fn read(
     if let Some(address) = words.link {
         text.link = link(field("link"), &address)?;
     }
-    match check(post.placement(), told, &text, true).first() {
-        Some(complaint) => Err(Fault::field(field(word), "OTHER", complaint.to_string())),
-        None => Ok(text),
+    Ok(text)
+}
+
+/// The address of a new item's picture, and the field that it stands in.
+pub struct Shows {
+    /// `item.instagramPost.mediaWrapper.media[0].url` and the like.
+    pub field: String,
+    /// The address.
+    pub url: Url,
+}
+
+/// The one picture of a new item, in a media wrapper or by its address alone.
+fn shows(own: &str, words: &mut Words) -> Result<Option<Shows>, Fault> {
+    const NO_VIDEO: &str = "No video can be published here yet. Send a picture.";
+    let field = |name: &str| format!("item.{own}.{name}");
+    if words.rest.contains_key("videoUrl") {
+        return Err(Fault::field(field("videoUrl"), "OTHER", NO_VIDEO));
+    }
+    let alone = match words.rest.remove("imageUrl") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(address)) => Some((field("imageUrl"), address)),
+        Some(_) => return Err(Fault::type_of(field("imageUrl"))),
+    };
+    let media = words.media_wrapper.take().unwrap_or_default().media;
+    if media.len() + usize::from(alone.is_some()) > 1 {
+        let said = "One picture can be published with a post here. Send one.";
+        return Err(Fault::field(field("mediaWrapper.media"), "MAX_SIZE", said));
+    }
+    if media.first().is_some_and(|media| media.kind != MediaType::Image) {
+        return Err(Fault::field(field("mediaWrapper.media[0].type"), "OTHER", NO_VIDEO));
+    }
+    let wrapped = media.into_iter().next();
+    let wrapped = wrapped.map(|media| (field("mediaWrapper.media[0].url"), media.url));
+    let Some((field, address)) = wrapped.or(alone) else { return Ok(None) };
+    match Url::parse(address.trim()) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Some(Shows { field, url })),
+        _ => Err(Fault::field(field, "FORMAT", "This is not a web address.")),
     }
 }
 
 /// A story as it stands: it can be sent back whole, and nothing of it can be changed.
 fn unchanged(post: &Post, item: &Item, words: Words, own: &str) -> Result<PostText, Fault> {
-    let field = |name: &str| format!("item.{own}.{name}");
-    let said = [
-        ("caption", words.caption),
-        ("description", words.description),
-        ("title", words.title),
-        ("link", words.link),
-    ];
-    if let Some((name, _)) = said.iter().find(|(_, said)| said.is_some()) {
-        let said = format!("A story has no {name}: its words are in its picture.");
-        return Err(Fault::field(field(name), "OTHER", said));
-    }
+    unsaid(own, &words)?;
     if words.media_wrapper.is_some() && words.media_wrapper != media(item, own) {
         let said = "A picture cannot be changed here.";
-        return Err(Fault::field(field("mediaWrapper"), "OTHER", said));
+        return Err(Fault::field(format!("item.{own}.mediaWrapper"), "OTHER", said));
     }
     Ok(post.text.clone())
+}
+
+/// A story says nothing beside its picture.
+fn unsaid(own: &str, words: &Words) -> Result<(), Fault> {
+    let said = [
+        ("caption", &words.caption),
+        ("description", &words.description),
+        ("title", &words.title),
+        ("link", &words.link),
+    ];
+    match said.iter().find(|(_, said)| said.is_some()) {
+        Some((name, _)) => {
+            let said = format!("A story has no {name}: its words are in its picture.");
+            Err(Fault::field(format!("item.{own}.{name}"), "OTHER", said))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A story's content as if it were a post's: what does not belong there is in its rest.
 fn as_words(story: StoryContent) -> Words {
     let StoryContent { media_wrapper, mut rest } = story;
     let mut text = |name| match rest.remove(name) {
-        Some(serde_json::Value::String(text)) => Some(text),
+        Some(Value::String(text)) => Some(text),
         _ => None,
     };
     let (title, caption) = (text("title"), text("caption"));

@@ -41,6 +41,7 @@ pub async fn query(
         filter.channels.iter().copied().filter(|channel| caller.sees(*channel)).collect();
     let sought = Sought {
         ids: filter.ids.as_deref(),
+        references: filter.references.as_deref(),
         channels: &channels,
         kinds: &filter.kinds,
         statuses: &filter.statuses,

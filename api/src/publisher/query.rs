@@ -48,6 +48,9 @@ pub struct Query {
 pub struct Filter {
     /// With one of these ids; `None` means any.
     pub ids: Option<Vec<PostId>>,
+    /// Called so by the programs that made them; `None` means whatever they are called.
+    #[serde(default)]
+    pub references: Option<Vec<String>>,
     /// For one of these networks.
     pub channels: Vec<Channel>,
     /// Of one of these kinds.
@@ -136,6 +139,7 @@ impl Filter {
     fn all(caller: &Caller) -> Self {
         Filter {
             ids: None,
+            references: None,
             channels: Channel::ALL.into_iter().filter(|one| caller.sees(*one)).collect(),
             kinds: every_kind(),
             statuses: PostStatus::ALL.into(),
@@ -161,6 +165,13 @@ impl Filter {
                     }
                 }
                 "id" => self.narrow_ids(&field, value)?,
+                "referenceId" => {
+                    let mut wanted = few(&field, value)?;
+                    if let Some(before) = &self.references {
+                        wanted.retain(|reference| before.contains(reference));
+                    }
+                    self.references = Some(wanted);
+                }
                 "channel.name" => {
                     let names = texts(&field, Some(value))?.unwrap_or_default();
                     let read = |name: &String| accounts::channel(caller, &field, name);
@@ -182,7 +193,7 @@ impl Filter {
                 DATE => self.narrow_dates(&field, value)?,
                 _ => {
                     let said = format!(
-                        "Items can be filtered by id, type, status, channel.name and {DATE}, together or under $and."
+                        "Items can be filtered by id, referenceId, type, status, channel.name and {DATE}, together or under $and."
                     );
                     return Err(Fault::field(field, "OTHER", said));
                 }
@@ -192,11 +203,7 @@ impl Filter {
     }
 
     fn narrow_ids(&mut self, field: &str, value: Value) -> Result<(), Fault> {
-        let sent = texts(field, Some(value))?.unwrap_or_default();
-        if i64::try_from(sent.len()).unwrap_or(i64::MAX) > MOST {
-            let said = format!("Send at most {MOST} ids; these are {}.", sent.len());
-            return Err(Fault::field(field, "MAX_SIZE", said));
-        }
+        let sent = few(field, value)?;
         let read = |id: &String| ids::one(field, id);
         let mut wanted = sent.iter().map(read).collect::<Result<Vec<PostId>, Fault>>()?;
         if let Some(before) = &self.ids {
@@ -232,6 +239,16 @@ impl Filter {
         self.statuses.retain(|status| *status != PostStatus::Draft);
         Ok(())
     }
+}
+
+/// At most as many ids as a page holds items.
+fn few(field: &str, value: Value) -> Result<Vec<String>, Fault> {
+    let sent = texts(field, Some(value))?.unwrap_or_default();
+    if i64::try_from(sent.len()).unwrap_or(i64::MAX) > MOST {
+        let said = format!("Send at most {MOST} ids; these are {}.", sent.len());
+        return Err(Fault::field(field, "MAX_SIZE", said));
+    }
+    Ok(sent)
 }
 
 fn every_kind() -> Vec<PostKind> {

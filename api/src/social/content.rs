@@ -17,27 +17,20 @@ use postforme::{
     wire::{Configuration, Media, Truth, WriteSocialPost},
 };
 use serde_json::{Map, Value};
-use store::{
-    StoreError,
-    social::{NewSocialPost, Part, SocialAccount},
-};
-use unicode_segmentation::UnicodeSegmentation;
+use store::social::{NewSocialPost, Part, SocialAccount};
 use url::{Host, Url};
 
-use super::{
-    Fault,
-    media::{self, Found},
-    picture::{self, LARGEST, Unkept},
+use super::Fault;
+use crate::{
+    Api,
+    activities::{made_of, opening},
+    taken,
 };
-use crate::Api;
 
 /// The longest words that are looked at; each network's own limit is smaller.
 const WORDS: usize = 70_000;
 /// The longest id of a caller's own.
 const EXTERNAL: usize = 255;
-/// The longest title of an activity, and the longest description.
-const TITLE: usize = 80;
-const DESCRIPTION: usize = 3_000;
 
 /// A post to make or to replace one with, as far as it is decided without looking anywhere.
 struct Plan {
@@ -78,14 +71,15 @@ pub async fn read(
         account_configurations: asked.account_configurations,
         ..WriteSocialPost::default()
     };
+    let (title, description) = made_of(&caption);
     Ok(NewSocialPost {
         id,
         activity,
         external_id,
         asked: serde_json::to_string(&kept).map_err(|error| Fault::broken(&error))?,
         draft,
-        title: opening(&caption, TITLE),
-        description: caption.graphemes(true).take(DESCRIPTION).collect(),
+        title,
+        description,
         publish_at,
         parts: parts.collect(),
     })
@@ -320,28 +314,7 @@ async fn fetched(api: &Api, scope: Scope, address: &str) -> Result<Result<MediaI
     let Ok(url) = address_of(api, address) else {
         return Ok(Err("its address is wrong".to_owned()));
     };
-    let url = match media::found(api, scope, url) {
-        Found::Ours(id) => {
-            return match api.store.picture(scope, id).await {
-                Ok(_) => Ok(Ok(id)),
-                Err(StoreError::NotFound(_)) => {
-                    Ok(Err("nothing was sent to its upload address yet".to_owned()))
-                }
-                Err(error) => Err(error.into()),
-            };
-        }
-        Found::Elsewhere(url) => url,
-    };
-    let bytes = match (api.fetch)(url, LARGEST).await {
-        Ok(bytes) => bytes,
-        Err(why) => return Ok(Err(why)),
-    };
-    let id = MediaId::mint(&*api.world);
-    match picture::keep(api, scope, id, bytes).await {
-        Ok(()) => Ok(Ok(id)),
-        Err(Unkept::NoPicture(why)) => Ok(Err(why.to_owned())),
-        Err(Unkept::Store(error)) => Err(error.into()),
-    }
+    Ok(taken::from_address(api, scope, url).await?)
 }
 
 fn words(name: &'static str, typed: &str, wrong: &mut Vec<String>) -> String {
@@ -349,20 +322,4 @@ fn words(name: &'static str, typed: &str, wrong: &mut Vec<String>) -> String {
         wrong.push(error.to_string());
         String::new()
     })
-}
-
-/// The first line of a text, cut between words.
-fn opening(caption: &str, limit: usize) -> String {
-    let line = caption.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    if line.encode_utf16().count() <= limit {
-        return line.to_owned();
-    }
-    let mut cut = String::new();
-    for word in line.split_word_bounds() {
-        if cut.encode_utf16().count() + word.encode_utf16().count() >= limit {
-            break;
-        }
-        cut.push_str(word);
-    }
-    format!("{}…", cut.trim_end())
 }

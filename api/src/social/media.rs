@@ -6,18 +6,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{Scope, id::MediaId, world::World};
+use domain::{id::MediaId, world::World};
 use postforme::wire::UploadUrl;
 use serde_json::{Map, Value};
 use store::StoreError;
-use url::Url;
 
-use super::{
-    Fault, Program,
-    payload::Created,
-    picture::{self, LARGEST, Unkept},
+use super::{Fault, Program, payload::Created};
+use crate::{
+    Api,
+    taken::{self, LARGEST, Unkept},
 };
-use crate::Api;
 
 /// Where a picture is sent: its last part is the permission.
 pub const PATH: &str = "/v1/media/uploads/{token}";
@@ -66,7 +64,7 @@ pub async fn take(
     if !api.store.close_upload(&token).await? {
         return Err(ended());
     }
-    match picture::keep(&api, scope, picture, bytes.into()).await {
+    match taken::keep(&api, scope, picture, bytes.into()).await {
         Ok(()) => Ok((StatusCode::OK, axum::Json(Map::<String, Value>::new())).into_response()),
         Err(why) => {
             // What was refused may be sent again, as another file.
@@ -78,29 +76,5 @@ pub async fn take(
                 Unkept::Store(error) => Err(error.into()),
             }
         }
-    }
-}
-
-/// What an address of media leads to.
-pub enum Found {
-    /// A picture of the site, kept here.
-    Ours(MediaId),
-    /// Somewhere else.
-    Elsewhere(Url),
-}
-
-/// Tells whether an address is one of a picture that this installation gives out.
-pub fn found(api: &Api, scope: Scope, url: Url) -> Found {
-    let ours = || {
-        if url.origin() != api.public_url.origin() {
-            return None;
-        }
-        let mut parts = url.path().strip_prefix("/pictures/")?.split('/');
-        let (site, media) = (parts.next()?, parts.next()?);
-        (site == scope.site.to_string()).then(|| media.parse().ok())?
-    };
-    match ours() {
-        Some(media) => Found::Ours(media),
-        None => Found::Elsewhere(url),
     }
 }

@@ -138,5 +138,6 @@ fn as_post(shown: SandboxPost) -> Option<Post> {
         live_link: None,
         failure: None,
         mirrored: false,
+        reference: None,
     })
 }

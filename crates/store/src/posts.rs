@@ -9,7 +9,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Tx,
     error::{instant, word},
     life::permitting,
 };
@@ -41,6 +41,8 @@ pub struct Post {
     pub failure: Option<String>,
     /// Whether another source holds and publishes it.
     pub mirrored: bool,
+    /// What the program that made it calls it.
+    pub reference: Option<String>,
 }
 
 impl Post {
@@ -67,9 +69,10 @@ pub(crate) struct PostRow {
     live_link: Option<String>,
     failure: Option<String>,
     mirrored: bool,
+    reference_id: Option<String>,
 }
 
-pub(crate) const COLUMNS: &str = "id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored";
+pub(crate) const COLUMNS: &str = "id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored, reference_id";
 
 impl PostRow {
     pub(crate) fn post(self) -> Result<Post, StoreError> {
@@ -91,6 +94,7 @@ impl PostRow {
             live_link: self.live_link,
             failure: self.failure,
             mirrored: self.mirrored,
+            reference: self.reference_id,
         })
     }
 }
@@ -106,6 +110,49 @@ pub struct NewPost {
     pub text: PostText,
     /// Its minute.
     pub publish_at: Timestamp,
+}
+
+/// A post that a program makes, with all that it says and shows.
+pub(crate) struct MadePost<'a> {
+    /// Its identifier.
+    pub(crate) id: PostId,
+    /// The activity that holds it.
+    pub(crate) activity: ActivityId,
+    /// The network, and among what it stands there.
+    pub(crate) placement: Placement,
+    /// What it says.
+    pub(crate) text: &'a PostText,
+    /// Its picture.
+    pub(crate) picture: Option<MediaId>,
+    /// Its minute.
+    pub(crate) publish_at: Timestamp,
+    /// A draft, or scheduled.
+    pub(crate) status: PostStatus,
+    /// What the program calls it: no other post of the site is called so.
+    pub(crate) reference: Option<&'a str>,
+}
+
+/// Adds a post that a program makes; it counts as typed by a person. Gives 0 when another is
+/// called as it is.
+pub(crate) async fn insert_made(
+    tx: &mut Tx,
+    scope: Scope,
+    post: &MadePost<'_>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let MadePost { text, placement, .. } = post;
+    exec!(
+        tx tx;
+        "insert into posts (workspace_id, site_id, id, activity_id, channel, title, caption, link, alt_text,
+           publish_at, status, version, edited, attempt, unclear, created_at, kind, media_id, reference_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, 0, 0, $13, $14, $15, $16)
+         on conflict (workspace_id, site_id, reference_id) where reference_id is not null do nothing",
+        scope.workspace.to_string(), scope.site.to_string(), post.id.to_string(), post.activity.to_string(),
+        placement.channel.code(), text.title.as_deref(), &text.caption, text.link.as_deref(),
+        &text.alt_text, post.publish_at.as_millisecond(), post.status.code(), true,
+        now.as_millisecond(), placement.kind.code(), post.picture.map(|id| id.to_string()),
+        post.reference
+    )
 }
 
 /// Which posts to read.

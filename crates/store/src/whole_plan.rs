@@ -91,6 +91,8 @@ pub struct WholePost<'a> {
     pub live_link: Option<&'a str>,
     /// Why it failed or is uncertain.
     pub failure: Option<&'a str>,
+    /// What the program that made it calls it.
+    pub reference: Option<&'a str>,
 }
 
 impl Store {
@@ -119,7 +121,7 @@ impl Store {
                (select string_agg(concat(a.id, $3, a.kind, $3, a.starts_at, $3, a.title, $3, a.description, $4, (
                     select string_agg(concat(p.id, $3, p.channel, $3, p.kind, $3, p.status, $3, p.publish_at, $3,
                       coalesce(p.title, $6), $3, p.caption, $3, coalesce(p.link, $6), $3, coalesce(p.media_id, $6), $3,
-                      coalesce(p.live_link, $6), $3, coalesce(p.failure, $6)), $4)
+                      coalesce(p.live_link, $6), $3, coalesce(p.failure, $6), $3, coalesce(p.reference_id, $6)), $4)
                     from posts p where p.workspace_id = $1 and p.site_id = $2 and p.activity_id = a.id)), $5)
                   from activities a where a.workspace_id = $1 and a.site_id = $2 and {wanted}) as activities
              from sites s join plans n on n.workspace_id = s.workspace_id and n.site_id = s.id
@@ -203,6 +205,7 @@ fn activity(group: &str) -> Result<WholeActivity<'_>, StoreError> {
             picture: fields.optional(),
             live_link: fields.optional(),
             failure: fields.optional(),
+            reference: fields.optional(),
         };
         if !fields.ended() {
             return Err(torn("posts", post.id));

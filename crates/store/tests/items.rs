@@ -120,6 +120,7 @@ fn posts_are_sought_behind_one_another() {
         let all = Sought {
             kinds: &PostKind::ALL,
             ids: None,
+            references: None,
             channels: &channels,
             statuses: &[PostStatus::Scheduled],
             from: Timestamp::MIN,

@@ -162,6 +162,7 @@ fn the_posts_of_an_older_database_stay_what_they_are() {
             live_link: Some("https://l.example/".into()),
             failure: Some("why".into()),
             mirrored,
+            reference: None,
         };
         let one = expected(scheduled, Channel::Instagram, PostStatus::Scheduled, false);
         assert_eq!(store.post(scope, scheduled).await.unwrap(), one);

@@ -6,6 +6,10 @@ use outbound::SendError;
 
 use crate::wire::{ErrorBody, FieldViolation};
 
+/// What the service says, with the status of one that was asked too often, when the site may
+/// publish no more for now.
+pub(crate) const QUOTA_USED_UP: &str = "PUBLISH_LIMIT_EXCEEDED";
+
 /// Why a method gave no answer. No variant holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WixError {
@@ -32,7 +36,7 @@ pub enum WixError {
         /// The fields that are wrong, when it named some.
         fields: Vec<FieldViolation>,
     },
-    /// 409 or 428: a rule forbids it now. The code says which.
+    /// 409 or 428, or a quota that is used up: a rule forbids it now. The code says which.
     #[error("The service refuses this now: {description}")]
     Rule {
         /// `PLAN_ALREADY_GENERATING_ERROR` and the like.
@@ -87,6 +91,10 @@ impl WixError {
             403 => WixError::Denied(said),
             404 => WixError::NotFound(said),
             409 | 428 => WixError::Rule { code: rule.code, description: said },
+            // No pause helps against a quota that is used up.
+            429 if rule.code == QUOTA_USED_UP => {
+                WixError::Rule { code: rule.code, description: said }
+            }
             429 => WixError::TooMany { wait: retry_after.unwrap_or(A_WHILE) },
             other => WixError::Broken(other),
         }

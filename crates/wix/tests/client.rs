@@ -24,8 +24,9 @@ use serde_json::{Value, json};
 use wix::{
     Access, Client, Timeframe, WixError,
     wire::{
-        ActivityFilter, CalendarEvent, ChannelName, FeatureType, ItemChanges, ItemQuery,
-        ItemStatus, PlanStatus, PointOfView, RecurringFrequency, TokenStatus, UrlType, Words,
+        ActivityFilter, CalendarEvent, ChannelName, DraftItem, FeatureType, ItemChanges, ItemQuery,
+        ItemStatus, ItemType, PlanStatus, PointOfView, RecurringFrequency, TokenStatus, UrlType,
+        Words,
     },
 };
 
@@ -253,7 +254,14 @@ async fn items_are_commanded_as_the_vendor_wants_it() {
     assert_eq!(client.item("i").await.unwrap().rest["mood"], 1, "the unknown is kept");
     let words = Words { caption: Some("New".into()), ..Words::default() };
     let changes = ItemChanges { instagram_post: Some(words), ..ItemChanges::default() };
-    client.update_item("i", changes).await.unwrap();
+    client.update_item("i", changes.clone()).await.unwrap();
+    let draft = DraftItem {
+        kind: Some(ItemType::Post),
+        reference_id: Some("r".into()),
+        content: changes,
+        ..DraftItem::default()
+    };
+    client.create_item(draft).await.unwrap();
     let at: Timestamp = "2026-12-03T10:00:00Z".parse().unwrap();
     client.publish_by_id("i", None).await.unwrap();
     client.publish_by_id("i", Some(at)).await.unwrap();
@@ -267,6 +275,7 @@ async fn items_are_commanded_as_the_vendor_wants_it() {
             format!(r#"POST {items}/query k1 s1 {{"query":{{"filter":{{"status":"DRAFT"}}}}}}"#),
             format!("GET {items}/i k1 s1"),
             format!(r#"PATCH {items}/i k1 s1 {{"item":{{"instagramPost":{{"caption":"New"}}}}}}"#),
+            format!(r#"POST {items} k1 s1 {{"item":{{"type":"POST","referenceId":"r","instagramPost":{{"caption":"New"}}}}}}"#),
             r#"POST /social-publisher/v1/publish-by-id k1 s1 {"id":"i"}"#.into(),
             r#"POST /social-publisher/v1/publish-by-id k1 s1 {"id":"i","scheduledDate":"2026-12-03T10:00:00.000Z"}"#.into(),
             format!(r#"POST {items}/i/reschedule k1 s1 {{"scheduledDate":"2026-12-03T10:00:00.000Z"}}"#),

@@ -21,7 +21,7 @@ use tokio::{
 use wix::{
     Access, Client, Timeframe, WixError,
     wire::{
-        ActivityFilter, CalendarEvent, ChannelName, FeatureType, ItemChanges, ItemQuery,
+        ActivityFilter, CalendarEvent, ChannelName, DraftItem, FeatureType, ItemChanges, ItemQuery,
         MarketingActivity, MarketingSettings,
     },
 };
@@ -117,6 +117,7 @@ fn methods() -> Vec<Method> {
         connect_url(&ChannelName::Instagram) at "/connectUrl" of json!({ "connectUrl": "https://c.example/" });
         features(&[FeatureType::PublishPost]) at "" of json!({ "features": [feature], "monetizationEnabled": true });
         feature(&FeatureType::PublishPost) at "/feature" of json!({ "feature": feature });
+        create_item(DraftItem::default()) at "/item" of one_item.clone();
         item("i") at "/item" of one_item.clone();
         items(ItemQuery::default()) at "" of json!({ "items": [item], "pagingMetadata": { "count": 1, "hasNext": true, "cursors": { "next": "n" }, "mood": 1 } });
         update_item("i", ItemChanges::default()) at "/item" of one_item.clone();
@@ -280,6 +281,7 @@ type Trouble = (&'static str, Then, fn(&WixError) -> bool);
 fn troubles() -> Vec<Trouble> {
     const HTML: &str = "<!doctype html><title>Bad gateway</title>";
     let rule = r#"{"message":"m","details":{"applicationError":{"code":"BUSY","description":"d","data":{"x":1}}},"trace":7}"#;
+    let used_up = r#"{"message":"m","details":{"applicationError":{"code":"PUBLISH_LIMIT_EXCEEDED","description":"d"}}}"#;
     let fields = r#"{"message":"m","details":{"validationError":{"fieldViolations":[{"field":"f","data":{}}]}}}"#;
     let says = |status, body: &str| Then::Says(answer(status, &[], body));
     let html = |status| Then::Says(answer(status, &["content-type: text/html"], HTML));
@@ -317,6 +319,11 @@ fn troubles() -> Vec<Trouble> {
         ("429 until a date", with(429, &[date, later]), |error| {
             *error == WixError::TooMany { wait: Duration::from_secs(120) }
         }),
+        (
+            "429 that no waiting ends",
+            says(429, used_up),
+            |error| matches!(error, WixError::Rule { code, .. } if code == "PUBLISH_LIMIT_EXCEEDED"),
+        ),
         ("429 without a word", html(429), |error| {
             *error == WixError::TooMany { wait: Duration::from_secs(30) }
         }),

@@ -286,6 +286,132 @@ fn a_story_is_an_item_of_its_own_type_and_goes_out_as_one() {
 }
 
 #[test]
+fn a_draft_that_a_program_makes_goes_out_and_is_made_once() {
+    on_both(async |almanac| {
+        let stage = Stage::set(&almanac).await;
+        let account = &stage.does("GET", "/accounts?channelName=FACEBOOK", &Value::Null).await["accounts"]
+            [0]["facebook"];
+        let seen = stage.draft(Channel::Facebook).await.picture.unwrap();
+        let (address, site) = (&stage.sample.server.address, stage.scope.site);
+        let picture = format!("{address}/pictures/{site}/{seen}");
+        let draft = json!({ "item": {
+            "channel": { "name": "FACEBOOK", "accountId": account["id"] },
+            "type": "POST",
+            "referenceId": "oven, 50% rye",
+            "facebookPost": {
+                "caption": "Rye from the oven\nEvery Friday.", "link": "https://rosa.example/rye",
+                "pageId": account["page"]["id"],
+                "mediaWrapper": { "media": [{ "type": "IMAGE", "url": picture }] },
+            },
+        } });
+        let item = stage.does("POST", "/items", &draft).await["item"].clone();
+        assert_eq!(
+            (&item["status"], &item["referenceId"]),
+            (&json!("DRAFT"), &"oven, 50% rye".into())
+        );
+        let content = &item["facebookPost"];
+        assert_eq!(content["caption"], "Rye from the oven\nEvery Friday.");
+        assert_eq!(content["link"], "https://rosa.example/rye");
+        assert_eq!(content["mediaWrapper"]["media"][0]["url"], picture);
+
+        // Made once, whoever asks again; and found by its name.
+        let again = stage.is_refused("POST", "/items", &draft).await;
+        assert_eq!(again, (409, "REFERENCE_ID_ALREADY_EXIST".to_owned()));
+        for (names, count) in [
+            (json!("oven, 50% rye"), 1),
+            (json!({ "$in": ["oven, 50% rye", "oven"] }), 1),
+            (json!({ "$in": ["oven", "%"] }), 0),
+            (json!([]), 0),
+        ] {
+            let query = json!({ "query": { "filter": { "referenceId": names } } });
+            let found = stage.does("POST", "/items/query", &query).await;
+            assert_eq!(list(&found, "items").len(), count, "{query}");
+        }
+
+        // It is an item as any other, in an activity of its own.
+        let id: PostId = item["id"].as_str().unwrap().parse().unwrap();
+        let path = format!("/items/{id}");
+        let words = json!({ "item": { "facebookPost": { "caption": "Rye and wheat" } } });
+        stage.does("PATCH", &path, &words).await;
+        let post = stage.store.post(stage.scope, id).await.unwrap();
+        let activity = stage.store.activity(stage.scope, post.activity).await.unwrap();
+        assert_eq!(activity.title, "Rye from the oven");
+        stage.does("POST", "/publish-by-id", &json!({ "id": id })).await;
+        let out = stage.until(id, "PUBLISHED").await;
+        assert_eq!(out["referenceId"], "oven, 50% rye");
+        assert_eq!(stage.landed(&post).await, 1);
+
+        // Another goes, with the activity that held it, and its name may be given again.
+        let story = json!({ "item": {
+            "channel": { "name": "INSTAGRAM" }, "type": "STORY", "referenceId": "a story",
+            "instagramStory": { "mediaWrapper": { "media": [{ "type": "IMAGE", "url": picture }] } },
+        } });
+        let made = stage.does("POST", "/items", &story).await["item"].clone();
+        let id: PostId = made["id"].as_str().unwrap().parse().unwrap();
+        let held = stage.store.post(stage.scope, id).await.unwrap().activity;
+        stage.does("DELETE", &format!("/items/{id}"), &Value::Null).await;
+        let gone = stage.store.activity(stage.scope, held).await;
+        assert!(matches!(gone, Err(store::StoreError::NotFound(_))), "{gone:?}");
+        stage.does("POST", "/items", &story).await;
+        stage.store.close().await;
+    });
+}
+
+#[test]
+fn a_draft_that_cannot_be_one_names_what_is_wrong() {
+    on_both(async |almanac| {
+        let stage = Stage::set(&almanac).await;
+        let item = |channel: &str, content: Value| {
+            let mut item = json!({ "channel": { "name": channel } });
+            item.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
+            json!({ "item": item })
+        };
+        let post = |content: Value| item("FACEBOOK", json!({ "facebookPost": content }));
+        let media = |media: Value| post(json!({ "mediaWrapper": { "media": media } }));
+        let image = json!({ "type": "IMAGE", "url": "ftp://rosa.example/loaf.jpg" });
+        let no_host = json!({ "type": "IMAGE", "url": "https://nowhere.invalid/loaf.jpg" });
+        let video = json!({ "type": "VIDEO", "url": "https://rosa.example/oven.mp4" });
+        let elsewhere = json!({ "channel": { "name": "FACEBOOK", "accountId": NOBODY } });
+        for (asked, status, wrong) in [
+            (json!({}), 400, "item"),
+            (json!({ "item": {} }), 400, "item.channel"),
+            (item("MYSPACE", json!({})), 400, "item.channel.name"),
+            (item("TWITTER", json!({})), 428, "UNSUPPORTED_CHANNEL"),
+            (item("FACEBOOK", json!({})), 400, "item.facebookPost"),
+            (item("FACEBOOK", json!({ "instagramPost": {} })), 400, "item.instagramPost"),
+            (item("FACEBOOK", json!({ "type": "REEL", "facebookReel": {} })), 400, "item.type"),
+            (item("LINKEDIN", json!({ "type": "STORY" })), 400, "item.type"),
+            (item("FACEBOOK", elsewhere), 400, "item.channel.accountId"),
+            (post(json!({ "pageId": NOBODY })), 400, "item.facebookPost.pageId"),
+            (post(json!({ "caption": "x".repeat(70_000) })), 400, "item.facebookPost.caption"),
+            (post(json!({ "description": "Rye" })), 400, "item.facebookPost.description"),
+            (post(json!({ "link": "rye" })), 400, "item.facebookPost.link"),
+            (post(json!({ "videoUrl": "https://a.example/" })), 400, "item.facebookPost.videoUrl"),
+            (post(json!({ "imageUrl": "loaf" })), 400, "item.facebookPost.imageUrl"),
+            (media(json!([image])), 400, "item.facebookPost.mediaWrapper.media[0].url"),
+            (media(json!([no_host])), 400, "item.facebookPost.mediaWrapper.media[0].url"),
+            (media(json!([video])), 400, "item.facebookPost.mediaWrapper.media[0].type"),
+            (media(json!([image, image])), 400, "item.facebookPost.mediaWrapper.media"),
+            (
+                item("FACEBOOK", json!({ "referenceId": "x".repeat(256), "facebookPost": {} })),
+                400,
+                "item.referenceId",
+            ),
+        ] {
+            let refused = stage.is_refused("POST", "/items", &asked).await;
+            assert_eq!(refused, (status, wrong.to_owned()), "{asked}");
+        }
+
+        // What only lacks something is a draft; it is refused when it is to go out.
+        let lacking = stage.does("POST", "/items", &post(json!({}))).await["item"].clone();
+        let publish = json!({ "id": lacking["id"] });
+        let refused = stage.is_refused("POST", "/publish-by-id", &publish).await;
+        assert_eq!(refused, (428, "ITEM_AGAINST_RULES".to_owned()));
+        stage.store.close().await;
+    });
+}
+
+#[test]
 fn a_canceled_item_never_goes_out_and_may_be_published_again() {
     on_both(async |almanac| {
         let stage = Stage::set(&almanac).await;

@@ -5,7 +5,7 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     id::{ActivityId, MediaId, PostId, SocialAccountId, SocialPostId},
-    post::{Placement, PostText},
+    post::{Placement, PostStatus, PostText},
 };
 use jiff::Timestamp;
 
@@ -14,6 +14,7 @@ use crate::{
     Store, StoreError, Tx,
     activities::{Activity, insert as insert_activity},
     error::{instant, word},
+    posts::{MadePost, insert_made},
 };
 
 /// A post for several accounts, as it is made or replaced.
@@ -381,19 +382,20 @@ async fn add_parts(
     new: &NewSocialPost,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let status = if new.draft { "draft" } else { "scheduled" };
+    let status = if new.draft { PostStatus::Draft } else { PostStatus::Scheduled };
     for Part { account, post, placement, text, picture } in &new.parts {
         accounts::keep(tx, scope, account).await?;
-        exec!(
-            tx tx;
-            "insert into posts (workspace_id, site_id, id, activity_id, channel, title, caption, link, alt_text,
-               publish_at, status, version, edited, attempt, unclear, created_at, kind, media_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, 0, 0, $13, $14, $15)",
-            scope.workspace.to_string(), scope.site.to_string(), post.to_string(), new.activity.to_string(),
-            placement.channel.code(), text.title.as_deref(), &text.caption, text.link.as_deref(),
-            &text.alt_text, new.publish_at.as_millisecond(), status, true, now.as_millisecond(),
-            placement.kind.code(), picture.map(|id| id.to_string())
-        )?;
+        let made = MadePost {
+            id: *post,
+            activity: new.activity,
+            placement: *placement,
+            text,
+            picture: *picture,
+            publish_at: new.publish_at,
+            status,
+            reference: None,
+        };
+        insert_made(tx, scope, &made, now).await?;
         exec!(
             tx tx;
             "insert into social_post_accounts (workspace_id, site_id, social_post_id, account_id, post_id, told)

@@ -9,9 +9,9 @@ use super::{Client, written};
 use crate::{
     WixError,
     wire::{
-        Account, Accounts, ChannelName, ConnectUrl, Feature, FeatureType, Features, Instant, Item,
-        ItemChanges, ItemQuery, Items, OneFeature, OneItem, PublishItem, QueryItems,
-        RescheduleItem, TokenStatus, TokenStatusAnswer, UpdateItem,
+        Account, Accounts, ChannelName, ConnectUrl, CreateItem, DraftItem, Feature, FeatureType,
+        Features, Instant, Item, ItemChanges, ItemQuery, Items, OneFeature, OneItem, PublishItem,
+        QueryItems, RescheduleItem, TokenStatus, TokenStatusAnswer, UpdateItem,
     },
 };
 
@@ -49,6 +49,14 @@ impl Client {
         let path = format!("features/{}", kind.code());
         let found: OneFeature = self.publisher(Verb::Get, &path, []).await?;
         Ok(found.feature)
+    }
+
+    /// Makes a draft. Refused when another item of the site has its `referenceId`: then it was
+    /// made before.
+    pub async fn create_item(&self, draft: DraftItem) -> Result<Item, WixError> {
+        let asked = CreateItem { item: Some(draft), ..CreateItem::default() };
+        let made: OneItem = self.publish(Verb::Post, "items", &asked).await?;
+        Ok(made.item)
     }
 
     /// An item.

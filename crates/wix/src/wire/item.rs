@@ -88,6 +88,9 @@ pub struct Item {
     /// Its public address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_item_url: Option<String>,
+    /// What the program that made it calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_id: Option<String>,
     /// Why it did not go out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publication_error: Option<PublicationError>,

@@ -37,10 +37,10 @@ pub use plan::{
     PlanActivity, PlanStatus, PlanStatusAnswer, ScheduledDrafts,
 };
 pub use publisher::{
-    Account, AccountDetails, AccountPart, AccountSettings, Accounts, ConnectUrl, CursorPaging,
-    Cursors, Feature, FeatureType, Features, ItemChanges, ItemQuery, Items, OneFeature, OneItem,
-    Paging, PagingMetadata, PublishItem, QueryItems, QuotaInfo, RescheduleItem, Sort, TokenStatus,
-    TokenStatusAnswer, UpdateItem,
+    Account, AccountDetails, AccountPart, AccountSettings, Accounts, ConnectUrl, CreateItem,
+    CursorPaging, Cursors, DraftItem, Feature, FeatureType, Features, ItemChanges, ItemQuery,
+    Items, OneFeature, OneItem, Paging, PagingMetadata, PublishItem, QueryItems, QuotaInfo,
+    RescheduleItem, Sort, TokenStatus, TokenStatusAnswer, UpdateItem,
 };
 pub use settings::{
     BusinessProfile, CalendarChoice, Frequency, FrequencyInterval, MarketingPlanGoal,

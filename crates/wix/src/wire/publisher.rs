@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Instant, Item,
-    item::{ChannelName, StoryContent, Words},
+    item::{Channel, ChannelName, ItemType, SchedulingInfo, StoryContent, Words},
     words::words,
 };
 
@@ -307,6 +307,39 @@ pub struct Cursors {
     /// To the next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// What CreateDraftItem is asked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CreateItem {
+    /// The draft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<DraftItem>,
+    /// What this version does not know.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// A draft that is to be made: with the one content that belongs to its channel and its type.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DraftItem {
+    /// Where it goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// What it is there; a post without it.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ItemType>,
+    /// What the program calls it: no other item of the site may be called so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference_id: Option<String>,
+    /// When it goes out, should it be scheduled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduling_info: Option<SchedulingInfo>,
+    /// Its content, and what this version does not know.
+    #[serde(flatten)]
+    pub content: ItemChanges,
 }
 
 /// What UpdateItem is asked.

@@ -1,4 +1,4 @@
-//! Pictures that programs send, made ours: decoded within bounds and written anew, so that
+//! Pictures that programs send or name, made ours: decoded within bounds and written anew, so that
 //! nothing of their bytes but what is seen is ever given out again.
 
 use std::io::Cursor;
@@ -10,6 +10,7 @@ use image::{
     imageops::{FilterType, overlay, resize},
 };
 use store::{StoreError, media::NewPicture};
+use url::Url;
 
 use crate::Api;
 
@@ -102,6 +103,44 @@ pub async fn keep(api: &Api, scope: Scope, id: MediaId, bytes: Vec<u8>) -> Resul
     let Drawn { width, height, jpeg } = drawn(bytes).await.map_err(Unkept::NoPicture)?;
     let picture = NewPicture { id, content_type: "image/jpeg", width, height, bytes: &jpeg };
     api.store.keep_picture(scope, picture, api.world.now()).await.map_err(Unkept::Store)
+}
+
+/// Keeps the picture at an address for a site, or tells why there is none. One that this
+/// installation gives out for the site stays as it is.
+pub async fn from_address(
+    api: &Api,
+    scope: Scope,
+    url: Url,
+) -> Result<Result<MediaId, String>, StoreError> {
+    if let Some(id) = ours(api, scope, &url) {
+        return match api.store.picture(scope, id).await {
+            Ok(_) => Ok(Ok(id)),
+            Err(StoreError::NotFound(_)) => {
+                Ok(Err("nothing was sent to its upload address yet".to_owned()))
+            }
+            Err(error) => Err(error),
+        };
+    }
+    let bytes = match (api.fetch)(url, LARGEST).await {
+        Ok(bytes) => bytes,
+        Err(why) => return Ok(Err(why)),
+    };
+    let id = MediaId::mint(&*api.world);
+    match keep(api, scope, id, bytes).await {
+        Ok(()) => Ok(Ok(id)),
+        Err(Unkept::NoPicture(why)) => Ok(Err(why.to_owned())),
+        Err(Unkept::Store(error)) => Err(error),
+    }
+}
+
+/// The picture of a site that this installation gives out at an address.
+fn ours(api: &Api, scope: Scope, url: &Url) -> Option<MediaId> {
+    if url.origin() != api.public_url.origin() {
+        return None;
+    }
+    let mut parts = url.path().strip_prefix("/pictures/")?.split('/');
+    let (site, media) = (parts.next()?, parts.next()?);
+    (site == scope.site.to_string()).then(|| media.parse().ok())?
 }
 
 #[cfg(test)]

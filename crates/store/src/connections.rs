@@ -36,6 +36,9 @@ pub struct OpenConnection {
     pub limits: Option<ServerLimits>,
 }
 
+/// Provider, account, sealed credentials, since when, and what its server takes.
+type OpenRow = (String, String, Option<String>, i64, Option<String>);
+
 /// A channel that somebody connects.
 pub struct NewConnection<'a> {
     /// How it is connected.
@@ -269,7 +272,7 @@ impl Store {
         scope: Scope,
         channel: Channel,
     ) -> Result<Option<OpenConnection>, StoreError> {
-        let found: Option<(String, String, Option<String>, i64, Option<String>)> = row!(
+        let found: Option<OpenRow> = row!(
             self.read;
             "select provider, account, sealed, created_at, limits from connections
              where workspace_id = $1 and site_id = $2 and channel = $3",

@@ -14,7 +14,7 @@ use publisher::{
 };
 use store::{SecretKey, Store, StoreError};
 use url::Url;
-use wix::WixSource;
+use wix::{ConnectedAccounts, WixPublisher, WixSource};
 
 use crate::{
     plans::Plans,
@@ -37,7 +37,8 @@ pub struct Almanac {
     pub wix: WixSource,
     /// Ask Post for Me.
     pub post_for_me: Clients,
-    /// Where Post for Me tells us what happens, when we were told where we are reached.
+    /// Where Post for Me tells us what happens and Wix fetches pictures, when we were told where
+    /// we are reached.
     pub told_at: Option<Url>,
 }
 
@@ -75,13 +76,18 @@ impl Almanac {
     pub fn connector(&self) -> Arc<Networks> {
         let (store, world) = (self.store.clone(), Arc::clone(&self.world));
         let networks = Networks::new(store, world, self.outbound.clone());
-        Arc::new(networks.with_post_for_me(self.hub()))
+        Arc::new(networks.with_post_for_me(self.hub()).with_wix(self.wix_accounts()))
     }
 
     /// Who knows the accounts that Post for Me holds.
     pub fn hub(&self) -> Arc<dyn Hub> {
         let accounts = Accounts::new(self.store.clone(), self.post_for_me.clone());
         Arc::new(accounts.told_at(self.told_at.clone()))
+    }
+
+    /// Who knows the accounts that sites have connected at Wix.
+    pub fn wix_accounts(&self) -> Arc<dyn Hub> {
+        Arc::new(ConnectedAccounts::new(self.wix.clone(), self.told_at.clone()))
     }
 
     /// Takes what Post for Me tells us.
@@ -108,7 +114,8 @@ impl Almanac {
             .with(Arc::new(Webhook::new(store(), self.outbound.clone())))
             .with(Arc::new(Bluesky::new(store(), world(), self.outbound.clone())))
             .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())))
-            .with(Arc::new(PostForMe::new(store(), self.post_for_me.clone())));
+            .with(Arc::new(PostForMe::new(store(), self.post_for_me.clone())))
+            .with(Arc::new(WixPublisher::new(self.wix.clone(), self.told_at.clone())));
         let pace = PublisherSettings {
             lease: settings.publisher_lease,
             grace: settings.publisher_grace,

@@ -151,6 +151,7 @@ pub fn app(
         hosted: Arc::new(almanac.wix.clone()),
         connector: almanac.connector(),
         hub: almanac.hub(),
+        wix_accounts: almanac.wix_accounts(),
         assets: files.assets(),
         references: References::of(
             (describing(WIX, &public_url), WIX.path),

@@ -45,6 +45,8 @@ pub struct Parts {
     pub connector: Arc<dyn Connector>,
     /// Who knows the accounts that Post for Me holds.
     pub hub: Arc<dyn Hub>,
+    /// Who knows the accounts that sites have connected at Wix.
+    pub wix_accounts: Arc<dyn Hub>,
     /// The names of the files that pages load.
     pub assets: Assets,
     /// What programs are told of the APIs.

@@ -7,7 +7,7 @@ use domain::{
     Scope,
     channel::Channel,
     connection::{Connection, ProviderKind, ServerLimits},
-    connector::{LoggedIn, Login, Offer, Trial, Wanted},
+    connector::{Hub, LoggedIn, Login, Offer, Trial, Wanted},
     contract::Credentials,
     id::ConnectionId,
     site::address,
@@ -23,7 +23,7 @@ use super::{
     refusal::Refusal,
 };
 
-use view::{News, Tried, view};
+use view::{News, Offered, Tried, view};
 
 /// Channels that a new site can publish to at once, in the sandbox.
 const AT_ONCE: [Channel; 5] =
@@ -70,8 +70,8 @@ struct Way {
 /// Why a channel was not connected.
 struct Unmet {
     refusal: Refusal,
-    /// What Post for Me has for it, when a person is to choose or to connect an account there.
-    offer: Option<Offer>,
+    /// What a service has for it, when a person is to choose or to connect an account there.
+    offer: Option<Offered>,
 }
 
 impl From<Refusal> for Unmet {
@@ -137,6 +137,9 @@ async fn way(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Unmet>
         Some(provider @ ProviderKind::Webhook) => Ok(webhook(at, channel, provider, typed).await?),
         Some(ProviderKind::PostForMe) if ProviderKind::post_for_me_holds(channel) => {
             post_for_me(at, channel, typed).await
+        }
+        Some(ProviderKind::Wix) if ProviderKind::wix_holds(channel) => {
+            wix(at, channel, typed).await
         }
         Some(ProviderKind::Bluesky) if provider == network => {
             let app_password = Credentials::new(text("app_password"));
@@ -206,14 +209,42 @@ async fn post_for_me(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way
         account: text("held_account").map(str::to_owned),
         keep: !typed.ticked("try"),
     };
-    let offer = at.app().hub.offer(at.scope(), wanted).await;
+    held(at, at.app().hub.as_ref(), ProviderKind::PostForMe, wanted).await
+}
+
+/// An account that the site has connected at Wix, with the credentials of its plan source.
+async fn wix(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Unmet> {
+    let wanted = Wanted {
+        channel,
+        server: String::new(),
+        key: None,
+        account: Some(typed.text("wix_account").to_owned()).filter(|id| !id.is_empty()),
+        keep: !typed.ticked("try"),
+    };
+    held(at, at.app().wix_accounts.as_ref(), ProviderKind::Wix, wanted).await
+}
+
+/// An account that a service holds.
+async fn held(
+    at: &AtSite,
+    hub: &dyn Hub,
+    provider: ProviderKind,
+    wanted: Wanted,
+) -> Result<Way, Unmet> {
+    let (channel, name) = (wanted.channel, provider.word());
+    let offer = hub.offer(at.scope(), wanted).await;
     let offer = offer.map_err(|wrong| Refusal::field(wrong.field, wrong.said))?;
+    // Where to choose, and where to be told that there is nothing to choose from.
+    let (choice, nothing) = match provider {
+        ProviderKind::Wix => ("wix_account", "wix_account"),
+        _ => ("held_account", "service_key"),
+    };
     let refusal = match &offer {
         Offer::Account(LoggedIn { account, credentials, ends_at, limits }) => {
             return Ok(Way {
-                provider: ProviderKind::PostForMe,
-                found: format!("Post for Me holds {account} and takes its posts."),
-                said: format!("{channel} is connected as {account}, through Post for Me."),
+                provider,
+                found: format!("{name} holds {account} and takes its posts."),
+                said: format!("{channel} is connected as {account}, through {name}."),
                 account: account.clone(),
                 credentials: Some(credentials.clone()),
                 ends_at: *ends_at,
@@ -221,20 +252,25 @@ async fn post_for_me(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way
             });
         }
         Offer::Several(accounts) => Refusal::field(
-            "held_account",
-            format!("Post for Me holds {} accounts on {channel}. Choose one.", accounts.len()),
+            choice,
+            format!("{name} holds {} accounts on {channel}. Choose one.", accounts.len()),
         ),
         Offer::Nothing { .. } => Refusal::field(
-            "service_key",
-            format!(
-                "The key is right, and Post for Me holds no account on {channel} yet. Connect one there, then go on here."
-            ),
+            nothing,
+            match provider {
+                ProviderKind::Wix => format!(
+                    "{channel} is not connected at Wix yet. Connect it there, then go on here."
+                ),
+                _ => format!(
+                    "The key is right, and {name} holds no account on {channel} yet. Connect one there, then go on here."
+                ),
+            },
         ),
     };
-    Err(Unmet { refusal, offer: Some(offer) })
+    Err(Unmet { refusal, offer: Some(Offered { by: provider, offer }) })
 }
 
-/// The page again, with what was typed and what Post for Me has.
+/// The page again, with what was typed and what a service has.
 async fn again(at: &AtSite, code: &str, typed: Typed, unmet: Unmet) -> Response {
     let Unmet { refusal, offer } = unmet;
     if let Some(answer) = typed.refused_json(&refusal) {

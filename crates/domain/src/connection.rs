@@ -20,16 +20,20 @@ pub enum ProviderKind {
     Mastodon,
     /// Post for Me, or another Almanac: it publishes to accounts that are connected there.
     PostForMe,
+    /// Wix, for a site whose plan comes from there: it publishes to accounts that are connected
+    /// there.
+    Wix,
 }
 
 impl ProviderKind {
     /// Every kind.
-    pub const ALL: [ProviderKind; 5] = [
+    pub const ALL: [ProviderKind; 6] = [
         ProviderKind::Sandbox,
         ProviderKind::Webhook,
         ProviderKind::Bluesky,
         ProviderKind::Mastodon,
         ProviderKind::PostForMe,
+        ProviderKind::Wix,
     ];
 
     /// Who asks a network directly, where we speak it.
@@ -56,6 +60,19 @@ impl ProviderKind {
         }
     }
 
+    /// Whether accounts on that network can be connected at Wix.
+    pub const fn wix_holds(channel: Channel) -> bool {
+        match channel {
+            Channel::Instagram
+            | Channel::Facebook
+            | Channel::LinkedIn
+            | Channel::Pinterest
+            | Channel::GoogleBusiness
+            | Channel::TikTok => true,
+            Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X => false,
+        }
+    }
+
     /// The word in the database.
     pub const fn code(self) -> &'static str {
         match self {
@@ -64,6 +81,7 @@ impl ProviderKind {
             ProviderKind::Bluesky => "bluesky",
             ProviderKind::Mastodon => "mastodon",
             ProviderKind::PostForMe => "post_for_me",
+            ProviderKind::Wix => "wix",
         }
     }
 
@@ -75,6 +93,7 @@ impl ProviderKind {
             ProviderKind::Bluesky => "Bluesky",
             ProviderKind::Mastodon => "Mastodon",
             ProviderKind::PostForMe => "Post for Me",
+            ProviderKind::Wix => "Wix",
         }
     }
 }

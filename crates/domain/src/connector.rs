@@ -83,7 +83,7 @@ pub trait Connector: Send + Sync {
 pub struct Wanted {
     /// The network.
     pub channel: Channel,
-    /// Where the service is.
+    /// Where the service is; empty means where it is known to be.
     pub server: String,
     /// A key of it; `None` means the one that the site keeps.
     pub key: Option<Credentials>,
@@ -124,6 +124,11 @@ pub trait Hub: Send + Sync {
     /// The field that is wrong, and what to do.
     fn offer(&self, scope: Scope, wanted: Wanted) -> BoxFuture<'_, Result<Offer, WrongField>>;
 
-    /// Tries what a connection keeps, without posting anything. May be repeated.
-    fn try_kept<'a>(&'a self, kept: Option<&'a Credentials>) -> BoxFuture<'a, Trial>;
+    /// Tries what a channel's connection keeps, without posting anything. May be repeated.
+    fn try_kept<'a>(
+        &'a self,
+        scope: Scope,
+        channel: Channel,
+        kept: Option<&'a Credentials>,
+    ) -> BoxFuture<'a, Trial>;
 }

@@ -218,7 +218,12 @@ impl Hub for Accounts {
         Box::pin(self.offered(scope, wanted))
     }
 
-    fn try_kept<'a>(&'a self, kept: Option<&'a Credentials>) -> BoxFuture<'a, Trial> {
+    fn try_kept<'a>(
+        &'a self,
+        _: Scope,
+        _: Channel,
+        kept: Option<&'a Credentials>,
+    ) -> BoxFuture<'a, Trial> {
         Box::pin(self.tried(kept))
     }
 }

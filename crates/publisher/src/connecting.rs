@@ -25,6 +25,7 @@ pub struct Networks {
     bluesky: Bluesky,
     mastodon: Mastodon,
     post_for_me: Option<Arc<dyn Hub>>,
+    wix: Option<Arc<dyn Hub>>,
 }
 
 impl Networks {
@@ -35,13 +36,19 @@ impl Networks {
         let bluesky = Bluesky::new(of_store, of_world, out);
         let (of_store, of_world, out) = parts();
         let mastodon = Mastodon::new(of_store, of_world, out);
-        Networks { store, world, outbound, bluesky, mastodon, post_for_me: None }
+        Networks { store, world, outbound, bluesky, mastodon, post_for_me: None, wix: None }
     }
 
     /// The same, which has connections through Post for Me tried by its hub.
     #[must_use]
     pub fn with_post_for_me(self, hub: Arc<dyn Hub>) -> Self {
         Networks { post_for_me: Some(hub), ..self }
+    }
+
+    /// The same, which has connections through Wix tried by its hub.
+    #[must_use]
+    pub fn with_wix(self, hub: Arc<dyn Hub>) -> Self {
+        Networks { wix: Some(hub), ..self }
     }
 
     async fn try_kept(&self, scope: Scope, channel: Channel) -> Result<Trial, PlanError> {
@@ -52,24 +59,31 @@ impl Networks {
             ProviderKind::Webhook => self.try_webhook(&kept).await,
             ProviderKind::Bluesky => self.bluesky.try_connection(scope, channel).await,
             ProviderKind::Mastodon => self.mastodon.try_connection(scope, channel).await,
-            ProviderKind::PostForMe => self.try_post_for_me(scope, channel, &kept).await?,
+            ProviderKind::PostForMe => {
+                self.try_hub(self.post_for_me.as_deref(), scope, channel, &kept).await?
+            }
+            ProviderKind::Wix => self.try_hub(self.wix.as_deref(), scope, channel, &kept).await?,
         };
         let now = self.world.now();
         self.store.note_test(scope, channel, &trial, now).await.map_err(unavailable)?;
         Ok(trial)
     }
 
-    async fn try_post_for_me(
+    async fn try_hub(
         &self,
+        hub: Option<&dyn Hub>,
         scope: Scope,
         channel: Channel,
         kept: &Kept,
     ) -> Result<Trial, PlanError> {
-        let Some(hub) = &self.post_for_me else {
-            let said = "This installation does not publish through Post for Me. Connect the channel in another way.";
-            return Ok(Trial { works: false, said: said.to_owned() });
+        let Some(hub) = hub else {
+            let said = format!(
+                "This installation does not publish through {}. Connect the channel in another way.",
+                kept.provider.word()
+            );
+            return Ok(Trial { works: false, said });
         };
-        let trial = hub.try_kept(kept.credentials.as_ref()).await;
+        let trial = hub.try_kept(scope, channel, kept.credentials.as_ref()).await;
         if trial.works && kept.trouble.is_some() {
             let mended = self.store.note_connection_trouble(scope, channel, kept.id, None).await;
             mended.map_err(unavailable)?;

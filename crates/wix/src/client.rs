@@ -413,7 +413,7 @@ impl Client {
     }
 
     /// Whether the service may be asked: after a 429 it is left alone for as long as it said.
-    fn open(&self) -> Result<(), WixError> {
+    pub(crate) fn open(&self) -> Result<(), WixError> {
         let now = self.parts.world.now();
         match *self.closed_until() {
             Some(until) if until > now => {

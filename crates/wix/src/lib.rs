@@ -5,6 +5,7 @@
 mod access;
 mod client;
 mod error;
+mod publishing;
 mod source;
 pub mod terms;
 pub mod wire;
@@ -12,4 +13,5 @@ pub mod wire;
 pub use client::{Client, Timeframe};
 pub use domain::source::Access;
 pub use error::WixError;
+pub use publishing::{ConnectedAccounts, Patience, Place, WixPublisher};
 pub use source::WixSource;

@@ -83,7 +83,7 @@ impl WixSource {
     }
 
     /// The client of a site, with its token; a new one when its credentials have changed.
-    async fn client(&self, scope: Scope) -> Result<Client, PlanError> {
+    pub(crate) async fn client(&self, scope: Scope) -> Result<Client, PlanError> {
         let sealed = self.0.store.source_credentials(scope).await.map_err(store_failed)?;
         let access = sealed.as_ref().and_then(access::opened).ok_or_else(|| {
             PlanError::Refused(
@@ -102,6 +102,21 @@ impl WixSource {
         let client = self.client_with(access.clone());
         clients.insert(scope, (access, client.clone()));
         Ok(client)
+    }
+
+    /// What is known of the sites.
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The way out of the machine.
+    pub(crate) fn outbound(&self) -> &Outbound {
+        &self.0.outbound
+    }
+
+    /// Where the service is.
+    pub(crate) fn service(&self) -> &Url {
+        &self.0.service
     }
 
     /// Has the plan made, or made again.

@@ -1,6 +1,7 @@
 //! A site that takes its plan from Wix; the vendor is another Almanac.
 
 mod context;
+mod publishing;
 
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -30,10 +31,14 @@ struct Vendor {
 
 impl Vendor {
     fn open() -> Self {
+        Vendor::serving(&[])
+    }
+
+    fn serving(settings: &[(&str, &str)]) -> Self {
         let almanac = Almanac::new();
         let said = laid_out(&almanac);
         let word = |name: &str| said[name].as_str().unwrap().to_owned();
-        let server = almanac.serve(&[]);
+        let server = almanac.serve(settings);
         let address = server.address.clone();
         let (key, site) = (word("api_key"), word("site_id"));
         Vendor { almanac, server: Some(server), address, key, site }
@@ -78,13 +83,18 @@ struct Ours<'a> {
 
 impl<'a> Ours<'a> {
     async fn open(almanac: &'a Almanac, vendor: &Vendor) -> Self {
-        let log = almanac.beside().join("log");
         let settings = [
-            ("ALMANAC_WIX_ADDRESS", vendor.address.as_str()),
             ("ALMANAC_ALLOW_PRIVATE_HOSTS", vendor.authority()),
             ("ALMANAC_LOG", "trace"),
             ("ALMANAC_METRICS_ADDRESS", "127.0.0.1:0"),
         ];
+        Ours::serving(almanac, vendor, &settings).await
+    }
+
+    async fn serving(almanac: &'a Almanac, vendor: &Vendor, settings: &[(&str, &str)]) -> Self {
+        let log = almanac.beside().join("log");
+        let mut settings = settings.to_vec();
+        settings.push(("ALMANAC_WIX_ADDRESS", &vendor.address));
         let server = almanac.serve_logging(&settings, &log);
         let rosa = server.browser();
         rosa.signs_up().await;

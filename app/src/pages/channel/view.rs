@@ -4,8 +4,9 @@ use axum::response::Response;
 use domain::{
     channel::Channel,
     connection::ProviderKind,
-    connector::{HeldAccount, Offer, Trial},
+    connector::{Offer, Trial},
     days::{clock_words, day_words, span_words},
+    source::SourceKind,
 };
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
@@ -39,17 +40,33 @@ pub(super) struct Tried {
 pub(super) enum News {
     /// What somebody just tried.
     Tried(Tried),
-    /// What Post for Me has for a channel.
-    Offered(Channel, Offer),
+    /// What a service has for a channel.
+    Offered(Channel, Offered),
 }
 
-/// What Post for Me is to a channel's form.
+/// What a service has for a channel.
+pub(super) struct Offered {
+    /// Post for Me, or Wix.
+    pub by: ProviderKind,
+    /// It.
+    pub offer: Offer,
+}
+
+/// What the services that hold accounts are to a channel's form.
 #[derive(Clone, Copy)]
 struct Held<'a> {
-    /// Whether the site keeps a key of it.
+    /// Whether the site keeps a key of Post for Me.
     key: bool,
-    /// What it has for the channel, when it was just asked.
-    offer: Option<&'a Offer>,
+    /// Whether the site's plan comes from Wix.
+    wix: bool,
+    /// What one of them has for the channel, when it was just asked.
+    offer: Option<&'a Offered>,
+}
+
+impl Held<'_> {
+    fn offered(&self, by: ProviderKind) -> Option<&Offer> {
+        self.offer.filter(|offered| offered.by == by).map(|offered| &offered.offer)
+    }
 }
 
 /// The page, with what was typed and refused, and what was tried or offered.
@@ -57,6 +74,7 @@ pub(super) async fn view(at: &AtSite, form: Form, news: Option<News>) -> Result<
     let standings = at.app().store.standings(at.scope()).await?;
     let (mode, sandbox) = at.app().store.sandbox_mode(at.scope()).await?;
     let key = at.app().store.keeps_post_for_me_key(at.scope()).await?;
+    let wix = at.app().store.source(at.scope()).await?.kind == SourceKind::Wix;
     let shown = form.clone();
     framed(at, Place::Channels, Head::plain("Channels"), &form, || {
         let rows = Channel::ALL
@@ -67,7 +85,7 @@ pub(super) async fn view(at: &AtSite, form: Form, news: Option<News>) -> Result<
                     Some(News::Offered(of, offer)) if *of == channel => (None, Some(offer)),
                     _ => (None, None),
                 };
-                let held = Held { key, offer };
+                let held = Held { key, wix, offer };
                 match standings.iter().find(|one| one.connection.channel == channel) {
                     Some(standing) => connected(at, standing, &shown, tried, held).into_any(),
                     None => unconnected(at, channel, &shown, tried, held).into_any(),
@@ -77,7 +95,7 @@ pub(super) async fn view(at: &AtSite, form: Form, news: Option<News>) -> Result<
         view! {
             <header class="page-head"><h1>"Channels"</h1></header>
             <p class="lede">
-                "Connected channels can be scheduled; the others stay drafts. Bluesky and Mastodon are published to directly, most channels through Post for Me, any channel through a webhook of yours. The sandbox is a rehearsal network of Almanac’s own: nothing on it reaches a real network."
+                "Connected channels can be scheduled; the others stay drafts. Bluesky and Mastodon are published to directly, most channels through Post for Me, those of a site whose plan comes from Wix through Wix, any channel through a webhook of yours. The sandbox is a rehearsal network of Almanac’s own: nothing on it reaches a real network."
             </p>
             <ul class="rows channels">{rows}</ul>
             {the_sandbox(at, &shown, mode, &sandbox)}
@@ -125,7 +143,9 @@ fn connected(
         ProviderKind::Sandbox => "Sandbox: a rehearsal, not the real network".to_owned(),
         ProviderKind::Webhook => format!("Webhook at {account}"),
         ProviderKind::Bluesky | ProviderKind::Mastodon => format!("As {account}"),
-        ProviderKind::PostForMe => format!("As {account}, through Post for Me"),
+        ProviderKind::PostForMe | ProviderKind::Wix => {
+            format!("As {account}, through {}", connection.provider.word())
+        }
     };
     // Who rehearses may want the real network next.
     let (again, first) = match connection.provider {
@@ -179,9 +199,13 @@ fn history(at: &AtSite, standing: &Standing) -> String {
             format!("{connected}. Its access ended on {}.", minute(at, end))
         }
         (_, Some(end)) => format!("{connected}. Its access ends on {}.", minute(at, end)),
-        (ProviderKind::Sandbox | ProviderKind::Webhook | ProviderKind::PostForMe, None) => {
-            format!("{connected}.")
-        }
+        (
+            ProviderKind::Sandbox
+            | ProviderKind::Webhook
+            | ProviderKind::PostForMe
+            | ProviderKind::Wix,
+            None,
+        ) => format!("{connected}."),
         (_, None) => format!("{connected}. Its access does not end by itself."),
     }
 }
@@ -336,7 +360,8 @@ fn ways(
     let network = ProviderKind::of_network(channel);
     let through =
         Some(ProviderKind::PostForMe).filter(|_| ProviderKind::post_for_me_holds(channel));
-    let kinds = network.into_iter().chain(through);
+    let at_wix = Some(ProviderKind::Wix).filter(|_| held.wix && ProviderKind::wix_holds(channel));
+    let kinds = network.into_iter().chain(at_wix).chain(through);
     let kinds = kinds.chain([ProviderKind::Webhook, ProviderKind::Sandbox]);
     let options = kinds.map(|kind| {
         let words = match kind {
@@ -345,6 +370,7 @@ fn ways(
             ProviderKind::Bluesky => "Your Bluesky account",
             ProviderKind::Mastodon => "Your Mastodon account",
             ProviderKind::PostForMe => "An account at Post for Me",
+            ProviderKind::Wix => "An account that is connected at Wix",
         };
         (kind.code().to_owned(), words.to_owned())
     });
@@ -370,7 +396,7 @@ fn ways(
         .into_any(),
         _ => ().into_any(),
     };
-    let submit = match held.offer {
+    let submit = match held.offer.map(|offered| &offered.offer) {
         Some(Offer::Nothing { .. }) => "I have connected it".to_owned(),
         _ => format!("Connect {channel}"),
     };
@@ -378,6 +404,7 @@ fn ways(
         <form method="post" action=action.to_owned() class="stack channel-form">
             <Choice form=form.clone() name="provider" label="Publish through" options=options stored=first.code() />
             {account}
+            {at_wix.map(|_| connected_at_wix(&form, channel, held))}
             {through.map(|_| at_post_for_me(&form, channel, held))}
             <div class="stack way-webhook">
                 {line("address", "Address that takes the posts", "Each post is sent there signed. You see the signing secret once, after connecting.", "text", "")}
@@ -400,26 +427,12 @@ fn at_post_for_me(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoVie
     } else {
         "Post for Me makes one in its dashboard, under API keys. It is kept sealed, for this site’s other channels too."
     };
-    let choice = match held.offer {
-        Some(Offer::Several(accounts)) => Some(choice(form, accounts)),
-        _ => None,
-    };
-    let there = match held.offer {
-        Some(Offer::Nothing { connect_at: Some(address) }) => Some(view! {
-            <p>
-                <a class="with-icon" href=address.clone() target="_blank" rel="noreferrer">
-                    <Icon name="i-external" />
-                    <span>{format!("Connect {channel} at Post for Me")}</span>
-                </a>
-            </p>
-        }),
-        _ => None,
-    };
+    let offer = held.offered(ProviderKind::PostForMe);
     let elsewhere = form.error("service").is_some();
     view! {
         <div class="stack way-post-for-me">
-            {choice}
-            {there}
+            {choice(form, "held_account", offer)}
+            {page_there(channel, ProviderKind::PostForMe, offer)}
             {line("service_key", "Key", hint, "password", "")}
             <details class="disclosure" open=elsewhere>
                 <summary>"Another server"</summary>
@@ -429,10 +442,44 @@ fn at_post_for_me(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoVie
     }
 }
 
-fn choice(form: &Form, accounts: &[HeldAccount]) -> impl IntoView + use<> {
+/// What connects a channel to an account that the site has connected at Wix.
+fn connected_at_wix(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoView + use<> {
+    let offer = held.offered(ProviderKind::Wix);
+    let chosen = choice(form, "wix_account", offer);
+    // A choice tells what is wrong with it itself.
+    let error = form.error("wix_account").filter(|_| chosen.is_none());
+    view! {
+        <div class="stack way-wix">
+            {chosen}
+            <FieldError name="wix_account" error />
+            {page_there(channel, ProviderKind::Wix, offer)}
+            <p class="hint">
+                "The credentials of the plan source are used. What Wix itself has planned it publishes by itself; this is for your own posts."
+            </p>
+        </div>
+    }
+}
+
+/// The accounts that a person chooses from.
+fn choice(form: &Form, name: &'static str, offer: Option<&Offer>) -> Option<AnyView> {
+    let Some(Offer::Several(accounts)) = offer else { return None };
     let options = accounts.iter().map(|account| (account.id.clone(), account.name.clone()));
     let options = options.collect();
-    view! { <Choice form=form.clone() name="held_account" label="Account" options=options stored="" /> }
+    let form = form.clone();
+    Some(view! { <Choice form name label="Account" options=options stored="" /> }.into_any())
+}
+
+/// The way to the page where a person connects an account.
+fn page_there(channel: Channel, by: ProviderKind, offer: Option<&Offer>) -> impl IntoView + use<> {
+    let Some(Offer::Nothing { connect_at: Some(address) }) = offer else { return None };
+    Some(view! {
+        <p>
+            <a class="with-icon" href=address.clone() target="_blank" rel="noreferrer">
+                <Icon name="i-external" />
+                <span>{format!("Connect {channel} at {}", by.word())}</span>
+            </a>
+        </p>
+    })
 }
 
 /// One line to type into, of one of the forms on this page. A secret is not shown again.

@@ -8,7 +8,7 @@ use domain::{
     channel::Channel,
     id::MediaId,
     plan::PlanStatus,
-    post::{PostKind, PostStatus, PostText},
+    post::{Placement, PostKind, PostStatus, PostText},
     world::World,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +23,7 @@ use url::Url;
 
 use crate::{
     WixError,
+    publishing::{content, reference},
     wire::{
         self, ChannelName, Item, ItemChanges, ItemStatus, ItemType, MarketingActivityType,
         MarketingPlan, MediaType, MediaWrapper, PlanActivity, Words,
@@ -99,8 +100,14 @@ pub(super) async fn seen(
 ) -> Mirrored {
     let mut mirrored =
         Mirrored { status: status(&plan.status), from, activities: Vec::new(), unshown: 0 };
-    for activity in plan.marketing_activities {
+    for mut activity in plan.marketing_activities {
+        // What we publish through it ourselves is a post of ours already.
+        let all = activity.items.len();
+        activity.items.retain(|item| !item.reference_id.as_deref().is_some_and(reference::is_ours));
         let items = activity.items.len();
+        if items == 0 && all > 0 {
+            continue;
+        }
         match self::activity(activity, &mut pictures, world).await {
             Some((activity, unshown)) => {
                 mirrored.unshown += unshown;
@@ -211,19 +218,7 @@ fn story(item: &Item, channel: Channel) -> Option<MediaWrapper> {
 
 /// The changes that make the content of an item say a text.
 pub(super) fn changes(channel: Channel, text: &PostText) -> ItemChanges {
-    let words = Words { title: text.title.clone(), link: text.link.clone(), ..Words::default() };
-    let captioned = || Some(Words { caption: Some(text.caption.clone()), ..words.clone() });
-    let described = || Some(Words { description: Some(text.caption.clone()), ..words.clone() });
-    let none = ItemChanges::default();
-    match channel {
-        Channel::Facebook => ItemChanges { facebook_post: captioned(), ..none },
-        Channel::Instagram => ItemChanges { instagram_post: captioned(), ..none },
-        Channel::LinkedIn => ItemChanges { linkedin_post: captioned(), ..none },
-        Channel::Pinterest => ItemChanges { pinterest_post: described(), ..none },
-        Channel::GoogleBusiness => ItemChanges { gbp_post: described(), ..none },
-        Channel::TikTok => ItemChanges { tiktok_photo: described(), ..none },
-        Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X => none,
-    }
+    content::content(Placement::post(channel), content::said(channel, text))
 }
 
 fn words(item: &Item, channel: Channel) -> Option<&Words> {

@@ -322,6 +322,7 @@ async fn fetched(api: &Api, scope: Scope, address: &str) -> Result<Result<MediaI
     };
     let url = match media::found(api, scope, url) {
         Found::Ours(id) => {
+            api.store.hold_upload(scope, id, api.world.now()).await?;
             return match api.store.picture(scope, id).await {
                 Ok(_) => Ok(Ok(id)),
                 Err(StoreError::NotFound(_)) => {

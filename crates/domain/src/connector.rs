@@ -89,6 +89,8 @@ pub struct Wanted {
     pub key: Option<Credentials>,
     /// The account that was chosen there, by its id.
     pub account: Option<String>,
+    /// The board that posts go to, by its id, on a network that has boards.
+    pub board: Option<String>,
     /// Whether the key is kept for the site's other channels once it proved to be one.
     pub keep: bool,
 }
@@ -118,6 +120,9 @@ pub enum Offer {
 
 /// A service that holds accounts on networks and publishes to them.
 pub trait Hub: Send + Sync {
+    /// Where the service is, unless a person says otherwise.
+    fn server(&self) -> &str;
+
     /// What the service has for a network. Nothing is posted there.
     ///
     /// # Errors
@@ -126,4 +131,8 @@ pub trait Hub: Send + Sync {
 
     /// Tries what a connection keeps, without posting anything. May be repeated.
     fn try_kept<'a>(&'a self, kept: Option<&'a Credentials>) -> BoxFuture<'a, Trial>;
+
+    /// Takes back at the service what was left there with a key that the site keeps no more. What
+    /// cannot be taken back is told in the log, and does no harm.
+    fn let_go(&self, key: Credentials) -> BoxFuture<'_, ()>;
 }

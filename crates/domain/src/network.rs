@@ -106,6 +106,11 @@ pub const fn has_stories(channel: Channel) -> bool {
     matches!(channel, Channel::Instagram | Channel::Facebook)
 }
 
+/// Whether each post of a network goes to a board, which is chosen when it is connected.
+pub const fn has_boards(channel: Channel) -> bool {
+    matches!(channel, Channel::Pinterest)
+}
+
 /// The rules of a placement. Those for stories on a network without any are the rules of its
 /// posts; [`check`] refuses such a story.
 pub const fn rules(placement: Placement) -> Rules {

@@ -6,6 +6,7 @@ use domain::{
     connection::ProviderKind,
     connector::{HeldAccount, Offer, Trial},
     days::{clock_words, day_words, span_words},
+    network::has_boards,
 };
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
@@ -22,8 +23,6 @@ use super::super::{
 
 /// From so long before its end, a token is warned of.
 const WARNED: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Where Post for Me is.
-const POST_FOR_ME: &str = "https://api.postforme.dev";
 /// How many posts at risk are named.
 const NAMED: usize = 3;
 
@@ -46,6 +45,8 @@ pub(super) enum News {
 /// What Post for Me is to a channel's form.
 #[derive(Clone, Copy)]
 struct Held<'a> {
+    /// Where it is, unless a person says otherwise.
+    server: &'a str,
     /// Whether the site keeps a key of it.
     key: bool,
     /// What it has for the channel, when it was just asked.
@@ -67,7 +68,7 @@ pub(super) async fn view(at: &AtSite, form: Form, news: Option<News>) -> Result<
                     Some(News::Offered(of, offer)) if *of == channel => (None, Some(offer)),
                     _ => (None, None),
                 };
-                let held = Held { key, offer };
+                let held = Held { server: at.app().hub.server(), key, offer };
                 match standings.iter().find(|one| one.connection.channel == channel) {
                     Some(standing) => connected(at, standing, &shown, tried, held).into_any(),
                     None => unconnected(at, channel, &shown, tried, held).into_any(),
@@ -415,15 +416,25 @@ fn at_post_for_me(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoVie
         }),
         _ => None,
     };
+    let board = has_boards(channel).then(|| {
+        line(
+            "board",
+            "Board",
+            "The id of the board that pins go to: a number, not its name.",
+            "text",
+            "",
+        )
+    });
     let elsewhere = form.error("service").is_some();
     view! {
         <div class="stack way-post-for-me">
             {choice}
             {there}
             {line("service_key", "Key", hint, "password", "")}
+            {board}
             <details class="disclosure" open=elsewhere>
                 <summary>"Another server"</summary>
-                {line("service", "Server of the key", "When it is not Post for Me’s own: another Almanac, for example.", "text", POST_FOR_ME)}
+                {line("service", "Server of the key", "When it is not Post for Me’s own: another Almanac, for example.", "text", held.server)}
             </details>
         </div>
     }

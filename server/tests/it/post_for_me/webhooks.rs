@@ -1,19 +1,24 @@
 //! Addresses of programs, and what they are told.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
     sync::mpsc,
     time::Duration,
 };
 
+use domain::{
+    channel::Channel,
+    connection::{Connection, ProviderKind},
+    id::ConnectionId,
+};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::{Program, UNLIMITED, at, data, ids, story};
-use crate::almanac::{Sample, on_both};
+use crate::almanac::{Sample, now, on_both};
 
 const WEBHOOKS: &str = "/v1/webhooks";
 
@@ -123,6 +128,58 @@ fn an_address_is_added_changed_found_and_removed() {
         let (status, gone) = program.asks("DELETE", &at(WEBHOOKS, &id), &Value::Null).await;
         assert_eq!((status, gone), (200, json!({ "success": true })));
         assert_eq!(data(&program.gets(WEBHOOKS).await).len(), 0);
+    });
+}
+
+#[test]
+fn an_address_is_told_of_each_account_that_is_connected_once() {
+    on_both(async |almanac| {
+        let (address, told) = receiver();
+        let host = address.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
+        let settings = [UNLIMITED[0], UNLIMITED[1], ("ALMANAC_ALLOW_PRIVATE_HOSTS", host.as_str())];
+        let program = Program::of(Sample::serving(&almanac, &settings), almanac);
+        let asked = json!({ "url": address, "event_types": ["social.account.created"] });
+        assert_eq!(program.asks("POST", WEBHOOKS, &asked).await.0, 201);
+        let next = || {
+            let one = told.recv_timeout(Duration::from_secs(30)).unwrap();
+            let said: Value = serde_json::from_str(&one.body).unwrap();
+            assert_eq!(said["event_type"], "social.account.created");
+            (one.header("almanac-delivery").to_owned(), said["data"].clone())
+        };
+        // Those that were there before it are new to it. The one that it did not take comes again.
+        let mut seen = BTreeMap::new();
+        while seen.len() < 5 {
+            let (number, account) = next();
+            seen.insert(number, account);
+        }
+        let (store, scope) = program.site().await;
+        let connection = Connection {
+            id: ConnectionId::named("new"),
+            channel: Channel::Mastodon,
+            provider: ProviderKind::Sandbox,
+            account: "rosa".to_owned(),
+        };
+        store.connect(scope, &connection, None, now()).await.unwrap();
+        store.close().await;
+        let account = loop {
+            let (number, account) = next();
+            if !seen.contains_key(&number) {
+                break account;
+            }
+        };
+        assert_eq!(
+            (&account["platform"], &account["status"]),
+            (&json!("mastodon"), &json!("connected"))
+        );
+        assert_eq!(account["access_token"], "");
+        assert_eq!(
+            program.gets(&at("/v1/social-accounts", &account["id"])).await["id"],
+            account["id"]
+        );
+        let mut ids: Vec<&Value> = seen.values().map(|account| &account["id"]).collect();
+        ids.push(&account["id"]);
+        let distinct: HashSet<&str> = ids.iter().map(|id| id.as_str().unwrap()).collect();
+        assert_eq!(distinct.len(), 6, "each is told once");
     });
 }
 

@@ -27,7 +27,10 @@ impl Caller {
     /// Whether this caller sees posts for a channel.
     pub fn sees(&self, channel: Channel) -> bool {
         self.all_networks
-            || !matches!(channel, Channel::Threads | Channel::Bluesky | Channel::Mastodon)
+            || !matches!(
+                channel,
+                Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X
+            )
     }
 }
 

@@ -140,7 +140,7 @@ impl<'a> Shown<'a> {
             Channel::Pinterest => item.pinterest_post = described(),
             Channel::GoogleBusiness => item.gbp_post = described(),
             Channel::TikTok => item.tiktok_photo = described(),
-            channel @ (Channel::Threads | Channel::Bluesky | Channel::Mastodon) => {
+            channel @ (Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X) => {
                 let content = captioned().map(serde_json::to_value).and_then(Result::ok);
                 item.rest
                     .extend(content.map(|content| (format!("{}Post", channel.code()), content)));
@@ -192,7 +192,7 @@ pub fn name(channel: Channel) -> ChannelName {
         Channel::Pinterest => ChannelName::Pinterest,
         Channel::GoogleBusiness => ChannelName::Gbp,
         Channel::TikTok => ChannelName::Tiktok,
-        Channel::Threads | Channel::Bluesky | Channel::Mastodon => {
+        Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X => {
             ChannelName::Other(channel.code().to_ascii_uppercase())
         }
     }

@@ -225,6 +225,7 @@ const fn content(placement: Placement) -> (&'static str, Option<&'static str>) {
         Channel::Threads => (r#","threadsPost":"#, CAPTION),
         Channel::Bluesky => (r#","blueskyPost":"#, CAPTION),
         Channel::Mastodon => (r#","mastodonPost":"#, CAPTION),
+        Channel::X => (r#","xPost":"#, CAPTION),
     }
 }
 
@@ -321,7 +322,7 @@ mod tests {
         let connections: Vec<Connection> = connected
             .map(|(n, channel)| {
                 let (provider, account) = (ProviderKind::Sandbox, "rosa".to_owned());
-                Connection { id: id::<ConnectionId>(n), channel, provider, account }
+                Connection { id: id::<ConnectionId>(n), channel, provider, account, limits: None }
             })
             .collect();
         for all in [false, true] {

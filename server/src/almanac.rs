@@ -110,7 +110,7 @@ impl Almanac {
         let (store, world) = (|| self.store.clone(), || self.world.clone());
         let providers = Providers::new()
             .with(Arc::new(Sandbox::new(store(), world(), public_url.clone())))
-            .with(Arc::new(Webhook::new(store(), world(), self.outbound.clone())))
+            .with(Arc::new(Webhook::new(store(), self.outbound.clone())))
             .with(Arc::new(Bluesky::new(store(), world(), self.outbound.clone())))
             .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())))
             .with(Arc::new(self.through_post_for_me()));

@@ -12,7 +12,7 @@ const TORTURES: u64 = 3;
 
 /// Everything but `xtask`, which is built on its own: joined with the rest,
 /// its dependencies would get other features and be compiled a second time.
-const PRODUCT: [&str; 3] = ["--workspace", "--exclude", "xtask"];
+pub const PRODUCT: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 
 /// What to test.
 #[derive(Args)]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::postgres::Postgres;
-use crate::{cargo, process, say, setup, site};
+use crate::{cargo, process, say, setup, site, test::PRODUCT};
 
 /// Where the torture's tests read their seeds from.
 pub const SEEDS: &str = "TORTURE_SEEDS";
@@ -37,8 +37,8 @@ pub fn torture(options: &Options) -> Result<String> {
         None => of_today(options.seeds)?,
     };
     say::step(format!("torturing with the seeds {seeds}"));
-    let args = ["-p", "server", "--features", cargo::TEST_FEATURES, "--test", "torture"];
-    let mut command = cargo::command("test", &args);
+    let wanted = ["--features", cargo::TEST_FEATURES, "--test", "torture"];
+    let mut command = cargo::command("test", &[&PRODUCT[..], &wanted].concat());
     command
         .args(["--", "--nocapture"])
         .envs(postgres.for_tests())

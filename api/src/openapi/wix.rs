@@ -65,7 +65,7 @@ fn parameters() -> Value {
         },
         "networks": {
             "name": "almanac-networks", "in": "header",
-            "description": "`all` shows posts for Threads, Bluesky and Mastodon, too.",
+            "description": "`all` shows posts for Threads, Bluesky, Mastodon and X, too.",
             "schema": { "type": "string", "examples": ["all"] },
         },
         "idempotencyKey": {

@@ -163,7 +163,7 @@ fn account(connection: Connection) -> Account {
         Channel::Pinterest => account.pinterest = Some(details),
         Channel::GoogleBusiness => account.gbp = Some(details),
         Channel::TikTok => account.tiktok = Some(details),
-        channel @ (Channel::Threads | Channel::Bluesky | Channel::Mastodon) => {
+        channel @ (Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X) => {
             let details = serde_json::to_value(details).ok();
             account.rest.extend(details.map(|details| (channel.code().to_owned(), details)));
         }

@@ -2,6 +2,7 @@
 
 use domain::{
     channel::Channel,
+    connection::ServerLimits,
     network::{check, rules},
     post::{Placement, PostKind, PostText},
     text,
@@ -18,8 +19,13 @@ const LINK: usize = 2_048;
 const WORDS: usize = 70_000;
 
 /// What a post says once it has changed as asked. What is sent as it stands is no change, so
-/// that a whole item may be sent back.
-pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fault> {
+/// that a whole item may be sent back. `told` is what the account's server said it takes.
+pub fn read(
+    post: &Post,
+    told: Option<&ServerLimits>,
+    item: &Item,
+    sent: ItemChanges,
+) -> Result<PostText, Fault> {
     let own = name(post.placement());
     let mut words = None;
     for (content, fields) in contents(sent)? {
@@ -68,7 +74,7 @@ pub fn read(post: &Post, item: &Item, sent: ItemChanges) -> Result<PostText, Fau
     if let Some(address) = words.link {
         text.link = link(field("link"), &address)?;
     }
-    match check(post.placement(), &text, true).first() {
+    match check(post.placement(), told, &text, true).first() {
         Some(complaint) => Err(Fault::field(field(word), "OTHER", complaint.to_string())),
         None => Ok(text),
     }
@@ -125,7 +131,7 @@ fn contents(sent: ItemChanges) -> Result<Vec<(String, Words)>, Fault> {
         .filter_map(|(channel, words)| Some((name(Placement::post(channel)), words?)));
     let mut contents: Vec<(String, Words)> = posts.chain(stories).collect();
     let mut rest = sent.rest;
-    for channel in [Channel::Threads, Channel::Bluesky, Channel::Mastodon] {
+    for channel in [Channel::Threads, Channel::Bluesky, Channel::Mastodon, Channel::X] {
         let name = name(Placement::post(channel));
         if let Some(words) = rest.remove(&name) {
             let words = serde_json::from_value(words);

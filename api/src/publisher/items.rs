@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use domain::{id::PostId, network::check, post::PostStatus};
+use domain::{connection::told_limits, id::PostId, network::check, post::PostStatus};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use store::{StoreError, items::Sought, posts::Post};
@@ -86,7 +86,8 @@ pub async fn update(
     }
     let connections = api.store.connections(caller.scope).await?;
     let item = Shown::new(&api, &caller, &connections).item(&post);
-    let text = changes::read(&post, &item, sent)?;
+    let told = told_limits(&connections, post.channel);
+    let text = changes::read(&post, told, &item, sent)?;
     let changed = api.store.change_text(caller.scope, id, post.version, &text, true).await;
     settled(&api, &caller, id, changed).await
 }
@@ -113,7 +114,8 @@ pub async fn publish(
         let said = format!("{} is not connected. Connect it on the Channels page.", post.channel);
         return Err(Fault::precondition("UNSUPPORTED_CHANNEL", said));
     }
-    let complaints = check(post.placement(), &post.text, post.picture.is_some());
+    let limits = told_limits(&connections, post.channel);
+    let complaints = check(post.placement(), limits, &post.text, post.picture.is_some());
     if let Some(complaint) = complaints.first() {
         return Err(Fault::precondition("ITEM_AGAINST_RULES", complaint.to_string()));
     }

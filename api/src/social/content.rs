@@ -285,7 +285,7 @@ fn part(
     };
     // A draft may still lack something; what goes out may not.
     if !draft {
-        let complaints = check(placement, &text, picture.is_some());
+        let complaints = check(placement, None, &text, picture.is_some());
         wrong.extend(complaints.iter().map(|complaint| format!("{platform}: {complaint}")));
     }
     if !wrong.is_empty() {

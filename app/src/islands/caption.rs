@@ -3,8 +3,9 @@
 
 use domain::{
     channel::Channel,
-    network::{count, fold, hashtags, rules},
-    post::Placement,
+    connection::ServerLimits,
+    network::{Rules, count, fold, hashtags, words},
+    post::{Placement, PostText},
 };
 use leptos::prelude::*;
 
@@ -13,6 +14,10 @@ use leptos::prelude::*;
 pub fn Caption(
     /// The network that counts.
     channel: Channel,
+    /// What the account's server said it takes.
+    told: Option<ServerLimits>,
+    /// The post's link, which some networks are given with the words.
+    link: Option<String>,
     /// The caption as it stands.
     caption: String,
     /// Whether it was refused.
@@ -24,8 +29,10 @@ pub fn Caption(
         preview::show(channel, &now);
         set_text.set(now);
     };
-    let counter = move || text.with(|text| counter_words(channel, text));
-    let class = move || text.with(|text| counter_class(channel, text));
+    let rules = Rules::of(Placement::post(channel), told.as_ref());
+    let counted = Memo::new(move |_| Counted::of(&rules, &text.read(), link.as_deref()));
+    let counter = move || counted.read().words();
+    let class = move || counted.read().class();
     // A browser drops the first line break of a text area, and Leptos does not escape what
     // stands in one.
     let first = format!("\n{}", caption.replace('&', "&amp;").replace('<', "&lt;"));
@@ -65,25 +72,46 @@ pub fn shown_words(channel: Channel, caption: &str) -> String {
     format!("{words}\u{a0}…")
 }
 
-/// `214 of 2,200 · 4 of 30 hashtags`
-fn counter_words(channel: Channel, text: &str) -> String {
-    let limits = rules(Placement::post(channel));
-    let length = format!("{} of {}", count(limits.counting, text), thousands(limits.caption_limit));
-    match limits.hashtag_limit {
-        Some(limit) => format!("{length} · {} of {limit} hashtags", hashtags(text).count()),
-        None => length,
-    }
+/// A caption as its network counts it.
+#[derive(Debug, Clone, PartialEq)]
+struct Counted {
+    length: usize,
+    limit: usize,
+    /// How many there are, and how many it takes.
+    hashtags: Option<(usize, usize)>,
 }
 
-fn counter_class(channel: Channel, text: &str) -> &'static str {
-    let limits = rules(Placement::post(channel));
-    let length = count(limits.counting, text);
-    if length > limits.caption_limit {
-        "counter counter-over"
-    } else if length * 10 > limits.caption_limit * 9 {
-        "counter counter-near"
-    } else {
-        "counter"
+impl Counted {
+    fn of(rules: &Rules, caption: &str, link: Option<&str>) -> Self {
+        let text = PostText {
+            caption: caption.to_owned(),
+            link: link.map(str::to_owned),
+            ..PostText::default()
+        };
+        Counted {
+            length: count(rules.counting, &words(rules.channel, &text)),
+            limit: rules.caption_limit,
+            hashtags: rules.hashtag_limit.map(|limit| (hashtags(caption).count(), limit)),
+        }
+    }
+
+    /// `214 of 2,200 · 4 of 30 hashtags`
+    fn words(&self) -> String {
+        let length = format!("{} of {}", self.length, thousands(self.limit));
+        match self.hashtags {
+            Some((found, limit)) => format!("{length} · {found} of {limit} hashtags"),
+            None => length,
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        if self.length > self.limit {
+            "counter counter-over"
+        } else if self.length * 10 > self.limit * 9 {
+            "counter counter-near"
+        } else {
+            "counter"
+        }
     }
 }
 
@@ -132,12 +160,20 @@ mod tests {
 
     #[test]
     fn the_counter_speaks_the_networks_units() {
+        let counted = |channel, text: &str, link| {
+            Counted::of(&Rules::of(Placement::post(channel), None), text, link)
+        };
+        let instagram = counted(Channel::Instagram, "Rye #bread #rye", None);
+        assert_eq!(instagram.words(), "15 of 2,200 · 2 of 30 hashtags");
+        let bluesky = |text: &str| counted(Channel::Bluesky, text, None);
+        assert_eq!(bluesky("👨‍👩‍👧").words(), "1 of 300");
+        assert_eq!(bluesky(&"x".repeat(271)).class(), "counter counter-near");
+        assert_eq!(bluesky(&"x".repeat(301)).class(), "counter counter-over");
+        let link = Some("https://rosas.example/a/long/way/to/the/rye");
+        assert_eq!(counted(Channel::X, "Rye.", link).words(), "29 of 280");
         assert_eq!(
-            counter_words(Channel::Instagram, "Rye #bread #rye"),
-            "15 of 2,200 · 2 of 30 hashtags"
+            counted(Channel::Instagram, "Rye.", link).words(),
+            "4 of 2,200 · 0 of 30 hashtags"
         );
-        assert_eq!(counter_words(Channel::Bluesky, "👨‍👩‍👧"), "1 of 300");
-        assert_eq!(counter_class(Channel::Bluesky, &"x".repeat(271)), "counter counter-near");
-        assert_eq!(counter_class(Channel::Bluesky, &"x".repeat(301)), "counter counter-over");
     }
 }

@@ -48,6 +48,7 @@ pub async fn connect_sandbox(
             channel,
             provider: ProviderKind::Sandbox,
             account: account.to_owned(),
+            limits: None,
         };
         store.connect(scope, &connection, None, world.now()).await?;
     }
@@ -113,13 +114,12 @@ async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, U
     let Way { provider, account, credentials, ends_at, limits, said, .. } =
         way(at, channel, typed).await?;
     let id = ConnectionId::mint(at.app().world.as_ref());
-    let connection = Connection { id, channel, provider, account };
+    let connection = Connection { id, channel, provider, account, limits };
     let new = NewConnection {
         connection: &connection,
         credentials: credentials.as_ref(),
         by: Some(at.here.member.account),
         ends_at,
-        limits: limits.as_ref(),
     };
     let unused = at.app().store.connect_as(at.scope(), new, at.here.now).await;
     let_go(at, unused.map_err(Refusal::from)?);

@@ -4,7 +4,7 @@ pub mod preview;
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
-    connection::ProviderKind,
+    connection::{ProviderKind, ServerLimits, told_limits},
     contract::{Change, Drafts, KeptDraft},
     days::{clock_words, day_words, span_words},
     id::PostId,
@@ -71,7 +71,9 @@ async fn try_save_text(at: &AtSite, id: &str, typed: &Typed) -> Result<String, R
         alt_text: text::optional_line("The picture text", typed.text("alt_text"), 5_000)
             .in_field("alt_text")?,
     };
-    let complaints = check(post.placement(), &changed, true);
+    let connections = at.app().store.connections(at.scope()).await?;
+    let told = told_limits(&connections, post.channel);
+    let complaints = check(post.placement(), told, &changed, true);
     if let Some(complaint) = complaints.first().filter(|_| post.status == PostStatus::Scheduled) {
         return Err(Refusal::field(
             "caption",
@@ -163,7 +165,8 @@ async fn cannot_go(at: &AtSite, post: &Post) -> Result<Option<KeptDraft>, Refusa
     if connections.iter().all(|connection| connection.channel != post.channel) {
         return Ok(Some(KeptDraft::NotConnected(post.channel)));
     }
-    let complaints = check(post.placement(), &post.text, post.picture.is_some());
+    let told = told_limits(&connections, post.channel);
+    let complaints = check(post.placement(), told, &post.text, post.picture.is_some());
     Ok(complaints.into_iter().next().map(KeptDraft::AgainstRules))
 }
 
@@ -244,11 +247,9 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
     let activity = store.activity(at.scope(), post.activity).await?;
     let siblings = store.posts(at.scope(), Which::OfActivity(post.activity)).await?;
     let receipts = store.receipts(at.scope(), post.id).await?;
-    let connected = store
-        .connections(at.scope())
-        .await?
-        .iter()
-        .any(|connection| connection.channel == post.channel);
+    let connections = store.connections(at.scope()).await?;
+    let connection = connections.iter().find(|connection| connection.channel == post.channel);
+    let told = connection.and_then(|connection| connection.limits.as_ref());
     let title = format!("{} on {}", activity.title, place_words(&post));
     let moves = post.status.editable() && post.kind == PostKind::Post;
     let head = if moves { Head::with_islands(title) } else { Head::plain(title) };
@@ -263,9 +264,9 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
                     <div class="why"><p><strong>"Why this, why now."</strong> " " {activity.reason.clone()}</p></div>
                     {tabs(at, &post, &siblings)}
                     {if post.status.editable() && post.kind == PostKind::Story {
-                        story_editor(at, &post, &shown).into_any()
+                        story_editor(at, &post, told, &shown).into_any()
                     } else if post.status.editable() {
-                        editor(at, &post, &shown).into_any()
+                        editor(at, &post, told, &shown).into_any()
                     } else {
                         fixed(&post).into_any()
                     }}
@@ -273,7 +274,7 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
                 </div>
                 <aside class="aside-sticky stack">
                     <Preview post=post.clone() site=at.site.clone() />
-                    {standing(at, &post, connected, &shown)}
+                    {standing(at, &post, connection.is_some(), &shown)}
                 </aside>
             </div>
         }
@@ -329,7 +330,12 @@ fn place_words(post: &Post) -> String {
 }
 
 /// The words in the picture of a story; saved, they are drawn into it.
-fn story_editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
+fn story_editor(
+    at: &AtSite,
+    post: &Post,
+    told: Option<&ServerLimits>,
+    form: &Form,
+) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
     let form = form.of(&format!("{base}/text"));
     let version = post.version.to_string();
@@ -361,12 +367,17 @@ fn story_editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> 
         <div class="editor-foot">
             {editor_buttons(&base)}
         </div>
-        {checks(post)}
+        {checks(post, told)}
     }
     .into_any()
 }
 
-fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
+fn editor(
+    at: &AtSite,
+    post: &Post,
+    told: Option<&ServerLimits>,
+    form: &Form,
+) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
     let form = form.of(&format!("{base}/text"));
     let limits = rules(post.placement());
@@ -382,7 +393,13 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
             <input r#type="hidden" name="version" value=form.value("version", &version) />
             {title}
             <div class="field">
-                <Caption channel=post.channel caption=caption invalid=form.error("caption").is_some() />
+                <Caption
+                    channel=post.channel
+                    told=told.cloned()
+                    link=post.text.link.clone()
+                    caption=caption
+                    invalid=form.error("caption").is_some()
+                />
                 <FieldError name="caption" error=form.error("caption") />
             </div>
             {alt_text_line(post, &form)}
@@ -391,7 +408,7 @@ fn editor(at: &AtSite, post: &Post, form: &Form) -> impl IntoView + use<> {
             {editor_buttons(&base)}
             {folds.then(|| view! { <span class="fold-key">"Shown before “more”"</span> })}
         </div>
-        {checks(post)}
+        {checks(post, told)}
     }
 }
 
@@ -422,8 +439,8 @@ fn editor_buttons(base: &str) -> impl IntoView + use<> {
     }
 }
 
-fn checks(post: &Post) -> impl IntoView + use<> {
-    let complaints = check(post.placement(), &post.text, post.picture.is_some());
+fn checks(post: &Post, told: Option<&ServerLimits>) -> impl IntoView + use<> {
+    let complaints = check(post.placement(), told, &post.text, post.picture.is_some());
     let words = if complaints.is_empty() {
         let fine = match post.kind {
             PostKind::Post => "Length, hashtags and picture",

@@ -66,6 +66,7 @@ pub const fn glyph(channel: Channel) -> &'static str {
         Channel::Threads => "c-threads",
         Channel::Bluesky => "c-bluesky",
         Channel::Mastodon => "c-mastodon",
+        Channel::X => "c-x",
     }
 }
 

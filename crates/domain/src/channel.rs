@@ -28,11 +28,13 @@ pub enum Channel {
     Bluesky,
     /// Mastodon.
     Mastodon,
+    /// X.
+    X,
 }
 
 impl Channel {
     /// Every channel, in the order pages show them.
-    pub const ALL: [Channel; 9] = [
+    pub const ALL: [Channel; 10] = [
         Channel::Instagram,
         Channel::Facebook,
         Channel::LinkedIn,
@@ -42,6 +44,7 @@ impl Channel {
         Channel::Threads,
         Channel::Bluesky,
         Channel::Mastodon,
+        Channel::X,
     ];
 
     /// The word for this channel in the database, in addresses and on the wire.
@@ -56,6 +59,7 @@ impl Channel {
             Channel::Threads => "threads",
             Channel::Bluesky => "bluesky",
             Channel::Mastodon => "mastodon",
+            Channel::X => "x",
         }
     }
 
@@ -71,6 +75,7 @@ impl Channel {
             Channel::Threads => "Threads",
             Channel::Bluesky => "Bluesky",
             Channel::Mastodon => "Mastodon",
+            Channel::X => "X",
         }
     }
 }

@@ -49,6 +49,7 @@ impl ProviderKind {
             | Channel::LinkedIn
             | Channel::Pinterest
             | Channel::TikTok
+            | Channel::X
             | Channel::Threads
             | Channel::Bluesky => true,
             Channel::GoogleBusiness | Channel::Mastodon => false,
@@ -114,4 +115,11 @@ pub struct Connection {
     pub provider: ProviderKind,
     /// The account's name on the network, or the host of a webhook.
     pub account: String,
+    /// What its server said it takes, where networks differ by server.
+    pub limits: Option<ServerLimits>,
+}
+
+/// What the server of a channel said it takes, among the connections of a site.
+pub fn told_limits(connections: &[Connection], channel: Channel) -> Option<&ServerLimits> {
+    connections.iter().find(|connection| connection.channel == channel)?.limits.as_ref()
 }

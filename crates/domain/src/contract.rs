@@ -372,6 +372,8 @@ pub struct Delivery {
     pub picture: Option<MediaId>,
     /// The minute it was planned for.
     pub publish_at: Timestamp,
+    /// What time it is by the clock that publishing goes by; a machine's own may be off.
+    pub now: Timestamp,
     /// The provider's own settings for this connection, opened from their seal: for a
     /// webhook its address and secret. Never logged.
     pub credentials: Option<Credentials>,

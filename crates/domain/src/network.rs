@@ -3,6 +3,8 @@
 //! Limits change; each row names where it was read and when. Where sources differ the
 //! looser limit refuses and the stricter one is left to advice.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -12,17 +14,11 @@ use crate::{
     post::{Placement, PostKind, PostText},
 };
 
-/// How a network counts the length of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
-    /// UTF-16 code units.
-    Utf16,
-    /// Characters as people see them (grapheme clusters).
-    Graphemes,
-    /// Unicode scalar values, with every web address counted as 23 and the domain of
-    /// a mention not counted.
-    Mastodon,
-}
+mod counting;
+mod table;
+
+pub use counting::{Counting, count};
+pub use table::rules;
 
 /// The shape of picture that a network shows without cutting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,8 +84,10 @@ pub struct Rules {
     pub picture_bytes: usize,
     /// The shape of picture we draw.
     pub shape: Shape,
-    /// The longest picture description, in UTF-16 units.
+    /// The longest picture description.
     pub alt_text_limit: usize,
+    /// How that is counted.
+    pub alt_text_counting: Counting,
     /// Where the row was read.
     pub source: &'static str,
 }
@@ -101,6 +99,23 @@ pub const CHECKED_ON: &str = "2026-11-21";
 /// is longer is too small to be read in the five seconds for which a picture is shown.
 const STORY_WORDS: usize = 80;
 
+impl Rules {
+    /// The rules of a placement at an account whose server told what it takes.
+    pub fn of(placement: Placement, told: Option<&ServerLimits>) -> Rules {
+        let rules = rules(placement);
+        let Some(told) = told.filter(|_| placement.channel == Channel::Mastodon) else {
+            return rules;
+        };
+        Rules {
+            caption_limit: told.characters,
+            counting: Counting::Mastodon { per_address: told.characters_per_address },
+            alt_text_limit: told.description,
+            picture_bytes: told.picture_bytes,
+            ..rules
+        }
+    }
+}
+
 /// Whether a network shows stories.
 pub const fn has_stories(channel: Channel) -> bool {
     matches!(channel, Channel::Instagram | Channel::Facebook)
@@ -111,169 +126,6 @@ pub const fn has_boards(channel: Channel) -> bool {
     matches!(channel, Channel::Pinterest)
 }
 
-/// The rules of a placement. Those for stories on a network without any are the rules of its
-/// posts; [`check`] refuses such a story.
-pub const fn rules(placement: Placement) -> Rules {
-    match placement.kind {
-        PostKind::Story if has_stories(placement.channel) => story(placement.channel),
-        PostKind::Post | PostKind::Story => post(placement.channel),
-    }
-}
-
-/// A picture, and nothing beside it: neither caption nor title, and no link that can be
-/// followed. The networks take no picture text for it either; ours goes with it all the same.
-const fn story(channel: Channel) -> Rules {
-    let (picture_bytes, source) = match channel {
-        Channel::Facebook => (4_000_000, "Facebook Graph API, Page Photo Stories"),
-        _ => (8_000_000, "Instagram Graph API, IG User Media, media_type STORIES"),
-    };
-    Rules {
-        channel,
-        caption_limit: STORY_WORDS,
-        counting: Counting::Graphemes,
-        fold: None,
-        title_limit: None,
-        hashtag_limit: None,
-        links_in_caption: false,
-        picture_required: true,
-        picture_bytes,
-        shape: Shape::Tall,
-        alt_text_limit: 1_000,
-        source,
-    }
-}
-
-const fn post(channel: Channel) -> Rules {
-    match channel {
-        Channel::Instagram => Rules {
-            channel,
-            caption_limit: 2_200,
-            counting: Counting::Utf16,
-            fold: Some(125),
-            title_limit: None,
-            hashtag_limit: Some(30),
-            links_in_caption: false,
-            picture_required: true,
-            picture_bytes: 8_000_000,
-            shape: Shape::Portrait,
-            alt_text_limit: 1_000,
-            source: "Instagram Graph API, IG User Media",
-        },
-        Channel::Facebook => Rules {
-            channel,
-            caption_limit: 63_206,
-            counting: Counting::Utf16,
-            fold: Some(477),
-            title_limit: None,
-            hashtag_limit: None,
-            links_in_caption: true,
-            picture_required: false,
-            picture_bytes: 4_000_000,
-            shape: Shape::Portrait,
-            alt_text_limit: 1_000,
-            source: "Facebook Graph API, Page Photos",
-        },
-        Channel::LinkedIn => Rules {
-            channel,
-            caption_limit: 3_000,
-            counting: Counting::Utf16,
-            fold: Some(210),
-            title_limit: None,
-            hashtag_limit: None,
-            links_in_caption: true,
-            picture_required: false,
-            picture_bytes: 5_000_000,
-            shape: Shape::Wide,
-            alt_text_limit: 4_086,
-            source: "LinkedIn Marketing API, Posts and Images",
-        },
-        Channel::Pinterest => Rules {
-            channel,
-            caption_limit: 800,
-            counting: Counting::Utf16,
-            fold: Some(60),
-            title_limit: Some(100),
-            hashtag_limit: Some(20),
-            links_in_caption: false,
-            picture_required: true,
-            picture_bytes: 10_000_000,
-            shape: Shape::Pin,
-            alt_text_limit: 500,
-            source: "Pinterest API v5, Create Pin",
-        },
-        Channel::GoogleBusiness => Rules {
-            channel,
-            caption_limit: 1_500,
-            counting: Counting::Utf16,
-            fold: Some(100),
-            title_limit: None,
-            hashtag_limit: None,
-            links_in_caption: false,
-            picture_required: false,
-            picture_bytes: 5_000_000,
-            shape: Shape::Card,
-            alt_text_limit: 1_000,
-            source: "Google Business Profile API, Local Posts",
-        },
-        Channel::TikTok => Rules {
-            channel,
-            caption_limit: 2_200,
-            counting: Counting::Utf16,
-            fold: Some(100),
-            title_limit: Some(90),
-            hashtag_limit: None,
-            links_in_caption: false,
-            picture_required: true,
-            picture_bytes: 20_000_000,
-            shape: Shape::Tall,
-            alt_text_limit: 1_000,
-            source: "TikTok Content Posting API, Photo",
-        },
-        Channel::Threads => Rules {
-            channel,
-            caption_limit: 500,
-            counting: Counting::Utf16,
-            fold: None,
-            title_limit: None,
-            hashtag_limit: Some(1),
-            links_in_caption: true,
-            picture_required: false,
-            picture_bytes: 8_000_000,
-            shape: Shape::Portrait,
-            alt_text_limit: 1_000,
-            source: "Threads API, Posts",
-        },
-        Channel::Bluesky => Rules {
-            channel,
-            caption_limit: 300,
-            counting: Counting::Graphemes,
-            fold: None,
-            title_limit: None,
-            hashtag_limit: None,
-            links_in_caption: true,
-            picture_required: false,
-            picture_bytes: 1_000_000,
-            shape: Shape::Card,
-            alt_text_limit: 2_000,
-            source: "AT Protocol lexicon app.bsky.feed.post",
-        },
-        Channel::Mastodon => Rules {
-            channel,
-            caption_limit: 500,
-            counting: Counting::Mastodon,
-            fold: None,
-            title_limit: None,
-            hashtag_limit: None,
-            links_in_caption: true,
-            picture_required: false,
-            picture_bytes: 16_000_000,
-            shape: Shape::Card,
-            alt_text_limit: 1_500,
-            source: "Mastodon API, statuses (default instance)",
-        },
-    }
-}
-
 /// How many bytes of UTF-8 a caption may take, where a network bounds that too.
 pub const fn caption_bytes(channel: Channel) -> Option<usize> {
     match channel {
@@ -281,33 +133,6 @@ pub const fn caption_bytes(channel: Channel) -> Option<usize> {
         Channel::Bluesky => Some(3_000),
         _ => None,
     }
-}
-
-/// The length of a text as the network counts it.
-pub fn count(counting: Counting, text: &str) -> usize {
-    match counting {
-        Counting::Utf16 => text.encode_utf16().count(),
-        Counting::Graphemes => text.graphemes(true).count(),
-        Counting::Mastodon => mastodon(text, 23),
-    }
-}
-
-/// A text as a Mastodon server counts it, with its own count of an address.
-fn mastodon(text: &str, address: usize) -> usize {
-    text.split_inclusive(char::is_whitespace).map(|word| mastodon_word(word, address)).sum()
-}
-
-fn mastodon_word(word: &str, address: usize) -> usize {
-    let bare = word.trim_end_matches(char::is_whitespace);
-    let space = word.chars().count() - bare.chars().count();
-    let length = if bare.starts_with("https://") || bare.starts_with("http://") {
-        address
-    } else if let Some(mention) = bare.strip_prefix('@').filter(|name| name.contains('@')) {
-        1 + mention.split('@').next().unwrap_or_default().chars().count()
-    } else {
-        bare.graphemes(true).count()
-    };
-    space + length
 }
 
 /// The hashtags of a caption, without their sign.
@@ -395,12 +220,31 @@ pub enum Complaint {
     },
 }
 
+/// The words of a post as its network is given them: with its link below, where a network has no
+/// other place for one, unless it stands in them.
+pub fn words(channel: Channel, text: &PostText) -> Cow<'_, str> {
+    let below = matches!(channel, Channel::Mastodon | Channel::X);
+    match &text.link {
+        Some(link) if below && !text.caption.contains(link.as_str()) => {
+            Cow::Owned(format!("{}\n\n{link}", text.caption))
+        }
+        _ => Cow::Borrowed(&text.caption),
+    }
+}
+
 /// Everything the network would refuse about a post or a story. Empty means it would take it.
-pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Complaint> {
+/// `told` is what the account's server said it takes.
+pub fn check(
+    placement: Placement,
+    told: Option<&ServerLimits>,
+    text: &PostText,
+    has_picture: bool,
+) -> Vec<Complaint> {
     let Placement { channel, kind } = placement;
-    let rules = rules(placement);
+    let rules = Rules::of(placement, told);
     let mut complaints = Vec::new();
-    let (limit, length) = (rules.caption_limit, count(rules.counting, &text.caption));
+    let words = words(channel, text);
+    let (limit, length) = (rules.caption_limit, count(rules.counting, &words));
     match kind {
         PostKind::Story => {
             if !has_stories(channel) {
@@ -418,7 +262,7 @@ pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Co
             if length > limit {
                 complaints.push(Complaint::CaptionTooLong { channel, limit, count: length });
             }
-            let bytes = text.caption.len();
+            let bytes = words.len();
             if let Some(limit) = caption_bytes(channel).filter(|limit| bytes > *limit) {
                 complaints.push(Complaint::CaptionTooHeavy { channel, limit, count: bytes });
             }
@@ -441,7 +285,7 @@ pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Co
     if rules.picture_required && !has_picture {
         complaints.push(Complaint::NoPicture(channel));
     }
-    let alt = count(Counting::Utf16, &text.alt_text);
+    let alt = count(rules.alt_text_counting, &text.alt_text);
     if alt > rules.alt_text_limit {
         complaints.push(Complaint::AltTextTooLong {
             channel,
@@ -452,25 +296,10 @@ pub fn check(placement: Placement, text: &PostText, has_picture: bool) -> Vec<Co
     complaints
 }
 
-/// What a Mastodon server would refuse, by the limits it told of itself.
-pub fn check_server(limits: &ServerLimits, caption: &str, alt_text: &str) -> Vec<Complaint> {
-    let channel = Channel::Mastodon;
-    let mut complaints = Vec::new();
-    let (limit, count) = (limits.characters, mastodon(caption, limits.characters_per_address));
-    if count > limit {
-        complaints.push(Complaint::CaptionTooLong { channel, limit, count });
-    }
-    let (limit, count) = (limits.description, alt_text.chars().count());
-    if count > limit {
-        complaints.push(Complaint::AltTextTooLong { channel, limit, count });
-    }
-    complaints
-}
-
 /// The part of a caption that shows before *more*, and the rest. Never splits a character;
 /// prefers the space before the fold.
 pub fn fold(channel: Channel, caption: &str) -> (&str, &str) {
-    let Some(limit) = post(channel).fold else { return (caption, "") };
+    let Some(limit) = table::post(channel).fold else { return (caption, "") };
     let mut last_space = None;
     for (shown, (at, cluster)) in caption.grapheme_indices(true).enumerate() {
         if shown == limit {
@@ -492,24 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn each_network_counts_its_own_way() {
-        let family = "👨‍👩‍👧";
-        assert_eq!(count(Counting::Utf16, family), 8);
-        assert_eq!(count(Counting::Graphemes, family), 1);
-        assert_eq!(
-            count(Counting::Mastodon, "see https://a.example/very/long/path now"),
-            4 + 23 + 4
-        );
-        assert_eq!(count(Counting::Mastodon, "@rosa@lisbon.example hi"), 5 + 3);
-    }
-
-    #[test]
     fn the_limit_itself_is_allowed_and_one_more_is_named() {
         for channel in Channel::ALL {
             let posts = Placement::post(channel);
             let limit = rules(posts).caption_limit;
-            assert_eq!(check(posts, &caption(&"x".repeat(limit)), true), []);
-            let complaints = check(posts, &caption(&"x".repeat(limit + 1)), true);
+            assert_eq!(check(posts, None, &caption(&"x".repeat(limit)), true), []);
+            let complaints = check(posts, None, &caption(&"x".repeat(limit + 1)), true);
             assert_eq!(
                 complaints,
                 [Complaint::CaptionTooLong { channel, limit, count: limit + 1 }]
@@ -521,7 +338,7 @@ mod tests {
     fn a_caption_that_is_short_enough_may_be_too_heavy() {
         let bluesky = Placement::post(Channel::Bluesky);
         let family = "👨‍👩‍👧".repeat(200);
-        let complaints = check(bluesky, &caption(&family), true);
+        let complaints = check(bluesky, None, &caption(&family), true);
         let (limit, count) = (3_000, 3_600);
         let channel = Channel::Bluesky;
         assert_eq!(complaints, [Complaint::CaptionTooHeavy { channel, limit, count }]);
@@ -530,13 +347,13 @@ mod tests {
     #[test]
     fn a_complaint_says_what_to_do() {
         let threads = Placement::post(Channel::Threads);
-        let complaints = check(threads, &caption("#one #two"), true);
+        let complaints = check(threads, None, &caption("#one #two"), true);
         assert_eq!(
             complaints.iter().map(Complaint::to_string).collect::<Vec<_>>(),
             ["Threads takes 1 hashtags and this caption has 2. Remove 1."]
         );
         let instagram = Placement::post(Channel::Instagram);
-        let complaints = check(instagram, &caption("words"), false);
+        let complaints = check(instagram, None, &caption("words"), false);
         assert_eq!(complaints, [Complaint::NoPicture(Channel::Instagram)]);
     }
 
@@ -550,14 +367,14 @@ mod tests {
             assert_eq!(rules.shape.size(), (1080, 1920));
             assert!(!rules.source.is_empty());
             let limit = rules.caption_limit;
-            assert_eq!(check(stories, &PostText::default(), true), [], "no words are needed");
-            assert_eq!(check(stories, &caption(&"ä".repeat(limit)), true), []);
-            let complaints = check(stories, &caption(&"ä".repeat(limit + 1)), true);
+            assert_eq!(check(stories, None, &PostText::default(), true), [], "no words are needed");
+            assert_eq!(check(stories, None, &caption(&"ä".repeat(limit)), true), []);
+            let complaints = check(stories, None, &caption(&"ä".repeat(limit + 1)), true);
             assert_eq!(complaints, [Complaint::StoryWordsTooLong { limit, count: limit + 1 }]);
-            let complaints = check(stories, &caption("Rye"), false);
+            let complaints = check(stories, None, &caption("Rye"), false);
             assert_eq!(complaints, [Complaint::NoPicture(channel)]);
         }
-        let nowhere = check(Placement::story(Channel::LinkedIn), &caption("Rye"), true);
+        let nowhere = check(Placement::story(Channel::LinkedIn), None, &caption("Rye"), true);
         assert_eq!(nowhere, [Complaint::NoStories(Channel::LinkedIn)]);
     }
 
@@ -568,5 +385,30 @@ mod tests {
         assert_eq!(shown.len(), 124);
         assert!(rest.starts_with(' '));
         assert_eq!(fold(Channel::Bluesky, &words), (words.as_str(), ""));
+    }
+
+    #[test]
+    fn a_server_that_told_what_it_takes_is_believed() {
+        let mastodon = Placement::post(Channel::Mastodon);
+        let told = ServerLimits {
+            characters: 40,
+            characters_per_address: 30,
+            description: 5,
+            picture_bytes: 1_000_000,
+            picture_types: Vec::new(),
+        };
+        let short = PostText { caption: "Rye on Fridays.".into(), ..PostText::default() };
+        assert_eq!(check(mastodon, Some(&told), &short, false), []);
+
+        let linked = PostText { link: Some("https://rosas.example/".into()), ..short.clone() };
+        let complaints = check(mastodon, Some(&told), &linked, false);
+        let (channel, limit) = (Channel::Mastodon, 40);
+        assert_eq!(complaints, [Complaint::CaptionTooLong { channel, limit, count: 15 + 2 + 30 }]);
+        assert_eq!(check(mastodon, None, &linked, false), []);
+
+        let described = PostText { alt_text: "👨‍👩‍👧!".into(), ..short };
+        let complaints = check(mastodon, Some(&told), &described, true);
+        assert_eq!(complaints, [Complaint::AltTextTooLong { channel, limit: 5, count: 6 }]);
+        assert_eq!(Rules::of(Placement::post(Channel::Bluesky), Some(&told)).caption_limit, 300);
     }
 }

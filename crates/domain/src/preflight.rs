@@ -5,6 +5,7 @@
 
 use crate::{
     channel::Channel,
+    connection::ServerLimits,
     network::{self, Complaint},
     post::{Placement, PostStatus, PostText},
 };
@@ -23,6 +24,8 @@ pub struct Flight<'a> {
     pub text: &'a PostText,
     /// Whether it has a picture.
     pub has_picture: bool,
+    /// What the server of its channel said it takes.
+    pub limits: Option<&'a ServerLimits>,
     /// How its channel is connected.
     pub way: Way<'a>,
 }
@@ -101,7 +104,8 @@ pub fn obstacles(flight: Flight<'_>) -> Vec<Obstacle> {
     if !matches!(flight.status, PostStatus::Draft | PostStatus::Scheduled) {
         return Vec::new();
     }
-    let complaints = network::check(flight.placement, flight.text, flight.has_picture);
+    let complaints =
+        network::check(flight.placement, flight.limits, flight.text, flight.has_picture);
     let mut obstacles: Vec<Obstacle> = complaints.into_iter().map(Obstacle::Rule).collect();
     let channel = flight.placement.channel;
     obstacles.extend(match flight.way {
@@ -127,6 +131,7 @@ mod tests {
             status: PostStatus::Scheduled,
             text,
             has_picture: true,
+            limits: None,
             way: Way::Open,
         }
     }

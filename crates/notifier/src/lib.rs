@@ -1,8 +1,8 @@
 //! Tells people what they would otherwise have to look for.
 //!
 //! Each second a *round* ([`Notifier::round`]) looks at posts that failed, were missed or stay
-//! uncertain, at posts that are due within a day and would be refused, and at runs that ended;
-//! what it says of them, and the jobs that carry it outside, are one change. So nothing has to
+//! uncertain, at posts that are due within a day and would be refused, at runs that ended, at
+//! plans that were made elsewhere, and at connections that end; what it says of them, and the jobs that carry it outside, are one change. So nothing has to
 //! remember to tell, nothing is told twice, and what died in between is told by the next round.
 //!
 //! | module | what it decides |
@@ -45,7 +45,13 @@ enum Look {
     AtWhatHappened,
     Ahead,
     AtRuns,
+    AtPlans,
     AtConnections,
+}
+
+impl Look {
+    const ALL: [Look; 5] =
+        [Look::AtWhatHappened, Look::Ahead, Look::AtRuns, Look::AtPlans, Look::AtConnections];
 }
 
 /// Tells people. Cheap to clone.
@@ -99,7 +105,7 @@ impl Notifier {
     pub async fn round(&self, now: Timestamp) -> Result<usize, StoreError> {
         let Desk { store, mailer, .. } = &*self.desk;
         let mut looked_at = 0;
-        for look in [Look::AtWhatHappened, Look::Ahead, Look::AtRuns, Look::AtConnections] {
+        for look in Look::ALL {
             loop {
                 let news = self.news(look, now).await?;
                 store.tell(&news, mailer.is_some(), now).await?;
@@ -141,6 +147,15 @@ impl Notifier {
                     scope: run.scope,
                     told: Told::Run(run.number),
                     notification: words::ended(run).map(|words| self.said(words)),
+                });
+                news.collect()
+            }
+            Look::AtPlans => {
+                let made = store.untold_plans(BATCH).await?;
+                let news = made.iter().map(|plan| News {
+                    scope: plan.scope,
+                    told: Told::Plan(plan.made_at),
+                    notification: Some(self.said(words::made(plan))),
                 });
                 news.collect()
             }

@@ -8,7 +8,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use store::{
-    notifications::{UntoldConnection, UntoldPost, UntoldRun},
+    notifications::{UntoldConnection, UntoldPlan, UntoldPost, UntoldRun},
     posts::Post,
 };
 
@@ -56,7 +56,8 @@ pub(crate) fn happened(untold: &UntoldPost) -> Option<Words> {
 /// What is said of a post that is due within a day, if its network would refuse it.
 pub(crate) fn held(untold: &UntoldPost) -> Option<Words> {
     let post = &untold.post;
-    let complaints = check(post.placement(), &post.text, post.picture.is_some());
+    let limits = untold.limits.as_ref();
+    let complaints = check(post.placement(), limits, &post.text, post.picture.is_some());
     if complaints.is_empty() {
         return None;
     }
@@ -75,24 +76,31 @@ pub(crate) fn ended(run: &UntoldRun) -> Option<Words> {
     if !run.makes_plan {
         return None;
     }
-    let (occasion, title, detail, path) = match &run.failure {
+    Some(of_plan(run.failure.as_deref(), &run.number.to_string()))
+}
+
+/// What is said of a plan that was made where the site takes it from.
+pub(crate) fn made(untold: &UntoldPlan) -> Words {
+    of_plan(untold.failure.as_deref(), &format!("elsewhere:{}", untold.made_at.as_millisecond()))
+}
+
+fn of_plan(failure: Option<&str>, which: &str) -> Words {
+    let (occasion, title, detail, path) = match failure {
         None => (
             Occasion::PlanReady,
             "Your plan is ready",
-            "Look it over on the calendar, and schedule what you like.".to_owned(),
+            "Look it over on the calendar, and schedule what you like.",
             "/calendar",
         ),
-        Some(failure) => {
-            (Occasion::PlanFailed, "Your plan could not be made", failure.clone(), "/plan")
-        }
+        Some(failure) => (Occasion::PlanFailed, "Your plan could not be made", failure, "/plan"),
     };
-    Some(Words {
+    Words {
         occasion,
-        subject: format!("{}:{}", occasion.code(), run.number),
+        subject: format!("{}:{which}", occasion.code()),
         title: title.to_owned(),
-        detail,
+        detail: detail.to_owned(),
         path: path.to_owned(),
-    })
+    }
 }
 
 /// What is said of a connection that is to be made anew, or that ends soon.

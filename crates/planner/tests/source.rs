@@ -62,7 +62,7 @@ fn the_sample_site_becomes_a_plan_with_written_and_drawn_posts() {
             assert_eq!(posts.len(), if written { all } else { 0 }, "{activity:?}");
             for post in posts {
                 assert_eq!(
-                    check(post.placement(), &post.text, post.picture.is_some()),
+                    check(post.placement(), None, &post.text, post.picture.is_some()),
                     [],
                     "{post:?}"
                 );
@@ -220,7 +220,7 @@ fn the_words_of_a_story_are_drawn_into_its_picture() {
         for (new, old) in held().await.iter().zip(&after) {
             assert_eq!(new.id, old.id);
             assert_ne!(new.picture, old.picture);
-            assert_eq!(check(new.placement(), &new.text, true), []);
+            assert_eq!(check(new.placement(), None, &new.text, true), []);
         }
         let change = Change::ClearStories(planned);
         bakery.planner.change(scope, change).await.unwrap();
@@ -293,6 +293,7 @@ impl Bakery {
             channel,
             provider: ProviderKind::Sandbox,
             account: "rosasbakery".into(),
+            limits: None,
         };
         self.store.connect(self.scope, &connection, None, self.world.now()).await.unwrap();
     }

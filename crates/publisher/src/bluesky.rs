@@ -89,8 +89,7 @@ impl Bluesky {
         let site = site.map_err(|error| store_failed(delivery, &error))?;
         let mentions = self.mentions(&delivery.text.caption, &open).await;
         let language = Some(site.language.as_str()).filter(|language| !language.is_empty());
-        let now = self.world.now();
-        let parts = Parts { now, language, mentions: &mentions, picture: blob };
+        let parts = Parts { language, mentions: &mentions, picture: blob };
         Ok(Some(record::record(delivery, parts).to_string()))
     }
 

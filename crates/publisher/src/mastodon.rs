@@ -162,13 +162,8 @@ impl Mastodon {
         if let Some(said) = &kept.trouble {
             return Err(refused(said.clone(), None));
         }
-        let status = words::status(delivery);
+        let status = network::words(delivery.channel, &delivery.text);
         let limits = kept.limits.clone().unwrap_or_else(|| limits(&Value::Null));
-        let complaints = network::check_server(&limits, &status, &delivery.text.alt_text);
-        if !complaints.is_empty() {
-            let sentences: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-            return Err(refused(sentences.join(" "), None));
-        }
         let mut body = json!({ "status": status });
         if let Some(picture) = picture(&self.store, delivery).await? {
             let id = self.uploaded(delivery, &kept, &access, &limits, picture).await?;
@@ -332,7 +327,7 @@ impl Mastodon {
         let Some(statuses) = self.statuses(&access).await else { return LookUp::Unknown };
         let since = delivery.publish_at.checked_sub(CLOCKS_APART).unwrap_or(Timestamp::MIN);
         let made = |status: &Value| text(status, "created_at")?.parse::<Timestamp>().ok();
-        let wanted = words::status(delivery);
+        let wanted = network::words(delivery.channel, &delivery.text);
         let ours = statuses.iter().find(|status| {
             made(status).is_some_and(|made| made >= since)
                 && text(status, "content").is_some_and(|html| words::shows(html, &wanted))

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    connection::ProviderKind,
+    connection::{ProviderKind, ServerLimits},
     contract::{Credentials, Delivery, Provider},
     network,
 };
@@ -55,6 +55,7 @@ enum Way {
         account: String,
         credentials: Option<Credentials>,
         since: Timestamp,
+        limits: Option<ServerLimits>,
     },
     Closed(String),
     Unreadable,
@@ -68,7 +69,12 @@ impl<'a> Preparing<'a> {
     /// Prepares a post for a send. What its network would refuse is closed here.
     pub(crate) async fn for_sending(&mut self, claimed: &Claimed) -> Prepared {
         let post = &claimed.post;
-        let complaints = network::check(post.placement(), &post.text, post.picture.is_some());
+        let limits = match self.way((claimed.scope, post.channel)).await {
+            Way::Open { limits, .. } => limits,
+            Way::Closed(_) | Way::Unreadable => None,
+        };
+        let (placement, has_picture) = (post.placement(), post.picture.is_some());
+        let complaints = network::check(placement, limits.as_ref(), &post.text, has_picture);
         if complaints.is_empty() {
             return self.ready(claimed).await;
         }
@@ -112,8 +118,9 @@ impl<'a> Preparing<'a> {
 
     async fn ready(&mut self, claimed: &Claimed) -> Prepared {
         match self.way((claimed.scope, claimed.post.channel)).await {
-            Way::Open { provider, account, credentials, since } => {
-                let delivery = delivery(claimed, account, credentials);
+            Way::Open { provider, account, credentials, since, .. } => {
+                let now = self.office.clock.now();
+                let delivery = delivery(claimed, account, credentials, now);
                 Prepared::Ready(Box::new(Ready { delivery, provider, since }))
             }
             Way::Closed(sentence) => Prepared::Closed(sentence),
@@ -132,9 +139,9 @@ impl<'a> Preparing<'a> {
 
     async fn read(&self, (scope, channel): Lane) -> Way {
         match self.office.store.connection_with_credentials(scope, channel).await {
-            Ok(Some(OpenConnection { provider: kind, account, credentials, since })) => {
+            Ok(Some(OpenConnection { provider: kind, account, credentials, since, limits })) => {
                 match self.office.providers.of(kind) {
-                    Some(provider) => Way::Open { provider, account, credentials, since },
+                    Some(provider) => Way::Open { provider, account, credentials, since, limits },
                     None => Way::Closed(not_offered(kind)),
                 }
             }
@@ -164,7 +171,12 @@ fn not_offered(kind: ProviderKind) -> String {
     )
 }
 
-fn delivery(claimed: &Claimed, account: String, credentials: Option<Credentials>) -> Delivery {
+fn delivery(
+    claimed: &Claimed,
+    account: String,
+    credentials: Option<Credentials>,
+    now: Timestamp,
+) -> Delivery {
     let post = &claimed.post;
     Delivery {
         scope: claimed.scope,
@@ -177,6 +189,7 @@ fn delivery(claimed: &Claimed, account: String, credentials: Option<Credentials>
         text: post.text.clone(),
         picture: post.picture,
         publish_at: post.publish_at,
+        now,
         credentials,
         staged: None,
     }

@@ -61,14 +61,13 @@ mod answer;
 mod request;
 mod settings;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use domain::{
     connection::ProviderKind,
     contract::{
         Abilities, BoxFuture, Clock, Delivery, LookUp, Pictures, Provider, Refusal, SendOutcome,
     },
-    world::World,
 };
 use outbound::{Outbound, SendError};
 use store::{Store, StoreError};
@@ -88,15 +87,14 @@ const PREPARATION: Duration = Duration::from_secs(5);
 /// Posts to the address in the connection's credentials, signed with the secret in them.
 pub struct Webhook {
     store: Store,
-    world: Arc<dyn World>,
     outbound: Outbound,
     answer_within: Duration,
 }
 
 impl Webhook {
     /// A webhook provider that goes out through `outbound`.
-    pub fn new(store: Store, world: Arc<dyn World>, outbound: Outbound) -> Self {
-        Webhook { store, world, outbound, answer_within: ANSWER_WITHIN }
+    pub fn new(store: Store, outbound: Outbound) -> Self {
+        Webhook { store, outbound, answer_within: ANSWER_WITHIN }
     }
 
     /// The same with another patience than 25 seconds; more than `outbound` takes to
@@ -118,7 +116,7 @@ impl Webhook {
             Err(outcome) => return outcome,
         };
         let body = request::body(delivery, picture);
-        let headers = request::headers(delivery, settings.secret(), &body, self.world.now());
+        let headers = request::headers(delivery, settings.secret(), &body);
         let url = settings.url();
         match self.outbound.post_json(url, &headers, body, self.answer_within, LONGEST_ANSWER).await
         {

@@ -32,6 +32,8 @@ pub struct OpenConnection {
     pub credentials: Option<Credentials>,
     /// When the channel was connected so.
     pub since: Timestamp,
+    /// What its server said it takes.
+    pub limits: Option<ServerLimits>,
 }
 
 /// A channel that somebody connects.
@@ -44,8 +46,6 @@ pub struct NewConnection<'a> {
     pub by: Option<AccountId>,
     /// When its token ends.
     pub ends_at: Option<Timestamp>,
-    /// What its server takes.
-    pub limits: Option<&'a ServerLimits>,
 }
 
 /// What disconnecting a channel led to.
@@ -123,6 +123,7 @@ struct ConnectionRow {
     channel: String,
     provider: String,
     account: String,
+    limits: Option<String>,
 }
 
 impl ConnectionRow {
@@ -132,6 +133,7 @@ impl ConnectionRow {
             channel: word("connections", "channel", &self.channel)?,
             provider: word("connections", "provider", &self.provider)?,
             account: self.account,
+            limits: server_limits(self.limits),
         })
     }
 }
@@ -141,7 +143,7 @@ impl Store {
     pub async fn connections(&self, scope: Scope) -> Result<Vec<Connection>, StoreError> {
         let rows: Vec<ConnectionRow> = rows!(
             self.read;
-            "select id, channel, provider, account from connections where workspace_id = $1 and site_id = $2",
+            "select id, channel, provider, account, limits from connections where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string()
         )?;
         let mut connections =
@@ -154,7 +156,7 @@ impl Store {
     pub async fn standings(&self, scope: Scope) -> Result<Vec<Standing>, StoreError> {
         let rows: Vec<StandingRow> = rows!(
             self.read;
-            "select c.id, c.channel, c.provider, c.account, c.created_at, a.name as connected_by,
+            "select c.id, c.channel, c.provider, c.account, c.limits, c.created_at, a.name as connected_by,
                c.ends_at, c.trouble, c.tested_at, c.tested_works, c.tested_said
              from connections c left join accounts a on a.id = c.connected_by
              where c.workspace_id = $1 and c.site_id = $2",
@@ -192,7 +194,7 @@ impl Store {
         credentials: Option<&Credentials>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let new = NewConnection { connection, credentials, by: None, ends_at: None, limits: None };
+        let new = NewConnection { connection, credentials, by: None, ends_at: None };
         self.connect_as(scope, new, now).await.map(drop)
     }
 
@@ -205,9 +207,10 @@ impl Store {
         new: NewConnection<'_>,
         now: Timestamp,
     ) -> Result<Option<Credentials>, StoreError> {
-        let NewConnection { connection, credentials, by, ends_at, limits } = new;
+        let NewConnection { connection, credentials, by, ends_at } = new;
         // Numbers and words: writing them as JSON cannot fail.
-        let limits = limits.and_then(|limits| serde_json::to_string(limits).ok());
+        let limits =
+            connection.limits.as_ref().and_then(|limits| serde_json::to_string(limits).ok());
         let mut tx = self.begin().await?;
         let before: Option<(String,)> = row!(
             tx &mut tx;
@@ -293,13 +296,13 @@ impl Store {
         scope: Scope,
         channel: Channel,
     ) -> Result<Option<OpenConnection>, StoreError> {
-        let found: Option<(String, String, Option<String>, i64)> = row!(
+        let found: Option<(String, String, Option<String>, i64, Option<String>)> = row!(
             self.read;
-            "select provider, account, sealed, created_at from connections
+            "select provider, account, sealed, created_at, limits from connections
              where workspace_id = $1 and site_id = $2 and channel = $3",
             scope.workspace.to_string(), scope.site.to_string(), channel.code()
         )?;
-        let Some((provider, account, sealed, since)) = found else { return Ok(None) };
+        let Some((provider, account, sealed, since, limits)) = found else { return Ok(None) };
         let place = CONNECTIONS.place(scope, channel.code());
         let credentials = match sealed {
             Some(sealed) => Some(self.open_secret(place, &sealed).await?),
@@ -310,8 +313,15 @@ impl Store {
             account,
             credentials,
             since: instant(since),
+            limits: server_limits(limits),
         }))
     }
+}
+
+/// What a server told of itself. Written by another version, it is asked again when the channel
+/// is connected.
+pub(crate) fn server_limits(kept: Option<String>) -> Option<ServerLimits> {
+    serde_json::from_str(&kept?).ok()
 }
 
 /// Makes the scheduled posts of a channel drafts; gives their number.

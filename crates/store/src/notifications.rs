@@ -9,6 +9,7 @@ mod ways;
 use domain::{
     Scope,
     channel::Channel,
+    connection::ServerLimits,
     id::{AccountId, NotificationId},
     notification::Occasion,
 };
@@ -19,6 +20,7 @@ pub use ways::{DueDigest, NotificationWebhook, Reader};
 
 use crate::{
     Store, StoreError,
+    connections::server_limits,
     error::{instant, word},
     jobs::Deliver,
     posts::{Post, PostRow},
@@ -35,6 +37,8 @@ pub struct UntoldPost {
     pub attempt: i64,
     /// The post.
     pub post: Post,
+    /// What the server of its channel said it takes.
+    pub limits: Option<ServerLimits>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -43,6 +47,7 @@ struct UntoldPostRow {
     site_id: String,
     time_zone: String,
     attempt: i64,
+    limits: Option<String>,
     #[sqlx(flatten)]
     post: PostRow,
 }
@@ -57,6 +62,17 @@ pub struct UntoldRun {
     /// Whether it made a plan.
     pub makes_plan: bool,
     /// Why it failed.
+    pub failure: Option<String>,
+}
+
+/// A plan that was made where a site takes it from, and nobody was told of.
+#[derive(Debug, Clone)]
+pub struct UntoldPlan {
+    /// Where it belongs.
+    pub scope: Scope,
+    /// When it was seen.
+    pub made_at: Timestamp,
+    /// Why there is none.
     pub failure: Option<String>,
 }
 
@@ -109,6 +125,8 @@ pub enum Told {
     Post(domain::id::PostId, i64),
     /// A run, by its number.
     Run(i64),
+    /// A plan that was made elsewhere, seen then.
+    Plan(Timestamp),
     /// A connection, in that state.
     Connection(Channel, String),
 }
@@ -180,8 +198,9 @@ pub enum Way {
 }
 
 const COLUMNS: &str = "id, occasion, title, detail, path, created_at";
-const UNTOLD: &str = "p.workspace_id, p.site_id, s.time_zone, p.attempt, p.id, p.activity_id, p.channel, p.kind, p.title, p.caption, p.link, p.alt_text, p.media_id, p.publish_at, p.status, p.version, p.live_link, p.failure, p.mirrored
- from posts p join sites s on s.workspace_id = p.workspace_id and s.id = p.site_id";
+const UNTOLD: &str = "p.workspace_id, p.site_id, s.time_zone, p.attempt, p.id, p.activity_id, p.channel, p.kind, p.title, p.caption, p.link, p.alt_text, p.media_id, p.publish_at, p.status, p.version, p.live_link, p.failure, p.mirrored, c.limits
+ from posts p join sites s on s.workspace_id = p.workspace_id and s.id = p.site_id
+ left join connections c on c.workspace_id = p.workspace_id and c.site_id = p.site_id and c.channel = p.channel";
 
 impl Store {
     /// Posts of all sites that failed, were missed, or are uncertain since before
@@ -233,6 +252,7 @@ impl Store {
                     time_zone: row.time_zone,
                     attempt: row.attempt,
                     post: row.post.post()?,
+                    limits: server_limits(row.limits),
                 })
             })
             .collect()
@@ -251,6 +271,23 @@ impl Store {
                 let kind: crate::runs::RunKind = word("runs", "kind", &kind)?;
                 let scope = scope(&workspace, &site)?;
                 Ok(UntoldRun { scope, number, makes_plan: kind.makes_plan(), failure })
+            })
+            .collect()
+    }
+
+    /// Plans of all sites that were made where they are taken from, and nobody was told of.
+    pub async fn untold_plans(&self, limit: i64) -> Result<Vec<UntoldPlan>, StoreError> {
+        let rows: Vec<(String, String, i64, Option<String>)> = rows!(
+            self.read;
+            "select s.workspace_id, s.site_id, s.made_at, p.failure from sources s
+             join plans p on p.workspace_id = s.workspace_id and p.site_id = s.site_id
+             where s.made_at is not null order by s.made_at limit $1",
+            limit
+        )?;
+        rows.into_iter()
+            .map(|(workspace, site, made_at, failure)| {
+                let scope = scope(&workspace, &site)?;
+                Ok(UntoldPlan { scope, made_at: instant(made_at), failure })
             })
             .collect()
     }
@@ -309,6 +346,12 @@ impl Store {
                     "update runs set told_number = $3
                      where workspace_id = $1 and site_id = $2 and number = $3",
                     &workspace, &site, number
+                )?,
+                Told::Plan(made_at) => exec!(
+                    tx &mut tx;
+                    "update sources set made_at = null
+                     where workspace_id = $1 and site_id = $2 and made_at = $3",
+                    &workspace, &site, made_at.as_millisecond()
                 )?,
                 Told::Connection(channel, state) => exec!(
                     tx &mut tx;

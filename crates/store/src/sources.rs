@@ -350,13 +350,16 @@ impl Store {
             scope.workspace.to_string(), scope.site.to_string()
         )?;
         let was_generating = before.is_some_and(|(since,)| since.is_some());
+        let ended = matches!(plan.status, PlanStatus::Active | PlanStatus::Failed);
+        let made = was_generating && ended;
         let held = exec!(
             tx &mut tx;
             "update sources set synced_at = $3, next_sync_at = $4, lease_until = 0, failures = 0, trouble = null,
-               unshown = $5, generating_since = case when $6 then coalesce(generating_since, $3) else null end
+               unshown = $5, generating_since = case when $6 then coalesce(generating_since, $3) else null end,
+               made_at = case when $7 then $3 else made_at end
              where workspace_id = $1 and site_id = $2 and coalesce(synced_at, 0) <= $3",
             scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond(),
-            next.as_millisecond(), plan.unshown, generating
+            next.as_millisecond(), plan.unshown, generating, made
         )?;
         if held == 0 {
             return Ok(());

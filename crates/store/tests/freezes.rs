@@ -177,6 +177,7 @@ async fn connect(store: &Store, world: &TestWorld, scope: Scope) {
         channel: Channel::Threads,
         provider: ProviderKind::Webhook,
         account: "hooks.bakery.example".into(),
+        limits: None,
     };
     store.connect(scope, &connection, None, world.now()).await.unwrap();
 }

@@ -352,6 +352,7 @@ fn credentials_are_sealed_and_open_only_for_their_site() {
             channel: Channel::Facebook,
             provider: ProviderKind::Webhook,
             account: "hooks.bakery.example".into(),
+            limits: None,
         };
         let secret = Credentials::new("{\"secret\":\"canary\"}".into());
         store.connect(bakery.scope, &connection, Some(&secret), world.now()).await.unwrap();

@@ -199,14 +199,14 @@ async fn connect(
         channel: Channel::Bluesky,
         provider: ProviderKind::Bluesky,
         account: "rosa.example".into(),
+        limits: Some(limits(500)),
     };
-    let (credentials, limits) = (Credentials::new(secret.into()), limits(500));
+    let credentials = Credentials::new(secret.into());
     let new = NewConnection {
         connection: &connection,
         credentials: Some(&credentials),
         by: None,
         ends_at,
-        limits: Some(&limits),
     };
     store.connect_as(scope, new, world.now()).await.unwrap();
 }

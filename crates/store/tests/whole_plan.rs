@@ -48,7 +48,7 @@ fn a_plan_is_read_whole_as_its_parts_are_read_one_by_one() {
         store.schedule_post(scope, post).await.unwrap();
         let id = ConnectionId::mint(world);
         let (channel, provider) = (Channel::TikTok, ProviderKind::Sandbox);
-        let connection = Connection { id, channel, provider, account: "rosa".into() };
+        let connection = Connection { id, channel, provider, account: "rosa".into(), limits: None };
         store.connect(scope, &connection, None, now).await.unwrap();
 
         let whole = store.whole_plan(scope, ALL, now).await.unwrap();

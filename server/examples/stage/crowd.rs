@@ -86,7 +86,8 @@ impl Crowd<'_> {
             WebhookSettings::new(&format!("{}/{path}", self.network), "flour-water-salt")?;
         for channel in CHANNELS {
             let (id, provider) = (ConnectionId::mint(&Machine), ProviderKind::Webhook);
-            let connection = Connection { id, channel, provider, account: "rosasbakery".into() };
+            let connection =
+                Connection { id, channel, provider, account: "rosasbakery".into(), limits: None };
             let credentials = webhook.credentials();
             store.connect(scope, &connection, Some(&credentials), Machine.now()).await?;
         }

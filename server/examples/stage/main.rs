@@ -132,7 +132,9 @@ async fn plan(store: &Store, sample: Scope) -> Result<()> {
     for channel in VENDORS {
         let account = "rosasbakery".to_owned();
         let (id, provider) = (ConnectionId::mint(&Machine), ProviderKind::Sandbox);
-        store.connect(scope, &Connection { id, channel, provider, account }, None, now).await?;
+        store
+            .connect(scope, &Connection { id, channel, provider, account, limits: None }, None, now)
+            .await?;
     }
     // From the day after tomorrow on, so that no midnight changes what there is to see.
     let activities = (0..PLAN_ACTIVITIES).map(|n| {

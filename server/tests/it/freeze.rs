@@ -96,7 +96,7 @@ fn a_running_server_obeys_at_once() {
         let scope = store.scope_of_site(site.parse().unwrap()).await.unwrap();
         let id = id::<ConnectionId>(0);
         let (provider, account) = (ProviderKind::Sandbox, "Rosa".to_owned());
-        let threads = Connection { id, channel: Channel::Threads, provider, account };
+        let threads = Connection { id, channel: Channel::Threads, provider, account, limits: None };
         store.connect(scope, &threads, None, now()).await.unwrap();
         let ways = [&["--all"][..], &["--site", &site], &["--provider", "sandbox"]];
         for (what, round) in ways.into_iter().zip(1..) {

@@ -30,6 +30,7 @@ mod publisher;
 mod queue;
 mod refusals;
 mod rotate_key;
+mod server_limits;
 mod sessions;
 mod settings;
 mod source;

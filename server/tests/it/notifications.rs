@@ -363,7 +363,6 @@ fn a_connection_that_ends_is_told_seven_days_before_and_once() {
             credentials: None,
             by: None,
             ends_at: Some(ends_at),
-            limits: None,
         };
         let (first, second) = (today + 240.hours(), today + 2_400.hours());
         let expiring = async || {

@@ -11,7 +11,7 @@ use crate::almanac::{Sample, now, on_both};
 /// The publisher looks once a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let start = Instant::now();
     while !holds().await {
         assert!(start.elapsed() < PATIENCE, "never came true: {what}");

@@ -263,6 +263,7 @@ async fn bakery(almanac: &Almanac) -> Scope {
         channel: Channel::Mastodon,
         provider: ProviderKind::Webhook,
         account: "hooks.bakery.example".into(),
+        limits: None,
     };
     let secret = Credentials::new(CANARY.to_owned());
     store.connect(scope, &connection, Some(&secret), world.now()).await.unwrap();

@@ -4,7 +4,9 @@ mod context;
 
 use std::{fs, path::PathBuf, time::Duration};
 
-use domain::{Scope, plan::PlanStatus, post::PostStatus, source::SourceKind};
+use domain::{
+    Scope, notification::Occasion, plan::PlanStatus, post::PostStatus, source::SourceKind,
+};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde_json::json;
 use store::{Store, posts::Which, sources::Mirrored};
@@ -189,6 +191,11 @@ fn a_site_on_the_wix_source_walks_the_main_job_while_the_vendor_restarts() {
         assert!(told.contains(&calendar), "{told}");
         assert!(ours.plan_is(PlanStatus::Active).await);
         assert_ne!(ours.titles().await, first, "made again, there and here");
+        let told_of = async || {
+            let told = ours.store.notifications(ours.scope, 50).await.unwrap();
+            told.iter().filter(|it| it.occasion == Occasion::PlanReady).count()
+        };
+        until(async || told_of().await == 1).await;
 
         let plan = program.gets("/marketing-plan").await;
         let activities = plan["marketingActivities"].as_array().unwrap().iter();

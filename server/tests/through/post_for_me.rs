@@ -586,6 +586,7 @@ async fn delivery(bakery: &Bakery, vendor: &Vendor, id: PostId) -> Delivery {
         text: PostText { caption: "Bread.".to_owned(), ..PostText::default() },
         picture: post.picture,
         publish_at: post.publish_at,
+        now: bakery.world.now(),
         credentials: Some(access(vendor).credentials()),
         staged: None,
     }

@@ -1,7 +1,7 @@
 //! A PostgreSQL of a row's own, for what nobody may do to the one that all rows share.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     os::unix::fs::{MetadataExt, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -15,6 +15,8 @@ use tempfile::TempDir;
 /// Where `cargo xtask` says that PostgreSQL's programs are.
 const PROGRAMS: &str = "ALMANAC_TEST_POSTGRES_PROGRAMS";
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Makes the server's disk full, as the C library tells it.
+const FULL_DISK: &str = include_str!("full_disk.c");
 
 /// A running server and its data; both are gone when this is dropped.
 pub struct Cluster {
@@ -37,6 +39,7 @@ impl Cluster {
         make.args(["-U", "almanac", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
         let made = make.stdout(Stdio::null()).status().unwrap();
         assert!(made.success(), "initdb: {made}");
+        compile(FULL_DISK, &folder.path().join("full_disk.so"));
         let server = serve(&programs, folder.path());
         let cluster = Cluster { server, folder, programs };
         cluster.answers().await;
@@ -63,6 +66,30 @@ impl Cluster {
         self.server.wait().unwrap();
     }
 
+    /// Makes its disk full: nothing of it grows. Gives it back once the server has met with that
+    /// and then `pause` has passed; what went down over it is started again.
+    pub async fn full_for(&mut self, pause: Duration) {
+        let (start, flag) = (Instant::now(), self.folder.path().join("full"));
+        let before = self.times_full();
+        File::create(&flag).unwrap();
+        while self.times_full() == before {
+            assert!(start.elapsed() < PATIENCE, "nothing was written to the full disk");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        tokio::time::sleep(pause).await;
+        fs::remove_file(&flag).unwrap();
+        if self.server.try_wait().unwrap().is_some() {
+            self.server = serve(&self.programs, self.folder.path());
+        }
+        self.answers().await;
+    }
+
+    /// How often the server wrote into its log that there is no space.
+    fn times_full(&self) -> usize {
+        let log = fs::read(self.folder.path().join("log")).unwrap();
+        String::from_utf8_lossy(&log).matches("No space left on device").count()
+    }
+
     /// Waits until it has recovered what it had and takes connections.
     async fn answers(&self) {
         let (start, url) = (Instant::now(), self.url());
@@ -79,11 +106,21 @@ impl Drop for Cluster {
     }
 }
 
+fn compile(source: &str, to: &Path) {
+    let written = to.with_extension("c");
+    fs::write(&written, source).unwrap();
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(to).arg(written).arg("-ldl");
+    let done = compiler.status().unwrap();
+    assert!(done.success(), "cc: {done}");
+}
+
 fn serve(programs: &Programs, folder: &Path) -> Child {
     let log = File::options().create(true).append(true).open(folder.join("log")).unwrap();
     let mut server = programs.command("postgres");
     server.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
     server.args(["-c", "listen_addresses=", "-c", "fsync=on"]);
+    server.env("LD_PRELOAD", folder.join("full_disk.so")).env("FULL_DISK", folder.join("full"));
     server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 

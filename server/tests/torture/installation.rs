@@ -205,7 +205,8 @@ impl Installation {
             }
         };
         let id = ConnectionId::mint(&Machine);
-        let connection = Connection { id, channel: CHANNEL, provider, account: "Rosa".into() };
+        let connection =
+            Connection { id, channel: CHANNEL, provider, account: "Rosa".into(), limits: None };
         let now = Machine.now();
         self.store.connect(scope, &connection, credentials.as_ref(), now).await.unwrap();
     }

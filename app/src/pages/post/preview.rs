@@ -65,6 +65,7 @@ pub fn Preview(
             | Channel::TikTok
             | Channel::Bluesky
             | Channel::Mastodon
+            | Channel::X
     )
     .then(|| {
         view! {

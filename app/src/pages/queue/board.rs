@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     channel::Channel,
-    connection::ProviderKind,
+    connection::{ProviderKind, ServerLimits},
     days::{clock_words, day_words},
     post::PostStatus,
     preflight::{DAYS, Flight, Mend, Obstacle, Way, obstacles},
@@ -63,18 +63,21 @@ impl Board {
             broken: BTreeMap::new(),
         };
         for post in posts {
-            let way = way(&standings, &post);
-            board.put(at.zone.day(post.publish_at), post, way);
+            let standing = standings.iter().find(|it| it.connection.channel == post.channel);
+            let way = way(standing, &post);
+            let limits = standing.and_then(|it| it.connection.limits.as_ref());
+            board.put(at.zone.day(post.publish_at), post, way, limits);
         }
         Ok(board)
     }
 
-    fn put(&mut self, day: Date, post: Post, way: Way<'_>) {
+    fn put(&mut self, day: Date, post: Post, way: Way<'_>, limits: Option<&ServerLimits>) {
         let flight = Flight {
             placement: post.placement(),
             status: post.status,
             text: &post.text,
             has_picture: post.picture.is_some(),
+            limits,
             way,
         };
         let met = obstacles(flight).into_iter().next();
@@ -136,8 +139,7 @@ impl Board {
 }
 
 /// How a post's channel is connected. What another source publishes has its connections there.
-fn way<'a>(standings: &'a [Standing], post: &Post) -> Way<'a> {
-    let standing = standings.iter().find(|it| it.connection.channel == post.channel);
+fn way<'a>(standing: Option<&'a Standing>, post: &Post) -> Way<'a> {
     match standing {
         _ if post.mirrored => Way::Open,
         None => Way::Missing,

@@ -7,6 +7,19 @@ use serde::Deserialize;
 use super::{ChosenGoal, Frequency, Goal, PointOfView, Preferences, SavedSettings, Settings, Tone};
 use crate::{activity::ActivityType, channel::Channel};
 
+/// Every network there was then.
+const CHANNELS: [Channel; 9] = [
+    Channel::Instagram,
+    Channel::Facebook,
+    Channel::LinkedIn,
+    Channel::Pinterest,
+    Channel::GoogleBusiness,
+    Channel::TikTok,
+    Channel::Threads,
+    Channel::Bluesky,
+    Channel::Mastodon,
+];
+
 /// Every field had a value then, chosen or not.
 #[derive(Deserialize)]
 pub(super) struct FirstShape {
@@ -55,7 +68,7 @@ impl FirstShape {
                 ..Preferences::default()
             },
             overrides,
-            channels: if self.channels == default.channels {
+            channels: if self.channels == BTreeSet::from(CHANNELS) {
                 BTreeSet::new()
             } else {
                 self.channels

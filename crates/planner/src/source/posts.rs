@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use domain::{
     Scope,
     activity::ActivityType,
+    connection::told_limits,
     contract::{Brief, Drafts, KeptDraft, PlanError, PostsWork, Scheduling, WriterError},
     id::{ActivityId, MediaId, PostId},
     network::{Shape, check, has_stories, rules},
@@ -222,7 +223,7 @@ async fn fresh(
             // Little is known, so all that tells them apart is what each was planned for.
             let caption = format!("{}\n{}", activity.title, text.caption);
             let longer = PostText { caption, ..text.clone() };
-            if check(*placement, &longer, true).is_empty() {
+            if check(*placement, None, &longer, true).is_empty() {
                 *text = longer;
             }
         }
@@ -406,7 +407,8 @@ pub(super) async fn schedule(
         } else if post.publish_at <= now {
             Some(KeptDraft::InThePast)
         } else {
-            let complaints = check(post.placement(), &post.text, post.picture.is_some());
+            let limits = told_limits(&connections, post.channel);
+            let complaints = check(post.placement(), limits, &post.text, post.picture.is_some());
             complaints.into_iter().next().map(KeptDraft::AgainstRules)
         };
         match kept {

@@ -35,6 +35,7 @@ pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
         Channel::Threads => writer.threads(),
         Channel::Bluesky => writer.bluesky(),
         Channel::Mastodon => writer.mastodon(),
+        Channel::X => writer.x(),
     };
     let rules = rules(Placement::post(channel));
     let caption = caption.fitted(&rules);
@@ -186,6 +187,15 @@ impl Form<'_> {
         caption.add(Paragraph, 5, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
         caption.add(Paragraph, 6, hashtags(&self.facts.tags, 3));
+        caption
+    }
+
+    /// One thought, and where it goes on.
+    fn x(&self) -> Caption {
+        let mut caption = self.opening();
+        self.matter(&mut caption, Space);
+        self.linked(&mut caption, Paragraph);
+        caption.add(Space, 3, hashtags(&self.facts.tags, 2));
         caption
     }
 }

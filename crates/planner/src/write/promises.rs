@@ -106,7 +106,7 @@ proptest! {
                 prop_assert!(!telling(&title), "nothing written about {title:?}");
                 continue;
             };
-            prop_assert_eq!(check(Placement::post(channel), &post, true), []);
+            prop_assert_eq!(check(Placement::post(channel), None, &post, true), []);
             prop_assert!(!post.alt_text.is_empty());
             let tags: Vec<_> = hashtags(&post.caption).collect();
             let different: BTreeSet<_> = tags.iter().collect();

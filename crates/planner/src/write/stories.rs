@@ -289,7 +289,7 @@ fn a_whole_plan_can_be_written() {
         (one.kind, one.day, one.description) = (it.kind, it.day, &it.description);
         for channel in Channel::ALL {
             let post = said(&one, channel);
-            assert_eq!(check(Placement::post(channel), &post, true), []);
+            assert_eq!(check(Placement::post(channel), None, &post, true), []);
             assert!(
                 !post.caption.contains(&it.description),
                 "an instruction leaked: {}",

@@ -132,6 +132,7 @@ const fn turn(channel: Channel) -> usize {
         Channel::Mastodon => 6,
         Channel::Pinterest => 7,
         Channel::GoogleBusiness => 8,
+        Channel::X => 9,
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     contract::{Delivery, Landed, Refusal, Staged},
-    network::has_boards,
+    network::{self, has_boards},
     post::PostKind,
 };
 use outbound::Body;
@@ -168,9 +168,10 @@ pub(super) fn content(
         vec![AccountConfiguration { social_account_id, configuration: own, rest: Map::new() }]
     });
     // The service wants a caption of whatever it is sent.
-    let words = Some(text.caption.as_str()).filter(|words| !words.trim().is_empty());
+    let words = network::words(*channel, text);
+    let said = Some(words.as_ref()).filter(|words| !words.trim().is_empty());
     WriteSocialPost {
-        caption: Some(words.unwrap_or(channel.name()).to_owned()),
+        caption: Some(said.unwrap_or(channel.name()).to_owned()),
         social_accounts: Some(vec![access.account.clone()]),
         is_draft: Some(Truth(draft)),
         external_id: Some(key.clone()),

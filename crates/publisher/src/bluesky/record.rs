@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::contract::Delivery;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -47,8 +46,6 @@ fn made_at(key: &str) -> Option<u64> {
 
 /// What a record is made of, besides the post.
 pub(super) struct Parts<'a> {
-    /// When it is sent.
-    pub now: Timestamp,
     /// The language of the site.
     pub language: Option<&'a str>,
     /// Whom the handles in it mean.
@@ -75,7 +72,7 @@ pub(super) fn record(delivery: &Delivery, parts: Parts<'_>) -> Value {
     let mut record = json!({
         "$type": COLLECTION,
         "text": text.caption,
-        "createdAt": parts.now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+        "createdAt": delivery.now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
     });
     let facets = facets::facets(&text.caption, |handle| parts.mentions.get(handle).cloned());
     if !facets.is_empty() {

@@ -1,17 +1,4 @@
-//! A post's words as a Mastodon server is given them, and as it shows them again.
-
-use domain::contract::Delivery;
-
-/// The words with the link below them, unless it stands in them.
-pub(super) fn status(delivery: &Delivery) -> String {
-    let text = &delivery.text;
-    match &text.link {
-        Some(link) if !text.caption.contains(link.as_str()) => {
-            format!("{}\n\n{link}", text.caption)
-        }
-        _ => text.caption.clone(),
-    }
-}
+//! A post's words as a Mastodon server shows them again.
 
 /// Whether a status shows these words. It shows them as HTML, with spaces of its own and
 /// without the servers of those it mentions.

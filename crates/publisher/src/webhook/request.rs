@@ -2,7 +2,6 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::contract::Delivery;
-use jiff::Timestamp;
 use outbound::signature;
 use serde::Serialize;
 
@@ -49,14 +48,13 @@ pub(super) fn body(delivery: &Delivery, picture: Option<(String, Vec<u8>)>) -> V
     serde_json::to_vec(&body).unwrap_or_default()
 }
 
-/// The headers that sign `body` at `now`.
+/// The headers that sign `body` at the present instant.
 pub(super) fn headers(
     delivery: &Delivery,
     secret: &str,
     body: &[u8],
-    now: Timestamp,
 ) -> [(&'static str, String); 4] {
-    let [signature, timestamp] = signature::headers(secret, body, now);
+    let [signature, timestamp] = signature::headers(secret, body, delivery.now);
     [
         signature,
         timestamp,

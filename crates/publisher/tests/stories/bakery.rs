@@ -81,7 +81,8 @@ impl Bakery {
         credentials: Option<Credentials>,
     ) {
         let id = ConnectionId::mint(&*self.world);
-        let connection = Connection { id, channel, provider, account: "Rosa's Bakery".into() };
+        let connection =
+            Connection { id, channel, provider, account: "Rosa's Bakery".into(), limits: None };
         let now = self.world.now();
         self.store.connect(self.scope, &connection, credentials.as_ref(), now).await.unwrap();
     }

@@ -336,6 +336,7 @@ async fn connected(bakery: &Bakery) -> Pds {
         channel: OnBluesky,
         provider: ProviderKind::Bluesky,
         account: found.account,
+        limits: None,
     };
     let now = bakery.world.now();
     bakery.store.connect(bakery.scope, &connection, Some(&found.credentials), now).await.unwrap();

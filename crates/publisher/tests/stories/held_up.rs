@@ -160,8 +160,8 @@ fn webhook(bakery: &Bakery, settings: PublisherSettings) -> Publisher {
     let policy =
         Policy { allowed_private_hosts: vec!["127.0.0.1".to_owned()], ..Policy::default() };
     let outbound = Outbound::new(policy).unwrap();
-    let provider = Webhook::new(bakery.store.clone(), bakery.world.clone(), outbound)
-        .answering_within(Duration::from_secs(6));
+    let provider =
+        Webhook::new(bakery.store.clone(), outbound).answering_within(Duration::from_secs(6));
     bakery.publisher_with(Arc::new(provider), settings)
 }
 

@@ -222,13 +222,13 @@ async fn connected(bakery: &Bakery) -> Server {
         channel: OnMastodon,
         provider: ProviderKind::Mastodon,
         account: found.account,
+        limits: found.limits,
     };
     let new = NewConnection {
         connection: &connection,
         credentials: Some(&found.credentials),
         by: None,
         ends_at: None,
-        limits: found.limits.as_ref(),
     };
     bakery.store.connect_as(bakery.scope, new, bakery.world.now()).await.unwrap();
     server

@@ -173,7 +173,7 @@ fn webhook(bakery: &Bakery, allowed_private_hosts: Vec<String>) -> Webhook {
     let connect_timeout = Duration::from_millis(500);
     let policy = Policy { allowed_private_hosts, connect_timeout, ..Policy::default() };
     let outbound = Outbound::new(policy).unwrap();
-    Webhook::new(bakery.store.clone(), bakery.world.clone(), outbound)
+    Webhook::new(bakery.store.clone(), outbound)
 }
 
 fn allowed() -> Vec<String> {

@@ -17,6 +17,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
+use super::server_limits;
 use crate::{Store, StoreError, error::word, secrets::CONNECTIONS};
 
 /// How often the row is looked at while another process renews the session.
@@ -96,8 +97,7 @@ impl Store {
             provider: word("connections", "provider", &row.provider)?,
             session: row.session,
             credentials,
-            // Written by another version, it is asked again when the channel is connected.
-            limits: row.limits.and_then(|limits| serde_json::from_str(&limits).ok()),
+            limits: server_limits(row.limits),
             trouble: row.trouble,
         }))
     }

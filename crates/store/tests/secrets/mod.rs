@@ -378,6 +378,7 @@ fn connection(world: &TestWorld, channel: Channel) -> Connection {
         channel,
         provider: ProviderKind::Webhook,
         account: "hooks.bakery.example".into(),
+        limits: None,
     }
 }
 

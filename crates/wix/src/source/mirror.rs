@@ -222,7 +222,7 @@ pub(super) fn changes(channel: Channel, text: &PostText) -> ItemChanges {
         Channel::Pinterest => ItemChanges { pinterest_post: described(), ..none },
         Channel::GoogleBusiness => ItemChanges { gbp_post: described(), ..none },
         Channel::TikTok => ItemChanges { tiktok_photo: described(), ..none },
-        Channel::Threads | Channel::Bluesky | Channel::Mastodon => none,
+        Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X => none,
     }
 }
 
@@ -234,7 +234,7 @@ fn words(item: &Item, channel: Channel) -> Option<&Words> {
         Channel::Pinterest => item.pinterest_post.as_ref(),
         Channel::GoogleBusiness => item.gbp_post.as_ref(),
         Channel::TikTok => item.tiktok_photo.as_ref(),
-        Channel::Threads | Channel::Bluesky | Channel::Mastodon => None,
+        Channel::Threads | Channel::Bluesky | Channel::Mastodon | Channel::X => None,
     }
 }
 

@@ -96,6 +96,7 @@ fn an_account_is_named_disconnected_and_deleted_and_its_id_stays() {
             channel: Channel::Bluesky,
             provider: ProviderKind::Sandbox,
             account: named["user_id"].as_str().unwrap().to_owned(),
+            limits: None,
         };
         store.connect(scope, &connection, None, now()).await.unwrap();
         store.close().await;

@@ -309,6 +309,7 @@ fn decision_d12_a_send_whose_answer_is_lost_is_told_and_not_repeated() {
             channel: Channel::Bluesky,
             provider: ProviderKind::Webhook,
             account: "silent".to_owned(),
+            limits: None,
         };
         store.connect(scope, &connection, Some(&webhook), now()).await.unwrap();
         store.close().await;

@@ -158,6 +158,7 @@ fn an_address_is_told_of_each_account_that_is_connected_once() {
             channel: Channel::Mastodon,
             provider: ProviderKind::Sandbox,
             account: "rosa".to_owned(),
+            limits: None,
         };
         store.connect(scope, &connection, None, now()).await.unwrap();
         store.close().await;

@@ -100,18 +100,18 @@ pub async fn restarted_ten_times(engine: Engine, seed: u64) {
     verdict::told("database restarted ten times", engine, Some(seed), figures, start);
 }
 
-/// No file may grow for some seconds, as on a full disk, while posts are due.
-///
-/// On SQLite alone. A limit on the length of files is not what a full disk is to PostgreSQL: it
-/// keeps its log in files that are as long as they will ever be, so a disk that fills up refuses
-/// new pages and goes on, where such a limit stops every write of the log, and with it the server.
-/// A small disk of its own would have to be mounted, which takes root. That it refuses or stops in
-/// the middle of a change is what the rows before this one are about.
+/// No file may grow for some seconds, as on a full disk, while posts are due: none of Almanac's own
+/// on SQLite, and none of the database server's on PostgreSQL.
 pub async fn full_disk(engine: Engine, seed: u64) {
-    if engine == Engine::Postgres {
-        return;
-    }
-    let Some(installation) = Installation::prepare(engine).await else { return };
+    let mut cluster = match engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => match Cluster::start().await {
+            Some(cluster) => Some(cluster),
+            None => return,
+        },
+    };
+    let url = cluster.as_ref().map(Cluster::url);
+    let installation = Installation::prepare_on(url).await;
     let (start, mut dice) = (Instant::now(), Dice::of(seed ^ 5));
     let case = format!("disk full, seed {seed}");
     let network = Network::open(Duration::from_millis(100)).await;
@@ -121,9 +121,15 @@ pub async fn full_disk(engine: Engine, seed: u64) {
     installation.due(Carrier::Webhook(network), 60, Duration::from_millis(100)).await;
     for _ in 0..2 {
         tokio::time::sleep(dice.between(Duration::from_millis(100), Duration::from_secs(1))).await;
-        almanac.limit_files(Some(1));
-        tokio::time::sleep(dice.between(Duration::from_millis(300), Duration::from_secs(3))).await;
-        almanac.limit_files(None);
+        let pause = dice.between(Duration::from_millis(300), Duration::from_secs(3));
+        match &mut cluster {
+            Some(cluster) => cluster.full_for(pause).await,
+            None => {
+                almanac.limit_files(Some(1));
+                tokio::time::sleep(pause).await;
+                almanac.limit_files(None);
+            }
+        }
     }
     installation.settled(&case).await;
     almanac.kill();

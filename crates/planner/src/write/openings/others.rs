@@ -55,6 +55,9 @@ const fn ask(channel: Channel, tone: Tone) -> Ways {
         Channel::Mastodon => {
             Ways(&["{s}: what is your question?", "Anything to ask about {s}?"], &[])
         }
+        Channel::X => {
+            Ways(&["Send {us} your question about {s}"], &["Send in your question about {s}"])
+        }
     }
 }
 
@@ -76,6 +79,7 @@ const fn choice(channel: Channel, tone: Tone) -> Ways {
         Channel::Threads => Ways(&["Which one is yours? {t}"], &[]),
         Channel::Bluesky => Ways(&["One or the other: {t}"], &[]),
         Channel::Mastodon => Ways(&["This or that: {t}"], &[]),
+        Channel::X => Ways(&["Your pick? {t}"], &["Pick one: {t}"]),
     }
 }
 
@@ -97,6 +101,7 @@ const fn person(channel: Channel, tone: Tone) -> Ways {
         }
         Channel::Bluesky => Ways(&["A face behind {n}: {s}"], &["On {our} website: {s}"]),
         Channel::Mastodon => Ways(&["The person behind the work: {s}"], &[]),
+        Channel::X => Ways(&["Introducing {s}, {r}"], &["Introducing {s}"]),
     }
 }
 
@@ -120,6 +125,7 @@ const fn answer(channel: Channel, tone: Tone) -> Ways {
         }
         Channel::Bluesky => Ways(&["Answered on {our} website: {s}"], &[]),
         Channel::Mastodon => Ways(&["For everyone who wonders: {s}", "Good to know: {s}"], &[]),
+        Channel::X => Ways(&["Asked and answered: {s}", "Question and answer: {s}"], &[]),
     }
 }
 
@@ -146,6 +152,7 @@ const fn article(channel: Channel, tone: Tone) -> Ways {
         }
         Channel::Bluesky => Ways(&["To read: “{s}”", "On {our} website: “{s}”"], &[]),
         Channel::Mastodon => Ways(&["Recommended reading: “{s}”", "Worth reading: “{s}”"], &[]),
+        Channel::X => Ways(&["An article by {n}: “{s}”"], &["An article: “{s}”"]),
     }
 }
 
@@ -167,6 +174,7 @@ const fn proof(channel: Channel, tone: Tone) -> Ways {
         Channel::Threads => Ways(&["Did you know? {m}"], &[]),
         Channel::Bluesky => Ways(&["From {our} website: {m}"], &[]),
         Channel::Mastodon => Ways(&["Good to know: {m}", "Worth repeating: {m}"], &[]),
+        Channel::X => Ways(&["{n} says it so: {m}"], &["To remember: {m}"]),
     }
 }
 
@@ -188,5 +196,6 @@ const fn business(channel: Channel, tone: Tone) -> Ways {
         }
         Channel::Bluesky => Ways(&["{n} on the web"], &["On the web"]),
         Channel::Mastodon => Ways(&["Hello from {n}"], &["Hello"]),
+        Channel::X => Ways(&["{n}, here on X"], &["Here on X"]),
     }
 }

@@ -35,6 +35,7 @@ pub(super) const fn ways(group: Group, channel: Channel, tone: Tone) -> Ways {
             Ways(&["On {our} website: {s}", "To look up: {s}", "{s}, on {our} website"], &[])
         }
         Channel::Mastodon => Ways(&["{t}"], &["{n}, about {s}", "About {s}"]),
+        Channel::X => Ways(&["Have a look: {s}", "Worth a look: {s}"], &["A look at {s}"]),
     }
 }
 

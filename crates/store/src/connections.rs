@@ -138,6 +138,15 @@ impl ConnectionRow {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct OpenRow {
+    provider: String,
+    account: String,
+    sealed: Option<String>,
+    created_at: i64,
+    limits: Option<String>,
+}
+
 impl Store {
     /// The connections of a site.
     pub async fn connections(&self, scope: Scope) -> Result<Vec<Connection>, StoreError> {
@@ -296,13 +305,15 @@ impl Store {
         scope: Scope,
         channel: Channel,
     ) -> Result<Option<OpenConnection>, StoreError> {
-        let found: Option<(String, String, Option<String>, i64, Option<String>)> = row!(
+        let found: Option<OpenRow> = row!(
             self.read;
             "select provider, account, sealed, created_at, limits from connections
              where workspace_id = $1 and site_id = $2 and channel = $3",
             scope.workspace.to_string(), scope.site.to_string(), channel.code()
         )?;
-        let Some((provider, account, sealed, since, limits)) = found else { return Ok(None) };
+        let Some(OpenRow { provider, account, sealed, created_at, limits }) = found else {
+            return Ok(None);
+        };
         let place = CONNECTIONS.place(scope, channel.code());
         let credentials = match sealed {
             Some(sealed) => Some(self.open_secret(place, &sealed).await?),
@@ -312,7 +323,7 @@ impl Store {
             provider: word("connections", "provider", &provider)?,
             account,
             credentials,
-            since: instant(since),
+            since: instant(created_at),
             limits: server_limits(limits),
         }))
     }

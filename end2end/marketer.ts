@@ -221,6 +221,19 @@ export class Marketer {
     return { title, before: before ?? "", after: after ?? "" };
   }
 
+  /** Disconnects a channel and connects it to the sandbox, for the other tests of its site. */
+  async rehearses(channel: string, site: string): Promise<void> {
+    await this.opens(`${site}/channels`);
+    const row = this.page.getByRole("listitem").filter({ hasText: channel });
+    await row.locator("summary", { hasText: "Disconnect" }).click();
+    await this.presses(`Disconnect ${channel}`, row);
+    await this.isTold(`${channel} is disconnected.`);
+    await row.locator("summary").first().click();
+    await row.getByRole("radio", { name: "The sandbox, for a rehearsal" }).check();
+    await this.presses(`Connect ${channel}`, row);
+    await this.isTold(`${channel} is connected to the sandbox.`);
+  }
+
   /** Has the sandbox behave in one of its ways. */
   async setsSandbox(site: string, behaviour: string): Promise<void> {
     await this.opens(`${site}/channels`);

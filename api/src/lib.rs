@@ -40,6 +40,7 @@ use axum::{
     routing,
 };
 use domain::{
+    connector::Hub,
     contract::{BoxFuture, PlanSource},
     world::World,
 };
@@ -106,6 +107,8 @@ pub struct Parts {
     pub fetch: Fetch,
     /// Whether an address may be posted to, or why not.
     pub may_reach: Reach,
+    /// Who is told of keys of Post for Me that no channel needs any more.
+    pub hub: Arc<dyn Hub>,
     /// How much a key may ask of the methods of Post for Me.
     pub limits: Limits,
 }

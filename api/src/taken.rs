@@ -113,6 +113,7 @@ pub async fn from_address(
     url: Url,
 ) -> Result<Result<MediaId, String>, StoreError> {
     if let Some(id) = ours(api, scope, &url) {
+        api.store.hold_upload(scope, id, api.world.now()).await?;
         return match api.store.picture(scope, id).await {
             Ok(_) => Ok(Ok(id)),
             Err(StoreError::NotFound(_)) => {

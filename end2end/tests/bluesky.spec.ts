@@ -48,8 +48,7 @@ test("a post that is scheduled here is read back from Bluesky's own server", asy
   expect(picture.length).toBeGreaterThan(5_000);
   expect(await bluesky.saying(words)).toBe(1);
 
-  await rosa.opens(`${site}/channels`);
-  await disconnects(rosa, page.getByRole("listitem").filter({ hasText: "Bluesky" }));
+  await rosa.rehearses("Bluesky", site);
 });
 
 test("a wrong app password is told beside its field and not shown again", async ({ page, rosa, demo, bluesky, expectedErrors }) => {
@@ -88,15 +87,4 @@ async function fills(rosa: Marketer, row: Locator, bluesky: Bluesky, password: s
   await row.getByLabel("App password", { exact: true }).fill(password);
   await row.getByLabel("Server", { exact: true }).fill(bluesky.url);
   await rosa.awakens();
-}
-
-/** Back to the sandbox, for the other tests of this site. */
-async function disconnects(rosa: Marketer, row: Locator): Promise<void> {
-  await row.locator("summary", { hasText: "Disconnect" }).click();
-  await rosa.presses("Disconnect Bluesky", row);
-  await rosa.isTold("Bluesky is disconnected.");
-  await row.locator("summary").first().click();
-  await row.getByRole("radio", { name: "The sandbox, for a rehearsal" }).check();
-  await rosa.presses("Connect Bluesky", row);
-  await rosa.isTold("Bluesky is connected to the sandbox.");
 }

@@ -7,7 +7,7 @@ use domain::{connector::Hub, world::World};
 use notifier::Notifier;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
-use postforme::{Accounts, Clients, Herald, Hints, PostForMe};
+use postforme::{Accounts, Clients, Herald, Hints, Patience, PostForMe};
 use publisher::{
     Providers, Publisher, PublisherSettings, bluesky::Bluesky, connecting::Networks,
     mastodon::Mastodon, sandbox::Sandbox, webhook::Webhook,
@@ -90,6 +90,11 @@ impl Almanac {
         Arc::new(ConnectedAccounts::new(self.wix.clone(), self.told_at.clone()))
     }
 
+    fn through_post_for_me(&self) -> PostForMe {
+        let provider = PostForMe::new(self.store.clone(), self.post_for_me.clone());
+        provider.with_patience(patience())
+    }
+
     /// Takes what Post for Me tells us.
     pub fn hints(&self) -> Hints {
         Hints::new(self.store.clone(), Arc::clone(&self.world))
@@ -114,7 +119,7 @@ impl Almanac {
             .with(Arc::new(Webhook::new(store(), self.outbound.clone())))
             .with(Arc::new(Bluesky::new(store(), world(), self.outbound.clone())))
             .with(Arc::new(Mastodon::new(store(), world(), self.outbound.clone())))
-            .with(Arc::new(PostForMe::new(store(), self.post_for_me.clone())))
+            .with(Arc::new(self.through_post_for_me()))
             .with(Arc::new(WixPublisher::new(self.wix.clone(), self.told_at.clone())));
         let pace = PublisherSettings {
             lease: settings.publisher_lease,
@@ -123,6 +128,24 @@ impl Almanac {
         };
         Publisher::new(store(), world(), providers, pace)
     }
+}
+
+/// How long a send through Post for Me waits, and for what.
+#[cfg(not(feature = "torture"))]
+fn patience() -> Patience {
+    Patience::default()
+}
+
+/// The same with less of it for results: as many milliseconds as `ALMANAC_TORTURE_RESULTS_WITHIN`
+/// says.
+#[cfg(feature = "torture")]
+fn patience() -> Patience {
+    let within = std::env::var("ALMANAC_TORTURE_RESULTS_WITHIN").ok();
+    let Some(millis) = within.and_then(|within| within.parse().ok()) else {
+        return Patience::default();
+    };
+    let result = std::time::Duration::from_millis(millis);
+    Patience { result, pause: result / 3, ..Patience::default() }
 }
 
 /// Opens the database with its key. The key is made when there is nothing yet.

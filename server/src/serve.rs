@@ -106,6 +106,7 @@ fn api(settings: &Settings, almanac: &Almanac, publisher: &Publisher, public_url
         wake_publisher: Box::new(move || waking.wake()),
         fetch: fetch(almanac.outbound.clone()),
         may_reach: may_reach(almanac.outbound.clone()),
+        hub: almanac.hub(),
         limits: settings.limits,
     })
 }

@@ -19,6 +19,9 @@ mod network;
 mod proxy;
 #[path = "torture/rows/mod.rs"]
 mod rows;
+#[path = "through/vendor.rs"]
+#[expect(dead_code, reason = "the stories of Post for Me use the rest")]
+mod vendor;
 #[path = "torture/verdict.rs"]
 mod verdict;
 
@@ -31,7 +34,7 @@ use futures_util::{
 
 use dice::seeds;
 use installation::Engine;
-use rows::{bad_days, clocks, databases, kills, races};
+use rows::{bad_days, clocks, databases, hints, kills, races};
 
 /// The steps of the table in ARCHITECTURE.md, each at some passage.
 const STEPS: [&str; 6] = ["claim:1", "mark:3", "connect:4", "write:5", "answer:6", "outcome:7"];
@@ -82,14 +85,17 @@ fn clocks_sleep_and_copies_on_postgres() {
     clocks_and_copies(Engine::Postgres);
 }
 
-/// The rows that chance has a part in, for every seed. The network's bad days are long, and
-/// pass beside the rest.
+/// The rows that chance has a part in, for every seed. Bad days of networks and of services are
+/// long, and pass beside the rest.
 fn by_chance(engine: Engine) {
     let seeds = seeds();
     let named: Vec<String> = seeds.iter().map(u64::to_string).collect();
     println!("torture: TORTURE_SEEDS={}", named.join(","));
     let slow = stream::iter(seeds.clone()).for_each_concurrent(SLOW_AT_ONCE, |seed| {
-        wanted([("network", row(bad_days::of_the_network(engine, seed)))])
+        wanted([
+            ("network", row(bad_days::of_the_network(engine, seed))),
+            ("hints", row(hints::of_post_for_me(engine, seed))),
+        ])
     });
     let quick = async move {
         for seed in seeds {

@@ -1,6 +1,8 @@
 //! The accounts that posts can go to: the connected channels of the site, and those that were
 //! connected once and are known by their ids.
 
+use std::sync::Arc;
+
 use axum::{Json, extract::State};
 use domain::{channel::Channel, id::SocialAccountId, text};
 use postforme::{
@@ -208,14 +210,12 @@ async fn disconnected(
     account.connected = false;
     let now = api.world.now();
     let told = terms::account(account, now);
-    api.store
-        .disconnect_social_account(
-            program.scope,
-            account,
-            &[news(api, EventType::AccountUpdated, &told)],
-            now,
-        )
-        .await?;
+    let news = [news(api, EventType::AccountUpdated, &told)];
+    let unused = api.store.disconnect_social_account(program.scope, account, &news, now).await?;
+    if let Some(key) = unused {
+        let hub = Arc::clone(&api.hub);
+        tokio::spawn(async move { hub.let_go(key).await });
+    }
     Ok(())
 }
 

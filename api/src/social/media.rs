@@ -22,7 +22,8 @@ pub const PATH: &str = "/v1/media/uploads/{token}";
 
 /// `POST /v1/media/create-upload-url`: gives an address to send a picture to, with PUT and
 /// without a key, within half an hour, and the address that a post names it by. A picture is a
-/// JPEG, PNG or WebP of at most 20 MiB; it is kept as a JPEG of at most 2,048 pixels on a side.
+/// JPEG, PNG or WebP of at most 20 MiB; it is kept as a JPEG of at most 2,048 pixels on a side, and
+/// for a day when it stands in no post.
 pub async fn create(State(api): State<Api>, program: Program) -> Result<Created<UploadUrl>, Fault> {
     let world: &dyn World = &*api.world;
     let (picture, token) =
@@ -61,7 +62,7 @@ pub async fn take(
     if bytes.is_empty() {
         return Err(Fault::unreadable("Send the bytes of the picture as the body."));
     }
-    if !api.store.close_upload(&token).await? {
+    if !api.store.close_upload(&token, api.world.now()).await? {
         return Err(ended());
     }
     match taken::keep(&api, scope, picture, bytes.into()).await {

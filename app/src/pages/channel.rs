@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::sync::Arc;
+
 use axum::{extract::Path, response::Response};
 use domain::{
     Scope,
@@ -15,7 +17,11 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde_json::json;
-use store::{Store, StoreError, connections::NewConnection, sandbox::SandboxMode};
+use store::{
+    Store, StoreError,
+    connections::{Disconnected, NewConnection},
+    sandbox::SandboxMode,
+};
 
 use super::{
     form::{Form, SiteCommand, Typed},
@@ -115,7 +121,8 @@ async fn try_connect(at: &AtSite, code: &str, typed: &Typed) -> Result<String, U
         by: Some(at.here.member.account),
         ends_at,
     };
-    at.app().store.connect_as(at.scope(), new, at.here.now).await.map_err(Refusal::from)?;
+    let unused = at.app().store.connect_as(at.scope(), new, at.here.now).await;
+    let_go(at, unused.map_err(Refusal::from)?);
     Ok(said)
 }
 
@@ -207,6 +214,7 @@ async fn post_for_me(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way
         server: typed.text("service").to_owned(),
         key: text("service_key").map(|key| Credentials::new(key.to_owned())),
         account: text("held_account").map(str::to_owned),
+        board: text("board").map(str::to_owned),
         keep: !typed.ticked("try"),
     };
     held(at, at.app().hub.as_ref(), ProviderKind::PostForMe, wanted).await
@@ -219,6 +227,7 @@ async fn wix(at: &AtSite, channel: Channel, typed: &Typed) -> Result<Way, Unmet>
         server: String::new(),
         key: None,
         account: Some(typed.text("wix_account").to_owned()).filter(|id| !id.is_empty()),
+        board: None,
         keep: !typed.ticked("try"),
     };
     held(at, at.app().wix_accounts.as_ref(), ProviderKind::Wix, wanted).await
@@ -315,20 +324,31 @@ pub async fn disconnect(
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
     let outcome = match channel_of(&code) {
-        Ok(channel) => {
-            at.app().store.disconnect(at.scope(), channel).await.map_err(Refusal::from).map(
-                |drafts| match drafts {
+        Ok(channel) => match at.app().store.disconnect(at.scope(), channel).await {
+            Ok(Disconnected { drafts, key }) => {
+                let_go(&at, key);
+                Ok(match drafts {
                     0 => format!("{channel} is disconnected."),
                     1 => format!("{channel} is disconnected. 1 scheduled post is a draft again."),
                     many => format!(
                         "{channel} is disconnected. {many} scheduled posts are drafts again."
                     ),
-                },
-            )
-        }
+                })
+            }
+            Err(error) => Err(Refusal::from(error)),
+        },
         Err(refusal) => Err(refusal),
     };
     finish(&at, typed, outcome).await
+}
+
+/// Takes back at Post for Me what was left there with a key that no channel needs any more.
+/// Nobody waits for it.
+fn let_go(at: &AtSite, key: Option<Credentials>) {
+    if let Some(key) = key {
+        let hub = Arc::clone(&at.app().hub);
+        tokio::spawn(async move { hub.let_go(key).await });
+    }
 }
 
 /// `POST /sites/{site}/sandbox`: how the sandbox behaves.

@@ -89,6 +89,8 @@ pub struct Wanted {
     pub key: Option<Credentials>,
     /// The account that was chosen there, by its id.
     pub account: Option<String>,
+    /// The board that posts go to, by its id, on a network that has boards.
+    pub board: Option<String>,
     /// Whether the key is kept for the site's other channels once it proved to be one.
     pub keep: bool,
 }
@@ -118,6 +120,11 @@ pub enum Offer {
 
 /// A service that holds accounts on networks and publishes to them.
 pub trait Hub: Send + Sync {
+    /// Where the service is, unless a person says otherwise; `None` when nobody can.
+    fn server(&self) -> Option<&str> {
+        None
+    }
+
     /// What the service has for a network. Nothing is posted there.
     ///
     /// # Errors
@@ -131,4 +138,10 @@ pub trait Hub: Send + Sync {
         channel: Channel,
         kept: Option<&'a Credentials>,
     ) -> BoxFuture<'a, Trial>;
+
+    /// Takes back at the service what was left there with a key that the site keeps no more. What
+    /// cannot be taken back is told in the log, and does no harm. Nothing, where nothing is left.
+    fn let_go(&self, _: Credentials) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }

@@ -127,6 +127,11 @@ pub fn picture_bytes_everywhere() -> usize {
     bytes.into_iter().fold(usize::MAX, usize::min)
 }
 
+/// Whether each post of a network goes to a board, which is chosen when it is connected.
+pub const fn has_boards(channel: Channel) -> bool {
+    matches!(channel, Channel::Pinterest)
+}
+
 /// How many bytes of UTF-8 a caption may take, where a network bounds that too.
 pub const fn caption_bytes(channel: Channel) -> Option<usize> {
     match channel {

@@ -50,16 +50,25 @@ pub struct Access {
     key: String,
     /// The account there.
     pub(crate) account: String,
+    /// The board that its posts go to, on a network that has boards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) board: Option<String>,
 }
 
 impl Access {
     /// A key of the service at an address, and an account that it holds.
     pub fn new(server: Url, key: String, account: String) -> Self {
-        Access { server, key, account }
+        Access { server, key, account, board: None }
     }
 
     pub(crate) fn of(key: &Key, account: String) -> Self {
-        Access { server: key.server.clone(), key: key.key.clone(), account }
+        Access::new(key.server.clone(), key.key.clone(), account)
+    }
+
+    /// The same, whose posts go to a board.
+    #[must_use]
+    pub fn on_board(self, board: Option<String>) -> Self {
+        Access { board, ..self }
     }
 
     /// To be sealed.

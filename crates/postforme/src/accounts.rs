@@ -5,6 +5,7 @@ use domain::{
     channel::Channel,
     connector::{HeldAccount, Hub, LoggedIn, Offer, Trial, Wanted},
     contract::{BoxFuture, Credentials, WrongField},
+    network::has_boards,
 };
 use store::{Store, StoreError, post_for_me::KeptKey};
 use url::Url;
@@ -12,8 +13,9 @@ use url::Url;
 use crate::{
     Client, PostForMeError, SoughtAccounts,
     access::{Access, Clients, Key, ToldBy},
+    terms,
     wire::{AccountStatus, AskAuthUrl, EventType, SocialAccount, WriteWebhook},
-    words::told,
+    words::{NO_BOARD, told},
 };
 
 /// Where the vendor is.
@@ -21,6 +23,9 @@ const SERVER: &str = "https://api.postforme.dev";
 
 /// How many accounts of one network are offered.
 const MOST: u32 = 100;
+
+/// The longest id of a board.
+const LONGEST_BOARD: usize = 40;
 
 /// The names of the fields that a person fills in.
 mod field {
@@ -30,6 +35,8 @@ mod field {
     pub(super) const SERVER: &str = "service";
     /// The account that was chosen.
     pub(super) const ACCOUNT: &str = "held_account";
+    /// The board that posts go to.
+    pub(super) const BOARD: &str = "board";
 }
 
 /// The accounts that Post for Me holds for our sites.
@@ -74,21 +81,33 @@ impl Accounts {
         if wanted.keep {
             self.keep(scope, &key, kept).await?;
         }
-        if let Some(chosen) = wanted.account.filter(|chosen| !chosen.is_empty()) {
-            let account =
-                accounts.iter().find(|account| account.id == chosen).ok_or_else(|| {
+        let chosen = wanted.account.as_deref().filter(|chosen| !chosen.is_empty());
+        let account = match (chosen, accounts.as_slice()) {
+            (Some(chosen), held) => {
+                held.iter().find(|account| account.id == chosen).ok_or_else(|| {
                     wrong(
                         field::ACCOUNT,
                         "Post for Me does not hold this account any more. Choose another.",
                     )
-                })?;
-            return Ok(Offer::Account(self.taken(scope, &key, account, wanted.keep).await));
+                })?
+            }
+            (None, []) => {
+                let connect_at = connect_at(&client, wanted.channel).await?;
+                return Ok(Offer::Nothing { connect_at });
+            }
+            (None, [account]) => account,
+            (None, several) => return Ok(Offer::Several(several.iter().map(shown).collect())),
+        };
+        let access = Access::of(&key, account.id.clone()).on_board(board(&wanted)?);
+        if wanted.keep {
+            self.be_told(scope, &key).await;
         }
-        match accounts.as_slice() {
-            [] => Ok(Offer::Nothing { connect_at: connect_at(&client, wanted.channel).await? }),
-            [account] => Ok(Offer::Account(self.taken(scope, &key, account, wanted.keep).await)),
-            several => Ok(Offer::Several(several.iter().map(shown).collect())),
-        }
+        Ok(Offer::Account(LoggedIn {
+            account: name(account),
+            credentials: access.credentials(),
+            ends_at: None,
+            limits: None,
+        }))
     }
 
     /// The address that was typed, if it may be asked.
@@ -121,30 +140,18 @@ impl Accounts {
         kept.map_err(|error| unread(&error))
     }
 
-    /// The account that a channel is connected to.
-    async fn taken(
-        &self,
-        scope: Scope,
-        key: &Key,
-        account: &SocialAccount,
-        keep: bool,
-    ) -> LoggedIn {
-        if keep && let Err(error) = self.be_told(scope, key).await {
+    /// Has the service tell us what happens, where it can.
+    async fn be_told(&self, scope: Scope, key: &Key) {
+        if let Err(error) = self.ask_to_be_told(scope, key).await {
             // Results are asked for all the same.
             let cause = &*error;
             tracing::warn!(error = cause, site.id = %scope.site, "Post for Me does not tell us what happens");
-        }
-        LoggedIn {
-            account: name(account),
-            credentials: Access::of(key, account.id.clone()).credentials(),
-            ends_at: None,
-            limits: None,
         }
     }
 
     /// Has the service tell us, once for each key, when a post of it has ended. Its results are
     /// shown from then on, so that it need not tell us of each of them.
-    async fn be_told(
+    async fn ask_to_be_told(
         &self,
         scope: Scope,
         key: &Key,
@@ -179,7 +186,7 @@ impl Accounts {
         let client = self.clients.with(&key.server, &key.key);
         if let Err(error) = client.delete_webhook(&told_by.webhook).await {
             // What it still tells is answered with 404.
-            tracing::info!(%error, "an address of ours stays known to Post for Me");
+            tracing::warn!(%error, "an address of ours stays known to Post for Me");
         }
     }
 
@@ -192,6 +199,13 @@ impl Accounts {
             };
         };
         match self.clients.of(&access).account(&access.account).await {
+            Ok(account)
+                if connected(&account)
+                    && access.board.is_none()
+                    && terms::channel(&account.platform).is_some_and(has_boards) =>
+            {
+                Trial { works: false, said: NO_BOARD.to_owned() }
+            }
             Ok(account) if connected(&account) => Trial {
                 works: true,
                 said: format!("Post for Me holds {} as connected.", name(&account)),
@@ -214,6 +228,10 @@ impl Accounts {
 }
 
 impl Hub for Accounts {
+    fn server(&self) -> Option<&str> {
+        Some(SERVER)
+    }
+
     fn offer(&self, scope: Scope, wanted: Wanted) -> BoxFuture<'_, Result<Offer, WrongField>> {
         Box::pin(self.offered(scope, wanted))
     }
@@ -226,6 +244,34 @@ impl Hub for Accounts {
     ) -> BoxFuture<'a, Trial> {
         Box::pin(self.tried(kept))
     }
+
+    fn let_go(&self, key: Credentials) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            if let Some(key) = Key::opened(&key) {
+                self.be_told_no_more(&key).await;
+            }
+        })
+    }
+}
+
+/// The board that was typed, for a network that has boards. Its ids are numbers, so a name is
+/// told from one before a post fails by it.
+fn board(wanted: &Wanted) -> Result<Option<String>, WrongField> {
+    if !has_boards(wanted.channel) {
+        return Ok(None);
+    }
+    let typed = wanted.board.as_deref().map(str::trim).unwrap_or_default();
+    if typed.is_empty() {
+        return Err(wrong(field::BOARD, "Every pin goes to a board. Enter the id of yours."));
+    }
+    let number = typed.len() <= LONGEST_BOARD && typed.bytes().all(|byte| byte.is_ascii_digit());
+    if !number {
+        return Err(wrong(
+            field::BOARD,
+            "The id of a board is a number, not its name. Enter the number.",
+        ));
+    }
+    Ok(Some(typed.to_owned()))
 }
 
 /// The connected accounts on a network.

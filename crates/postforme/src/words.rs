@@ -8,6 +8,8 @@ use crate::PostForMeError;
 
 /// When to try again what certainly did not happen.
 const LATER: Duration = Duration::from_secs(30);
+/// What is said of a connection that names no board where one is needed.
+pub(crate) const NO_BOARD: &str = "No board is chosen, and every pin goes to one. Connect Pinterest again on the Channels page and enter the id of a board.";
 /// The most that is told of what others say.
 const MOST: usize = 300;
 

@@ -112,8 +112,8 @@ fn again(claimed: &Claimed, at: Timestamp) -> Verdict {
 fn ask_a_person(claimed: &Claimed) -> Verdict {
     let why = claimed.post.failure.as_deref().unwrap_or("The answer was lost.");
     let channel = claimed.post.channel;
-    Verdict::new(
-        Then::Uncertain(None),
-        format!("{why} Look on {channel} whether it is there before sending it again."),
-    )
+    let asked = format!("Look on {channel} whether it is there before sending it again.");
+    // A hint may have it looked up once more after somebody was asked.
+    let said = if why.ends_with(&asked) { why.to_owned() } else { format!("{why} {asked}") };
+    Verdict::new(Then::Uncertain(None), said)
 }

@@ -36,9 +36,6 @@ pub struct OpenConnection {
     pub limits: Option<ServerLimits>,
 }
 
-/// Provider, account, sealed credentials, since when, and what its server takes.
-type OpenRow = (String, String, Option<String>, i64, Option<String>);
-
 /// A channel that somebody connects.
 pub struct NewConnection<'a> {
     /// How it is connected.
@@ -49,6 +46,15 @@ pub struct NewConnection<'a> {
     pub by: Option<AccountId>,
     /// When its token ends.
     pub ends_at: Option<Timestamp>,
+}
+
+/// What disconnecting a channel led to.
+#[derive(Debug)]
+pub struct Disconnected {
+    /// How many scheduled posts became drafts again.
+    pub drafts: u64,
+    /// The key of Post for Me, when this was the last channel that needed it.
+    pub key: Option<Credentials>,
 }
 
 /// How a connection stands, for the channels page.
@@ -132,6 +138,15 @@ impl ConnectionRow {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct OpenRow {
+    provider: String,
+    account: String,
+    sealed: Option<String>,
+    created_at: i64,
+    limits: Option<String>,
+}
+
 impl Store {
     /// The connections of a site.
     pub async fn connections(&self, scope: Scope) -> Result<Vec<Connection>, StoreError> {
@@ -189,22 +204,28 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let new = NewConnection { connection, credentials, by: None, ends_at: None };
-        self.connect_as(scope, new, now).await
+        self.connect_as(scope, new, now).await.map(drop)
     }
 
     /// Connects a channel, or replaces how it is connected. Credentials are sealed; what was
-    /// known of the connection before is forgotten.
+    /// known of the connection before is forgotten. Gives the key of Post for Me, when this was
+    /// the last channel that needed it and does so no more.
     pub async fn connect_as(
         &self,
         scope: Scope,
         new: NewConnection<'_>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<Credentials>, StoreError> {
         let NewConnection { connection, credentials, by, ends_at } = new;
         // Numbers and words: writing them as JSON cannot fail.
         let limits =
             connection.limits.as_ref().and_then(|limits| serde_json::to_string(limits).ok());
         let mut tx = self.begin().await?;
+        let before: Option<(String,)> = row!(
+            tx &mut tx;
+            "select provider from connections where workspace_id = $1 and site_id = $2 and channel = $3",
+            scope.workspace.to_string(), scope.site.to_string(), connection.channel.code()
+        )?;
         let place = CONNECTIONS.place(scope, connection.channel.code());
         let sealed = match credentials {
             Some(secret) => Some(self.seal_secret(&mut tx, place, secret, now).await?),
@@ -226,7 +247,15 @@ impl Store {
             now.as_millisecond(), by.map(|account| account.to_string()),
             ends_at.map(Timestamp::as_millisecond), limits
         )?;
-        tx.commit().await
+        // A key that was typed and led to no channel yet is for the next one.
+        let forgotten = match before {
+            Some((provider,)) if provider == ProviderKind::PostForMe.code() => {
+                forget_unused_key(&mut tx, scope).await?
+            }
+            _ => None,
+        };
+        tx.commit().await?;
+        Ok(self.let_go_of(scope, forgotten).await)
     }
 
     /// Notes what a test of a connection found.
@@ -247,9 +276,13 @@ impl Store {
         if touched == 0 { Err(StoreError::NotFound("connection")) } else { Ok(()) }
     }
 
-    /// Disconnects a channel and makes its scheduled posts drafts again; gives their number. With
-    /// the last channel through Post for Me goes the key that the site kept of it.
-    pub async fn disconnect(&self, scope: Scope, channel: Channel) -> Result<u64, StoreError> {
+    /// Disconnects a channel and makes its scheduled posts drafts again. With the last channel
+    /// through Post for Me goes the key that the site kept of it.
+    pub async fn disconnect(
+        &self,
+        scope: Scope,
+        channel: Channel,
+    ) -> Result<Disconnected, StoreError> {
         let mut tx = self.begin().await?;
         let touched = exec!(
             tx &mut tx;
@@ -260,9 +293,9 @@ impl Store {
             return Err(StoreError::NotFound("connection"));
         }
         let drafts = unschedule_channel(&mut tx, scope, channel).await?;
-        forget_unused_key(&mut tx, scope).await?;
+        let forgotten = forget_unused_key(&mut tx, scope).await?;
         tx.commit().await?;
-        Ok(drafts)
+        Ok(Disconnected { drafts, key: self.let_go_of(scope, forgotten).await })
     }
 
     /// How a channel is connected, since when, and with its credentials opened. For
@@ -278,7 +311,9 @@ impl Store {
              where workspace_id = $1 and site_id = $2 and channel = $3",
             scope.workspace.to_string(), scope.site.to_string(), channel.code()
         )?;
-        let Some((provider, account, sealed, since, limits)) = found else { return Ok(None) };
+        let Some(OpenRow { provider, account, sealed, created_at, limits }) = found else {
+            return Ok(None);
+        };
         let place = CONNECTIONS.place(scope, channel.code());
         let credentials = match sealed {
             Some(sealed) => Some(self.open_secret(place, &sealed).await?),
@@ -288,7 +323,7 @@ impl Store {
             provider: word("connections", "provider", &provider)?,
             account,
             credentials,
-            since: instant(since),
+            since: instant(created_at),
             limits: server_limits(limits),
         }))
     }

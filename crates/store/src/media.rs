@@ -64,6 +64,21 @@ impl Store {
         Ok((content_type, bytes))
     }
 
+    /// Forgets a picture: the row first, then the file. Safe to repeat.
+    pub(crate) async fn forget_picture(&self, scope: Scope, id: MediaId) -> Result<(), StoreError> {
+        exec!(
+            self.write;
+            "delete from media where workspace_id = $1 and site_id = $2 and id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
+        match tokio::fs::remove_file(self.picture_path(scope, id)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::Media(id.to_string(), error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A picture's width and height in pixels.
     pub async fn picture_size(&self, scope: Scope, id: MediaId) -> Result<(u32, u32), StoreError> {
         let found: Option<(i64, i64)> = row!(

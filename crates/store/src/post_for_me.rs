@@ -4,7 +4,7 @@
 use domain::{Scope, contract::Credentials, id::PostId};
 use jiff::Timestamp;
 
-use crate::{Store, StoreError, error::word, secrets::POST_FOR_ME_KEYS};
+use crate::{Store, StoreError, Tx, error::word, secrets::POST_FOR_ME_KEYS};
 
 /// What a site keeps of Post for Me.
 #[derive(Debug, Clone)]
@@ -96,16 +96,43 @@ impl Store {
         )?;
         Ok(touched > 0)
     }
+
+    /// Opens a key once the change that forgot it stands, for whoever takes back what was left
+    /// with it at the service. None when it cannot be opened: the change stands all the same.
+    pub(crate) async fn let_go_of(
+        &self,
+        scope: Scope,
+        forgotten: Option<Forgotten>,
+    ) -> Option<Credentials> {
+        let Forgotten(sealed) = forgotten?;
+        let site = scope.site.to_string();
+        let place = POST_FOR_ME_KEYS.place(scope, &site);
+        match self.open_secret(place, &sealed).await {
+            Ok(key) => Some(key),
+            Err(error) => {
+                let cause = &error as &dyn std::error::Error;
+                tracing::warn!(error = cause, site.id = %scope.site, "a key of Post for Me was forgotten, and what was left with it there stays");
+                None
+            }
+        }
+    }
 }
 
+/// A key that was forgotten in a change, sealed as it was kept.
+pub(crate) struct Forgotten(String);
+
 /// Forgets the key of a site when no channel is connected through Post for Me any more.
-pub(crate) async fn forget_unused_key(tx: &mut crate::Tx, scope: Scope) -> Result<(), StoreError> {
-    exec!(
+pub(crate) async fn forget_unused_key(
+    tx: &mut Tx,
+    scope: Scope,
+) -> Result<Option<Forgotten>, StoreError> {
+    let forgotten: Option<(String,)> = row!(
         tx tx;
         "delete from post_for_me_keys where workspace_id = $1 and site_id = $2
          and not exists (select 1 from connections c
-           where c.workspace_id = $1 and c.site_id = $2 and c.provider = 'post_for_me')",
+           where c.workspace_id = $1 and c.site_id = $2 and c.provider = 'post_for_me')
+         returning sealed",
         scope.workspace.to_string(), scope.site.to_string()
     )?;
-    Ok(())
+    Ok(forgotten.map(|(sealed,)| Forgotten(sealed)))
 }

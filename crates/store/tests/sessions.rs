@@ -162,7 +162,7 @@ fn posts_after_the_end_of_a_token_are_at_risk() {
         assert_eq!(standing.tested, Some((end, trial.clone())));
         assert_eq!(standing.by.as_deref(), None);
         assert!(store.note_test(scope, Channel::Threads, &trial, end).await.is_err());
-        assert_eq!(store.disconnect(scope, Channel::Bluesky).await.unwrap(), 2);
+        assert_eq!(store.disconnect(scope, Channel::Bluesky).await.unwrap().drafts, 2);
         assert_eq!(store.post(scope, before).await.unwrap().status, PostStatus::Draft);
     });
 }

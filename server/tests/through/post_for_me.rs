@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    channel::Channel::{Instagram, Threads},
+    channel::Channel::{self, Instagram, Pinterest, Threads},
     connection::ProviderKind,
     connector::{Hub, Offer, Wanted},
     contract::{Credentials, Delivery, Provider},
@@ -86,6 +86,26 @@ fn what_is_processed_for_long_waits_and_is_never_released_again() {
 }
 
 #[test]
+fn a_service_that_takes_its_time_is_not_taken_for_one_that_is_away() {
+    on_both(async |bakery| {
+        let vendor = Vendor::open().await;
+        connect(&bakery, &vendor).await;
+        let publisher = bakery.publisher(Arc::new(provider(&bakery)));
+        vendor.goes_wrong(Fault::Stuck);
+        for _ in 0..6 {
+            let post = pictured(&bakery).await;
+            publisher.step(bakery.world.now()).await.unwrap();
+            assert_eq!(bakery.status(post).await, PostStatus::Uncertain);
+            bakery.world.pass(61.seconds());
+        }
+        vendor.goes_wrong(Fault::None);
+        let post = pictured(&bakery).await;
+        publisher.step(bakery.world.now()).await.unwrap();
+        assert_eq!(bakery.status(post).await, PostStatus::Published);
+    });
+}
+
+#[test]
 fn what_ended_without_a_word_is_for_a_person_and_nothing_is_sent_beside_it() {
     on_both(async |bakery| {
         let (vendor, publisher, post) = scheduled(&bakery).await;
@@ -103,6 +123,49 @@ fn what_ended_without_a_word_is_for_a_person_and_nothing_is_sent_beside_it() {
         assert!(refusal.retry_after.is_none(), "{refusal:?}");
         assert!(refusal.reason.contains("make a new post of it"), "{refusal:?}");
         assert_eq!(vendor.held().out, 1);
+    });
+}
+
+#[test]
+fn a_result_that_comes_late_settles_what_ended_without_a_word() {
+    on_both(async |bakery| {
+        // While Almanac still looks.
+        let (vendor, publisher, post) = scheduled(&bakery).await;
+        vendor.goes_wrong(Fault::Untold);
+        publisher.step(bakery.world.now()).await.unwrap();
+        publisher.step(bakery.world.pass(70.seconds())).await.unwrap();
+        assert_eq!(bakery.status(post).await, PostStatus::Uncertain);
+        vendor.held().tells_result("sp_1", true);
+        settled(&bakery, &publisher).await;
+        let out = bakery.post(post).await;
+        assert_eq!((out.status, out.failure), (PostStatus::Published, None));
+        assert_eq!(out.live_link.as_deref(), Some("https://x.example/42"));
+        assert_eq!(vendor.held().released.len(), 1);
+
+        // After somebody was asked: a hint has it looked up once more, as often as it comes.
+        let (vendor, publisher, post) = scheduled(&bakery).await;
+        vendor.goes_wrong(Fault::Untold);
+        publisher.step(bakery.world.now()).await.unwrap();
+        for _ in 0..12 {
+            publisher.step(bakery.world.pass(70.seconds())).await.unwrap();
+        }
+        let asked = bakery.post(post).await.failure;
+        let hinted = async || {
+            assert!(
+                bakery.store.look_up_now(bakery.scope, post, bakery.world.now()).await.unwrap()
+            );
+            publisher.step(bakery.world.pass(1.second())).await.unwrap();
+            bakery.post(post).await
+        };
+        for _ in 0..3 {
+            let still = hinted().await;
+            assert_eq!((still.status, &still.failure), (PostStatus::Uncertain, &asked));
+        }
+        vendor.held().tells_result("sp_1", false);
+        let failed = hinted().await;
+        assert_eq!(failed.status, PostStatus::Failed);
+        assert!(failed.failure.unwrap().contains("Token revoked"));
+        assert_eq!(vendor.held().released.len(), 1);
     });
 }
 
@@ -131,7 +194,7 @@ fn what_the_network_refused_has_failed_with_its_words_and_may_be_scheduled_anew(
         {
             let mut held = vendor.held();
             let id = held.posts[0]["id"].as_str().unwrap().to_owned();
-            held.refuses(&id);
+            held.ends(&id, Fault::Refuses);
         }
         settled(&bakery, &publisher).await;
         assert_eq!(bakery.status(post).await, PostStatus::Failed);
@@ -293,6 +356,7 @@ fn one_of_several_accounts_is_chosen_with_the_key_that_is_kept() {
             server: vendor.url(),
             key: key.map(|key| Credentials::new(key.to_owned())),
             account: account.map(str::to_owned),
+            board: None,
             keep: true,
         };
         let scope = bakery.scope;
@@ -319,6 +383,139 @@ fn one_of_several_accounts_is_chosen_with_the_key_that_is_kept() {
         let refused = accounts.offer(scope, wanted(Some("another"), None)).await.unwrap_err();
         assert_eq!(refused.field, "service_key");
         assert!(!refused.said.contains("another"), "{refused:?}");
+    });
+}
+
+#[test]
+fn the_service_tells_us_what_happens_until_the_last_channel_goes() {
+    on_both(async |bakery| {
+        let vendor = Vendor::open().await;
+        let public = "http://127.0.0.1:9/".parse().unwrap();
+        let accounts = Accounts::new(bakery.store.clone(), clients(&bakery)).told_at(Some(public));
+        let told_at = || -> Vec<String> {
+            let webhooks = &vendor.held().webhooks;
+            webhooks.iter().map(|one| one["url"].as_str().unwrap().to_owned()).collect()
+        };
+        let wanted = |keep| Wanted {
+            channel: Instagram,
+            server: vendor.url(),
+            key: Some(Credentials::new(KEY.to_owned())),
+            account: Some(ACCOUNT.to_owned()),
+            board: None,
+            keep,
+        };
+        let scope = bakery.scope;
+        assert!(accounts.offer(scope, wanted(false)).await.is_ok());
+        assert_eq!(told_at(), [""; 0], "a test leaves nothing there");
+        for _ in 0..2 {
+            let Ok(Offer::Account(found)) = accounts.offer(scope, wanted(true)).await else {
+                panic!("it is held")
+            };
+            let credentials = Some(found.credentials);
+            bakery.connect_with(Instagram, ProviderKind::PostForMe, credentials.clone()).await;
+            bakery.connect_with(Threads, ProviderKind::PostForMe, credentials).await;
+        }
+        let told = told_at();
+        assert_eq!(told.len(), 1, "once for a key: {told:?}");
+        assert!(told[0].starts_with("http://127.0.0.1:9/hooks/post-for-me/"), "{told:?}");
+
+        assert!(bakery.store.disconnect(scope, Instagram).await.unwrap().key.is_none());
+        let left = bakery.store.disconnect(scope, Threads).await.unwrap().key.unwrap();
+        assert!(!bakery.store.keeps_post_for_me_key(scope).await.unwrap());
+        accounts.let_go(left.clone()).await;
+        assert_eq!(told_at(), [""; 0]);
+        // What is gone there already, or a key that is not valid any more, does no harm.
+        accounts.let_go(left.clone()).await;
+        vendor.goes_wrong(Fault::KeyRevoked);
+        accounts.let_go(left).await;
+        assert_eq!(vendor.held().webhooks_deleted, 2);
+        vendor.goes_wrong(Fault::None);
+
+        // A channel that is published to in another way from now on needs no key either.
+        let Ok(Offer::Account(found)) = accounts.offer(scope, wanted(true)).await else {
+            panic!("it is held")
+        };
+        let credentials = Some(found.credentials);
+        bakery.connect_with(Instagram, ProviderKind::PostForMe, credentials).await;
+        assert_eq!(told_at().len(), 1);
+        bakery.connect_with(Instagram, ProviderKind::Sandbox, None).await;
+        assert!(!bakery.store.keeps_post_for_me_key(scope).await.unwrap());
+    });
+}
+
+#[test]
+fn another_key_in_the_place_of_one_has_the_old_one_tell_no_more() {
+    on_both(async |bakery| {
+        let (old, new) = (Vendor::open().await, Vendor::open().await);
+        let public = "http://127.0.0.1:9/".parse().unwrap();
+        let accounts = Accounts::new(bakery.store.clone(), clients(&bakery)).told_at(Some(public));
+        for vendor in [&old, &new] {
+            let wanted = Wanted {
+                channel: Instagram,
+                server: vendor.url(),
+                key: Some(Credentials::new(KEY.to_owned())),
+                account: Some(ACCOUNT.to_owned()),
+                board: None,
+                keep: true,
+            };
+            assert!(accounts.offer(bakery.scope, wanted).await.is_ok());
+        }
+        assert_eq!((old.held().webhooks.len(), new.held().webhooks.len()), (0, 1));
+    });
+}
+
+#[test]
+fn a_pin_goes_to_the_board_that_was_chosen_and_nowhere_without_one() {
+    on_both(async |bakery| {
+        let vendor = Vendor::with_accounts_on("pinterest").await;
+        let accounts = Accounts::new(bakery.store.clone(), clients(&bakery));
+        let wanted = |board: &str| Wanted {
+            channel: Pinterest,
+            server: vendor.url(),
+            key: Some(Credentials::new(KEY.to_owned())),
+            account: Some(ACCOUNT.to_owned()),
+            board: Some(board.to_owned()),
+            keep: true,
+        };
+        let scope = bakery.scope;
+        for (typed, said) in
+            [("", "Enter the id of yours"), (" ", "Enter the id"), ("Bread", "not its name")]
+        {
+            let refused = accounts.offer(scope, wanted(typed)).await.unwrap_err();
+            assert_eq!(refused.field, "board");
+            assert!(refused.said.contains(said), "{typed}: {}", refused.said);
+        }
+        let Ok(Offer::Account(found)) = accounts.offer(scope, wanted(" 549755885175 ")).await
+        else {
+            panic!("it is held")
+        };
+        let credentials = Some(found.credentials);
+        assert!(accounts.try_kept(scope, Pinterest, credentials.as_ref()).await.works);
+        let publisher = bakery.publisher(Arc::new(provider(&bakery)));
+
+        // A connection from before boards were asked for: told ahead of the minute.
+        let before = Some(access(&vendor).credentials());
+        assert!(
+            accounts
+                .try_kept(scope, Pinterest, before.as_ref())
+                .await
+                .said
+                .contains("No board is chosen")
+        );
+        bakery.connect_with(Pinterest, ProviderKind::PostForMe, before).await;
+        let post = pictured_on(&bakery, Pinterest, bakery.world.now() + 30.minutes()).await;
+        publisher.step(bakery.world.now()).await.unwrap();
+        let standing = &bakery.store.standings(scope).await.unwrap()[0];
+        assert!(standing.trouble.as_ref().unwrap().contains("No board is chosen"));
+        assert_eq!(standing.at_risk.len(), 1, "the board of the next days shows it");
+        assert_eq!(vendor.held().created, 0);
+
+        bakery.connect_with(Pinterest, ProviderKind::PostForMe, credentials).await;
+        publisher.step(bakery.world.pass(40.minutes())).await.unwrap();
+        assert_eq!(bakery.status(post).await, PostStatus::Published);
+        let sent = vendor.held().posts[0]["account_configurations"][0].clone();
+        assert_eq!(sent["social_account_id"], ACCOUNT);
+        assert_eq!(sent["configuration"]["board_ids"], serde_json::json!(["549755885175"]));
     });
 }
 
@@ -368,12 +565,16 @@ async fn pictured(bakery: &Bakery) -> PostId {
 
 /// The same, due then.
 async fn due_at(bakery: &Bakery, at: Timestamp) -> PostId {
+    pictured_on(bakery, Instagram, at).await
+}
+
+async fn pictured_on(bakery: &Bakery, channel: Channel, at: Timestamp) -> PostId {
     let (store, scope, now) = (&bakery.store, bakery.scope, bakery.world.now());
     let id = MediaId::mint(&*bakery.world);
     let picture =
         NewPicture { id, content_type: "image/jpeg", width: 1, height: 1, bytes: b"a loaf" };
     store.keep_picture(scope, picture, now).await.unwrap();
-    let post = bakery.scheduled(Instagram, at).await;
+    let post = bakery.scheduled(channel, at).await;
     store.change_picture(scope, post, id).await.unwrap();
     post
 }

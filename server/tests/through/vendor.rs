@@ -4,6 +4,7 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard},
+    time::Instant,
 };
 
 use axum::{
@@ -47,6 +48,8 @@ pub enum Fault {
 
 #[derive(Default)]
 pub struct Held {
+    /// The platform of its accounts.
+    platform: &'static str,
     pub fault: Fault,
     pub posts: Vec<Value>,
     pub results: Vec<Value>,
@@ -54,10 +57,16 @@ pub struct Held {
     pub asked: usize,
     /// How many drafts were made.
     pub created: usize,
-    /// The drafts that somebody asked to release, each as often as that.
-    pub released: Vec<String>,
+    /// The drafts that somebody asked to release, each as often as that, and when.
+    pub released: Vec<(String, Instant)>,
     /// How often something went out to the platform.
     pub out: usize,
+    /// The keys of what went out, and when its release was asked for.
+    pub went: Vec<(String, Instant)>,
+    /// Who is told what happens.
+    pub webhooks: Vec<Value>,
+    /// How often somebody tried to have nobody told any more.
+    pub webhooks_deleted: usize,
     /// How many pictures were sent.
     pub pictures: usize,
     /// A release that has not arrived yet.
@@ -74,8 +83,14 @@ type Answer = (u16, Value);
 
 impl Vendor {
     pub async fn open() -> Self {
+        Vendor::with_accounts_on("instagram").await
+    }
+
+    /// One whose accounts are on a platform.
+    pub async fn with_accounts_on(platform: &'static str) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let vendor = Vendor { address: listener.local_addr().unwrap(), held: Arc::default() };
+        let held = Arc::new(Mutex::new(Held { platform, ..Held::default() }));
+        let vendor = Vendor { address: listener.local_addr().unwrap(), held };
         let router = Router::new().fallback(answer).with_state(vendor.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         vendor
@@ -147,9 +162,13 @@ impl Vendor {
                 });
                 page(ours.cloned().collect())
             }
+            ("GET", path) if path.starts_with("/v1/social-accounts/") => {
+                let id = path.trim_start_matches("/v1/social-accounts/");
+                let found = held.accounts().into_iter().find(|account| account["id"] == id);
+                found.map_or_else(not_found, |account| (200, account))
+            }
             ("GET", "/v1/social-accounts") => {
-                let account = |id: &str, name: &str| json!({ "id": id, "platform": "instagram", "username": name, "status": "connected" });
-                let all = [account(ACCOUNT, "rosas.bread"), account("spc_2", "rosas.cafe")];
+                let all = held.accounts();
                 page(all.into_iter().filter(|one| wanted("platform", &one["platform"])).collect())
             }
             ("POST", "/v1/social-accounts/auth-url") => {
@@ -159,6 +178,10 @@ impl Vendor {
                 let base = self.url();
                 let said = json!({ "upload_url": format!("{base}upload/1"), "media_url": format!("{base}media/1") });
                 (201, said)
+            }
+            ("POST", "/v1/webhooks") => held.tells(&asked, self.address.port()),
+            ("DELETE", path) if path.starts_with("/v1/webhooks/") => {
+                held.tells_no_more(path.trim_start_matches("/v1/webhooks/"))
             }
             ("POST", "/v1/social-posts") => held.create(&asked),
             ("PUT", path) => {
@@ -184,11 +207,17 @@ impl Held {
         self.posts.iter().position(|post| post["id"] == id)
     }
 
+    fn accounts(&self) -> [Value; 2] {
+        [(ACCOUNT, "rosas.bread"), ("spc_2", "rosas.cafe")].map(|(id, name)| {
+            json!({ "id": id, "platform": self.platform, "username": name, "status": "connected" })
+        })
+    }
+
     fn create(&mut self, asked: &Value) -> Answer {
         assert_eq!(asked["isDraft"], true, "only drafts are made");
         assert_eq!(asked["social_accounts"], json!([ACCOUNT]));
         self.created += 1;
-        let post = stored(&format!("sp_{}", self.created), asked, "draft");
+        let post = self.stored(&format!("sp_{}", self.created), asked, "draft");
         self.posts.insert(0, post.clone());
         if self.fault == Fault::CreateBreaks {
             self.fault = Fault::None;
@@ -198,9 +227,9 @@ impl Held {
     }
 
     fn release(&mut self, id: &str, asked: &Value) -> Answer {
-        assert!(!self.released.iter().any(|one| one == id), "{id} is released once");
+        assert!(!self.released.iter().any(|(one, _)| one == id), "{id} is released once");
         assert_eq!((&asked["isDraft"], &asked["scheduled_at"]), (&json!(false), &Value::Null));
-        self.released.push(id.to_owned());
+        self.released.push((id.to_owned(), Instant::now()));
         match self.fault {
             Fault::ReleaseHeld => {
                 self.fault = Fault::None;
@@ -230,7 +259,7 @@ impl Held {
             );
         }
         let going = self.fault == Fault::Stuck;
-        let post = stored(id, asked, if going { "processing" } else { "processed" });
+        let post = self.stored(id, asked, if going { "processing" } else { "processed" });
         // All that the draft held is said again, or it would be lost.
         for field in ["external_id", "caption", "media", "account_configurations"] {
             assert_eq!(post[field], self.posts[at][field], "{field}");
@@ -248,10 +277,17 @@ impl Held {
         self.posts[at]["status"] = json!("processed");
         if success {
             self.out += 1;
+            let key = self.posts[at]["external_id"].as_str().unwrap().to_owned();
+            let (_, asked) = self.released.iter().find(|(one, _)| one == id).unwrap();
+            self.went.push((key, *asked));
         }
-        if self.fault == Fault::Untold {
-            return;
+        if self.fault != Fault::Untold {
+            self.tells_result(id, success);
         }
+    }
+
+    /// The result of a post is there.
+    pub fn tells_result(&mut self, id: &str, success: bool) {
         let error = "Token revoked: {\"code\":190,\"trace\":\"s3cret\"}";
         self.results.push(json!({
             "id": format!("spr_{id}"), "post_id": id, "social_account_id": ACCOUNT, "success": success,
@@ -268,10 +304,42 @@ impl Held {
         self.tries(&id);
     }
 
-    /// The platform refuses what was stuck.
-    pub fn refuses(&mut self, id: &str) {
-        self.fault = Fault::Refuses;
+    /// The end of what is stuck, while the rest stays so.
+    pub fn ends(&mut self, id: &str, how: Fault) {
+        let fault = std::mem::replace(&mut self.fault, how);
         self.tries(id);
+        self.fault = fault;
+    }
+
+    fn tells(&mut self, asked: &Value, port: u16) -> Answer {
+        let number = self.webhooks.len() + self.webhooks_deleted + 1;
+        let webhook = json!({
+            "id": format!("wbh_{number}"), "url": asked["url"], "secret": format!("whsec_{port}_{number}"),
+            "event_types": asked["event_types"],
+        });
+        self.webhooks.push(webhook.clone());
+        (201, webhook)
+    }
+
+    fn tells_no_more(&mut self, id: &str) -> Answer {
+        self.webhooks_deleted += 1;
+        let before = self.webhooks.len();
+        self.webhooks.retain(|webhook| webhook["id"] != id);
+        if self.webhooks.len() == before {
+            return (404, json!({ "statusCode": 404, "message": "Webhook not found" }));
+        }
+        (200, json!({ "success": true }))
+    }
+
+    fn stored(&self, id: &str, asked: &Value, status: &str) -> Value {
+        json!({
+            "id": id, "external_id": asked["external_id"], "caption": asked["caption"], "status": status,
+            "scheduled_at": "2026-11-21T09:00:00+00:00", "platform_configurations": {},
+            "account_configurations": asked["account_configurations"].as_array().cloned().unwrap_or_default(),
+            "media": asked["media"].as_array().cloned().unwrap_or_default(),
+            "social_accounts": [{ "id": asked["social_accounts"][0], "platform": self.platform, "access_token": "s3cret" }],
+            "created_at": "2026-11-21T09:00:00.123456+00:00", "updated_at": "2026-11-21T09:00:00+00:00",
+        })
     }
 
     fn delete(&mut self, id: &str) -> Answer {
@@ -283,17 +351,6 @@ impl Held {
         self.posts.remove(at);
         (200, json!({ "success": true }))
     }
-}
-
-fn stored(id: &str, asked: &Value, status: &str) -> Value {
-    json!({
-        "id": id, "external_id": asked["external_id"], "caption": asked["caption"], "status": status,
-        "scheduled_at": "2026-11-21T09:00:00+00:00", "platform_configurations": {},
-        "account_configurations": asked["account_configurations"].as_array().cloned().unwrap_or_default(),
-        "media": asked["media"].as_array().cloned().unwrap_or_default(),
-        "social_accounts": [{ "id": asked["social_accounts"][0], "platform": "instagram", "access_token": "s3cret" }],
-        "created_at": "2026-11-21T09:00:00.123456+00:00", "updated_at": "2026-11-21T09:00:00+00:00",
-    })
 }
 
 fn id_of(path: &str) -> String {

@@ -353,7 +353,7 @@ fn place() -> Place {
 
 fn wanted(channel: Channel, account: Option<&str>) -> Wanted {
     let account = account.map(str::to_owned);
-    Wanted { channel, server: String::new(), key: None, account, keep: true }
+    Wanted { channel, server: String::new(), key: None, account, board: None, keep: true }
 }
 
 /// The bakery's plan comes from Wix, and its Facebook page is connected there.

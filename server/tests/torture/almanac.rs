@@ -27,6 +27,8 @@ pub struct Start<'a> {
     pub data: Option<&'a Path>,
     /// Its clock is off by as many milliseconds as stand in this file.
     pub clock: Option<&'a Path>,
+    /// It waits so many milliseconds for what became of a release, and then looks it up.
+    pub results_within: Option<&'a str>,
     /// It is told when a file may not grow, and not ended.
     pub survives_full_disk: bool,
 }
@@ -68,15 +70,20 @@ impl Almanac {
         if let Some(file) = how.clock {
             command.env("ALMANAC_TORTURE_CLOCK", file);
         }
+        if let Some(millis) = how.results_within {
+            command.env("ALMANAC_TORTURE_RESULTS_WITHIN", millis);
+        }
         Almanac(command.spawn().unwrap())
     }
 
-    /// Waits until it serves.
-    pub async fn is_listening(&mut self) {
+    /// Waits until it serves; gives its address.
+    pub async fn is_listening(&mut self) -> String {
         let output = self.0.stdout.take().unwrap();
         let read = move || BufReader::new(output).lines().next().unwrap().unwrap();
         let line = tokio::task::spawn_blocking(read).await.unwrap();
-        assert!(line.starts_with("listening on http://127.0.0.1:"), "{line}");
+        let address = line.strip_prefix("listening on ").unwrap_or_default().to_owned();
+        assert!(address.starts_with("http://127.0.0.1:"), "{line}");
+        address
     }
 
     /// Waits until it has died by SIGKILL.

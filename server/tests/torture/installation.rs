@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -16,12 +16,16 @@ use domain::{
     activity::ActivityType,
     channel::Channel,
     connection::{Connection, ProviderKind},
+    connector::{Hub, Offer, Wanted},
+    contract::Credentials,
     id::{ActivityId, ConnectionId, PostId, SiteId, WorkspaceId},
     post::{Placement, PostStatus, PostText},
     site::Site,
     world::World,
 };
 use jiff::Timestamp;
+use outbound::{Outbound, Policy};
+use postforme::{Accounts, Clients};
 use publisher::webhook::WebhookSettings;
 use store::{
     Location, SecretKey, Store, accounts::SignUp, activities::Activity, posts::NewPost,
@@ -29,7 +33,10 @@ use store::{
 };
 use tempfile::TempDir;
 
-use crate::network::Network;
+use crate::{
+    network::Network,
+    vendor::{ACCOUNT, KEY, Vendor},
+};
 
 const CHANNEL: Channel = Channel::Threads;
 /// A lookup after a kill waits for the lease, and then until absence can be believed.
@@ -48,6 +55,13 @@ pub enum Carrier {
     Sandbox(SandboxMode),
     /// A server outside, which nobody can ask.
     Webhook(Network),
+    /// Post for Me, which is looked up.
+    PostForMe {
+        /// It.
+        vendor: Vendor,
+        /// Where Almanac is told what happens there.
+        told_at: String,
+    },
 }
 
 /// A site with its posts.
@@ -142,7 +156,7 @@ impl Installation {
             let mut open = Vec::new();
             for laid in self.sites() {
                 let queue = self.store.posts(laid.scope, Which::Queue).await.unwrap();
-                let looks_up = matches!(laid.carrier, Carrier::Sandbox(_));
+                let looks_up = !matches!(laid.carrier, Carrier::Webhook(_));
                 open.extend(queue.into_iter().filter(|post| match post.status {
                     PostStatus::Uncertain => looks_up,
                     PostStatus::Failed | PostStatus::Missed => false,
@@ -185,12 +199,35 @@ impl Installation {
                 let settings = WebhookSettings::new(network.address(), "flour-water-salt").unwrap();
                 (ProviderKind::Webhook, Some(settings.credentials()))
             }
+            Carrier::PostForMe { vendor, told_at } => {
+                let credentials = self.account_at(scope, vendor, told_at).await;
+                (ProviderKind::PostForMe, Some(credentials))
+            }
         };
         let id = ConnectionId::mint(&Machine);
         let connection =
             Connection { id, channel: CHANNEL, provider, account: "Rosa".into(), limits: None };
         let now = Machine.now();
         self.store.connect(scope, &connection, credentials.as_ref(), now).await.unwrap();
+    }
+
+    /// Chooses an account at Post for Me, as a person does on the channels page.
+    async fn account_at(&self, scope: Scope, vendor: &Vendor, told_at: &str) -> Credentials {
+        let clients = Clients::new(out(), Arc::new(Machine));
+        let accounts = Accounts::new(self.store.clone(), clients);
+        let accounts = accounts.told_at(Some(told_at.parse().unwrap()));
+        let wanted = Wanted {
+            channel: CHANNEL,
+            server: vendor.url(),
+            key: Some(Credentials::new(KEY.to_owned())),
+            account: Some(ACCOUNT.to_owned()),
+            board: None,
+            keep: true,
+        };
+        match accounts.offer(scope, wanted).await.unwrap() {
+            Offer::Account(found) => found.credentials,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Adds activities as a program does: a running process plans nothing over it.
@@ -250,6 +287,12 @@ pub async fn copy_of_database(url: &str) -> String {
     let server = std::env::var("ALMANAC_TEST_POSTGRES").unwrap();
     let name = url::Url::parse(url).unwrap().path().trim_start_matches('/').to_owned();
     fresh_database(&server, Some(&name)).await
+}
+
+/// The way out to the servers of these tests.
+pub fn out() -> Outbound {
+    let allowed_private_hosts = vec!["127.0.0.1".to_owned()];
+    Outbound::new(Policy { allowed_private_hosts, ..Policy::default() }).unwrap()
 }
 
 pub fn machine_now() -> Timestamp {

@@ -6,7 +6,7 @@ use domain::{id::PostId, post::PostStatus};
 use jiff::Timestamp;
 
 use crate::{
-    installation::{Carrier, Engine, Installation, Laid},
+    installation::{Carrier, Engine, Installation, Laid, machine_now},
     network::Taken,
 };
 
@@ -86,6 +86,13 @@ async fn landed(installation: &Installation, laid: &Laid) -> BTreeMap<String, Ve
                 taken.iter().map(|taken| taken.at).collect()
             };
             network.taken().into_iter().map(|(key, taken)| (key, at(taken))).collect()
+        }
+        Carrier::PostForMe { vendor, .. } => {
+            let mut landed: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();
+            for (key, asked) in &vendor.held().went {
+                landed.entry(key.clone()).or_default().push(machine_now() - asked.elapsed());
+            }
+            landed
         }
         Carrier::Sandbox(_) => {
             let mut landed: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();

@@ -6,6 +6,7 @@ use domain::{
     connection::ProviderKind,
     connector::{Offer, Trial},
     days::{clock_words, day_words, span_words},
+    network::has_boards,
     source::SourceKind,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -23,8 +24,6 @@ use super::super::{
 
 /// From so long before its end, a token is warned of.
 const WARNED: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Where Post for Me is.
-const POST_FOR_ME: &str = "https://api.postforme.dev";
 /// How many posts at risk are named.
 const NAMED: usize = 3;
 
@@ -55,7 +54,9 @@ pub(super) struct Offered {
 /// What the services that hold accounts are to a channel's form.
 #[derive(Clone, Copy)]
 struct Held<'a> {
-    /// Whether the site keeps a key of Post for Me.
+    /// Where it is, unless a person says otherwise.
+    server: &'a str,
+    /// Whether the site keeps a key of it.
     key: bool,
     /// Whether the site's plan comes from Wix.
     wix: bool,
@@ -85,7 +86,7 @@ pub(super) async fn view(at: &AtSite, form: Form, news: Option<News>) -> Result<
                     Some(News::Offered(of, offer)) if *of == channel => (None, Some(offer)),
                     _ => (None, None),
                 };
-                let held = Held { key, wix, offer };
+                let held = Held { server: at.app().hub.server().unwrap_or_default(), key, wix, offer };
                 match standings.iter().find(|one| one.connection.channel == channel) {
                     Some(standing) => connected(at, standing, &shown, tried, held).into_any(),
                     None => unconnected(at, channel, &shown, tried, held).into_any(),
@@ -428,15 +429,25 @@ fn at_post_for_me(form: &Form, channel: Channel, held: Held<'_>) -> impl IntoVie
         "Post for Me makes one in its dashboard, under API keys. It is kept sealed, for this site’s other channels too."
     };
     let offer = held.offered(ProviderKind::PostForMe);
+    let board = has_boards(channel).then(|| {
+        line(
+            "board",
+            "Board",
+            "The id of the board that pins go to: a number, not its name.",
+            "text",
+            "",
+        )
+    });
     let elsewhere = form.error("service").is_some();
     view! {
         <div class="stack way-post-for-me">
             {choice(form, "held_account", offer)}
             {page_there(channel, ProviderKind::PostForMe, offer)}
             {line("service_key", "Key", hint, "password", "")}
+            {board}
             <details class="disclosure" open=elsewhere>
                 <summary>"Another server"</summary>
-                {line("service", "Server of the key", "When it is not Post for Me’s own: another Almanac, for example.", "text", POST_FOR_ME)}
+                {line("service", "Server of the key", "When it is not Post for Me’s own: another Almanac, for example.", "text", held.server)}
             </details>
         </div>
     }

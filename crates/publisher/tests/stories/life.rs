@@ -361,7 +361,7 @@ fn a_post_whose_channel_was_disconnected_is_not_sent() {
         let network = Arc::new(Network::that([]));
         let publisher = bakery.publisher(network.clone());
         let draft = due(&bakery, Bluesky).await;
-        assert_eq!(bakery.store.disconnect(bakery.scope, Bluesky).await.unwrap(), 1);
+        assert_eq!(bakery.store.disconnect(bakery.scope, Bluesky).await.unwrap().drafts, 1);
         publisher.step(bakery.world.now()).await.unwrap();
         assert_eq!(bakery.status(draft).await, PostStatus::Draft);
 

@@ -3,6 +3,7 @@
 use domain::{
     Scope,
     channel::Channel,
+    contract::Credentials,
     id::{ConnectionId, SocialAccountId},
 };
 use jiff::Timestamp;
@@ -157,16 +158,17 @@ impl Store {
     }
 
     /// Disconnects an account; what is known of it stays, and its scheduled posts become drafts.
-    /// Safe to repeat.
+    /// Gives the key of Post for Me, when this was the last account that needed it. Safe to repeat.
     pub async fn disconnect_social_account(
         &self,
         scope: Scope,
         account: &SocialAccount,
         news: &[News],
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<Credentials>, StoreError> {
         let mut tx = self.begin().await?;
         keep(&mut tx, scope, account).await?;
+        let mut forgotten = None;
         let gone = exec!(
             tx &mut tx;
             "delete from connections where workspace_id = $1 and site_id = $2 and channel = $3 and account = $4",
@@ -174,10 +176,11 @@ impl Store {
         )?;
         if gone > 0 {
             unschedule_channel(&mut tx, scope, account.channel).await?;
-            forget_unused_key(&mut tx, scope).await?;
+            forgotten = forget_unused_key(&mut tx, scope).await?;
             self.tell_programs(&mut tx, scope, news, now).await?;
         }
-        tx.commit().await
+        tx.commit().await?;
+        Ok(self.let_go_of(scope, forgotten).await)
     }
 
     /// Forgets an account that is not connected, with its results. Safe to repeat.

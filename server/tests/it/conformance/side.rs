@@ -12,6 +12,7 @@ use domain::{Scope, contract::Credentials, days::Zone, id::SiteId, site::Site, w
 use jiff::Timestamp;
 use outbound::{Outbound, Policy};
 use planner::{EmbeddedPlanner, write::Composer};
+use postforme::{Accounts, Clients};
 use publisher::{Providers, Publisher, PublisherSettings, sandbox::Sandbox};
 use serde_json::Value;
 use store::{
@@ -77,6 +78,7 @@ impl Side {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let service: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
         let outbound = Outbound::new(Policy::default()).unwrap();
+        let clients = Clients::new(outbound.clone(), world.clone());
         let planner =
             EmbeddedPlanner::new(store.clone(), world.clone(), outbound, Arc::new(Composer));
         let planner = Arc::new(planner.unwrap());
@@ -92,6 +94,7 @@ impl Side {
             wake_publisher: Box::new(|| {}),
             fetch: Box::new(|_, _| Box::pin(std::future::ready(Err("nobody fetches".to_owned())))),
             may_reach: Box::new(|_| Box::pin(std::future::ready(Ok(())))),
+            hub: Arc::new(Accounts::new(store.clone(), clients)),
             limits: api::social::Limits { per_second: 0, per_minute: 0 },
         });
         let queue = store.work(move |job| {

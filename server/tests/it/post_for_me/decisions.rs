@@ -1,8 +1,25 @@
 //! The decisions on what the reference leaves open (its section 11).
 
+use std::{
+    io::Read,
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use domain::{
+    channel::Channel,
+    connection::{Connection, ProviderKind},
+    id::ConnectionId,
+};
+use publisher::webhook::WebhookSettings;
 use serde_json::{Value, json};
 
-use super::{at, data, ids, later, story};
+use super::{Program, UNLIMITED, at, data, ids, later, story};
+use crate::almanac::{Sample, now, on_both};
 
 const POSTS: &str = "/v1/social-posts";
 const RESULTS: &str = "/v1/social-post-results";
@@ -234,6 +251,99 @@ fn decision_d10_what_is_made_is_told_with_201_and_all_else_with_200() {
 }
 
 #[test]
+fn decision_d11_a_post_is_deleted_or_published_and_never_both() {
+    story(async |program| {
+        let before = landed(&program).await;
+        let mut post = program.draft().await;
+        post["isDraft"] = json!(false);
+        let mut made = Vec::new();
+        for _ in 0..8 {
+            post["scheduled_at"] = json!(later(3));
+            made.push(program.makes(&post).await["id"].clone());
+        }
+        // Some before their second, some in it, some after it.
+        tokio::time::sleep(Duration::from_millis(2_200)).await;
+        let mut deleted = 0;
+        let mut published = Vec::new();
+        for id in made {
+            let (status, said) = program.asks("DELETE", &at(POSTS, &id), &Value::Null).await;
+            match status {
+                200 => {
+                    deleted += 1;
+                    assert_eq!(program.asks("GET", &at(POSTS, &id), &Value::Null).await.0, 404);
+                }
+                400 => published.push(id),
+                _ => panic!("{status} {said}"),
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        for id in &published {
+            program.stands(id, "processed").await;
+        }
+        assert!(deleted > 0 && !published.is_empty(), "{deleted} and {published:?}");
+        let landed = landed(&program).await - before;
+        assert_eq!(landed, published.len(), "what was deleted went nowhere");
+    });
+}
+
+#[test]
+fn decision_d12_a_send_whose_answer_is_lost_is_told_and_not_repeated() {
+    on_both(async |almanac| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/posts", listener.local_addr().unwrap());
+        let sent = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&sent);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                // It is read, and nothing is said.
+                let read = stream.unwrap().read(&mut [0; 4_096]).unwrap();
+                count.fetch_add(usize::from(read > 0), Ordering::SeqCst);
+            }
+        });
+        let settings = [UNLIMITED[0], UNLIMITED[1], ("ALMANAC_ALLOW_PRIVATE_HOSTS", "127.0.0.1")];
+        let program = Program::of(Sample::serving(&almanac, &settings), almanac);
+        let (store, scope) = program.site().await;
+        let webhook = WebhookSettings::new(&address, "flour-water-salt").unwrap().credentials();
+        let connection = Connection {
+            id: ConnectionId::named("silent"),
+            channel: Channel::Bluesky,
+            provider: ProviderKind::Webhook,
+            account: "silent".to_owned(),
+            limits: None,
+        };
+        store.connect(scope, &connection, Some(&webhook), now()).await.unwrap();
+        store.close().await;
+        let mut post = program.draft().await;
+        post["isDraft"] = json!(false);
+        let id = program.makes(&post).await["id"].clone();
+        program.stands(&id, "processed").await;
+        let results = program.gets(&format!("{RESULTS}?post_id={}", id.as_str().unwrap())).await;
+        let result = &results["data"][0];
+        assert_eq!(
+            (&result["success"], &result["details"]["status"]),
+            (&json!(false), &json!("uncertain"))
+        );
+        assert!(result["error"].as_str().unwrap().contains("may or may not"), "{result}");
+        assert_eq!(sent.load(Ordering::SeqCst), 1);
+    });
+}
+
+#[test]
+fn decision_d13_what_a_process_left_when_it_died_ends_with_a_result() {
+    story(async |program| {
+        let mut post = program.draft().await;
+        post["isDraft"] = json!(false);
+        post["scheduled_at"] = json!(later(3_600));
+        let id = program.makes(&post).await["id"].clone();
+        // As a process leaves it that dies between its mark and the answer.
+        program.almanac.sql("update posts set status = 'processing', attempt = 1, lease_until = 1, sending_at = 1, publish_at = 1 where activity_id in (select activity_id from social_posts)").await;
+        program.stands(&id, "processed").await;
+        let results = program.gets(&format!("{RESULTS}?post_id={}", id.as_str().unwrap())).await;
+        assert_eq!(data(&results).len(), 1, "{results}");
+    });
+}
+
+#[test]
 fn decision_d14_where_one_account_fails_the_others_are_told_apart() {
     story(async |program| {
         let accounts = [program.account("bluesky").await, program.account("threads").await];
@@ -323,10 +433,23 @@ fn decision_d17_nothing_is_cut_what_a_network_would_not_take_is_refused() {
         assert!(told[0].contains("needs a picture"), "{told:?}");
         post["isDraft"] = json!(true);
         program.makes(&post).await;
-        post["media"] = json!([{ "url": "https://bakery.example/1.jpg" }, { "url": "https://bakery.example/2.jpg" }]);
-        let told = program.is_refused(&post).await;
-        assert!(told[0].contains("one picture can be published"), "{told:?}");
-        post["media"] = Value::Null;
+        let kept = program.makes(&post).await;
+        let two = json!([{ "url": "https://bakery.example/1.jpg" }, { "url": "https://bakery.example/2.jpg" }]);
+        for several in [
+            json!({ "media": two }),
+            json!({ "platform_configurations": { "instagram": { "media": two } } }),
+            json!({ "account_configurations": [{
+                "social_account_id": instagram, "configuration": { "media": two } }] }),
+        ] {
+            let mut asked = post.clone();
+            asked.as_object_mut().unwrap().extend(several.as_object().unwrap().clone());
+            let said = "instagram: one picture can be published with a post here, and these are 2";
+            assert_eq!(program.is_refused(&asked).await, [said]);
+            let (status, told) = program.puts(&kept["id"], &asked).await;
+            assert_eq!((status, &told["errors"]), (400, &json!([said])));
+        }
+        let still = program.gets(&at(POSTS, &kept["id"])).await;
+        assert_eq!(still["updated_at"], kept["updated_at"], "it stays as it was");
         post["platform_configurations"] = json!({ "instagram": { "placement": "reels" } });
         let told = program.is_refused(&post).await;
         assert!(told[0].contains("a reel is a video"), "{told:?}");
@@ -376,4 +499,12 @@ fn decision_d22_what_was_processed_stays_as_history() {
         assert_eq!(status, 400);
         assert_eq!(program.gets(&at(POSTS, &id)).await["status"], "processed");
     });
+}
+
+/// How many posts stand in the sandbox.
+async fn landed(program: &Program) -> usize {
+    let (store, scope) = program.site().await;
+    let landed = store.sandbox_posts(scope, 1_000).await.unwrap().len();
+    store.close().await;
+    landed
 }

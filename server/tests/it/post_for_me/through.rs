@@ -116,8 +116,9 @@ fn a_channel_is_connected_by_a_key_that_is_asked_for_once() {
     });
 }
 
+/// The other has nobody to tell: what it would tell is asked for.
 #[test]
-fn a_post_goes_out_through_the_other_once() {
+fn decision_d19_a_post_goes_out_through_the_other_once_though_no_hint_arrives() {
     on_both(async |almanac| {
         let pair = Pair::of(&almanac).await;
         let key = pair.theirs.sample.word("api_key");

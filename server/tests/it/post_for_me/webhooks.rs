@@ -8,12 +8,17 @@ use std::{
     time::Duration,
 };
 
+use domain::{
+    channel::Channel,
+    connection::{Connection, ProviderKind},
+    id::ConnectionId,
+};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::{Program, UNLIMITED, at, data, ids, story};
-use crate::almanac::{Sample, on_both};
+use crate::almanac::{Sample, now, on_both};
 
 const WEBHOOKS: &str = "/v1/webhooks";
 
@@ -123,6 +128,45 @@ fn an_address_is_added_changed_found_and_removed() {
         let (status, gone) = program.asks("DELETE", &at(WEBHOOKS, &id), &Value::Null).await;
         assert_eq!((status, gone), (200, json!({ "success": true })));
         assert_eq!(data(&program.gets(WEBHOOKS).await).len(), 0);
+    });
+}
+
+#[test]
+fn an_address_is_told_of_each_account_that_is_connected_once() {
+    on_both(async |almanac| {
+        let (address, told) = receiver();
+        let host = address.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
+        let settings = [UNLIMITED[0], UNLIMITED[1], ("ALMANAC_ALLOW_PRIVATE_HOSTS", host.as_str())];
+        let program = Program::of(Sample::serving(&almanac, &settings), almanac);
+        let asked = json!({ "url": address, "event_types": ["social.account.created"] });
+        assert_eq!(program.asks("POST", WEBHOOKS, &asked).await.0, 201);
+        let next = || {
+            let one = told.recv_timeout(Duration::from_secs(30)).unwrap();
+            let said: Value = serde_json::from_str(&one.body).unwrap();
+            assert_eq!(said["event_type"], "social.account.created");
+            (one.header("almanac-delivery").to_owned(), said["data"].clone())
+        };
+        let (store, scope) = program.site().await;
+        let connection = Connection {
+            id: ConnectionId::named("new"),
+            channel: Channel::Mastodon,
+            provider: ProviderKind::Sandbox,
+            account: "rosa".to_owned(),
+            limits: None,
+        };
+        store.connect(scope, &connection, None, now()).await.unwrap();
+        store.close().await;
+        let (number, account) = next();
+        assert_eq!(account["platform"], "mastodon", "what was there already is no news");
+        assert_eq!(
+            (&account["status"], &account["access_token"]),
+            (&json!("connected"), &json!(""))
+        );
+        let known = program.gets(&at("/v1/social-accounts", &account["id"])).await;
+        assert_eq!(known["id"], account["id"]);
+        // It was not taken, and so comes again under its number; then never more.
+        assert_eq!(next(), (number, account));
+        assert!(told.recv_timeout(Duration::from_secs(3)).is_err(), "it is told once");
     });
 }
 

@@ -3,5 +3,6 @@
 pub mod bad_days;
 pub mod clocks;
 pub mod databases;
+pub mod hints;
 pub mod kills;
 pub mod races;

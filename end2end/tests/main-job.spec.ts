@@ -91,7 +91,7 @@ test("Ada has her website read, her plan made, and a post published at its minut
 
   await test.step("sees every channel's preview side by side", async () => {
     const previews = page.getByRole("region", { name: "Posts" }).getByRole("figure");
-    await expect(previews).toHaveCount(9);
+    await expect(previews).toHaveCount(10);
     for (const channel of ["Instagram", "LinkedIn", "Pinterest", "Bluesky"]) {
       await expect(previews.filter({ hasText: channel })).toBeVisible();
     }

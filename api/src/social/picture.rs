@@ -3,11 +3,11 @@
 
 use std::io::Cursor;
 
-use domain::{Scope, id::MediaId};
+use domain::{Scope, id::MediaId, network::picture_bytes_everywhere};
 use image::{
-    DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage,
+    DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, Rgb, RgbImage,
     codecs::jpeg::JpegEncoder,
-    imageops::{FilterType, overlay},
+    imageops::{FilterType, overlay, resize},
 };
 use store::{StoreError, media::NewPicture};
 
@@ -21,8 +21,8 @@ const WIDEST: u32 = 12_000;
 const MEMORY: u64 = 256 * 1024 * 1024;
 /// The most pixels on a side that are kept.
 const KEPT: u32 = 2_048;
-/// How faithful the file is, of 100.
-const QUALITY: u8 = 90;
+/// How faithful the file is, of 100: the first of these with which every network takes it.
+const QUALITIES: [u8; 3] = [90, 75, 60];
 
 /// A picture as it is kept.
 pub struct Drawn {
@@ -72,10 +72,24 @@ fn redraw(bytes: &[u8]) -> Result<Drawn, &'static str> {
     let mut flat: DynamicImage = RgbImage::from_pixel(width, height, Rgb([255; 3])).into();
     // What can be seen through becomes white.
     overlay(&mut flat, &picture, 0, 0);
-    let mut jpeg = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut jpeg, QUALITY);
-    flat.to_rgb8().write_with_encoder(encoder).map_err(|_| "it could not be kept as a picture")?;
-    Ok(Drawn { width, height, jpeg })
+    light_enough(flat.to_rgb8()).map_err(|_| "it could not be kept as a picture")
+}
+
+/// The picture as a file that every network takes: less faithful at first, then smaller.
+fn light_enough(mut picture: RgbImage) -> Result<Drawn, ImageError> {
+    loop {
+        for quality in QUALITIES {
+            let mut jpeg = Vec::new();
+            picture.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, quality))?;
+            if jpeg.len() <= picture_bytes_everywhere() {
+                let (width, height) = picture.dimensions();
+                return Ok(Drawn { width, height, jpeg });
+            }
+        }
+        let smaller = |side: u32| (side * 3 / 4).max(1);
+        let (width, height) = picture.dimensions();
+        picture = resize(&picture, smaller(width), smaller(height), FilterType::Triangle);
+    }
 }
 
 /// Whether a file begins as the usual videos do.
@@ -112,6 +126,22 @@ mod tests {
             assert_eq!((drawn.width, drawn.height), kept);
             assert!(drawn.jpeg.starts_with(&[0xff, 0xd8]), "a JPEG");
         }
+    }
+
+    #[test]
+    fn a_heavy_picture_is_made_light_enough_for_every_network() {
+        let mut grain = 1_u32;
+        let noise = RgbImage::from_fn(1_500, 1_200, |_, _| {
+            grain = grain.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let [r, g, b, _] = grain.to_be_bytes();
+            Rgb([r, g, b])
+        });
+        let mut bytes = Cursor::new(Vec::new());
+        noise.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        let drawn = redraw(&bytes.into_inner()).unwrap_or_else(|why| panic!("{why}"));
+        assert!(drawn.jpeg.len() <= 1_000_000, "{} bytes", drawn.jpeg.len());
+        assert!(drawn.width < 1_500 && drawn.width > 500, "{} wide", drawn.width);
+        assert!((f64::from(drawn.width) / f64::from(drawn.height) - 1.25).abs() < 0.01);
     }
 
     #[test]

@@ -126,6 +126,12 @@ pub const fn has_boards(channel: Channel) -> bool {
     matches!(channel, Channel::Pinterest)
 }
 
+/// The largest picture in bytes that every network takes.
+pub fn picture_bytes_everywhere() -> usize {
+    let bytes = Channel::ALL.map(|channel| rules(Placement::post(channel)).picture_bytes);
+    bytes.into_iter().fold(usize::MAX, usize::min)
+}
+
 /// How many bytes of UTF-8 a caption may take, where a network bounds that too.
 pub const fn caption_bytes(channel: Channel) -> Option<usize> {
     match channel {

@@ -364,7 +364,7 @@ fn credentials_are_sealed_and_open_only_for_their_site() {
         assert_eq!((opened.credentials, opened.since), (Some(secret), world.now()));
         let (_, post) = bakery.post(&store, world, Channel::Facebook, world.now()).await;
         store.schedule_post(bakery.scope, post).await.unwrap();
-        assert_eq!(store.disconnect(bakery.scope, Channel::Facebook).await.unwrap(), 1);
+        assert_eq!(store.disconnect(bakery.scope, Channel::Facebook).await.unwrap().drafts, 1);
         assert_eq!(store.post(bakery.scope, post).await.unwrap().status, PostStatus::Draft);
     });
 }

@@ -139,7 +139,7 @@ test("Ada has her website read, her plan made, and a post published at its minut
 
   await test.step("schedules its activity: what is not connected stays a draft, and says so", async () => {
     await ada.opens(activity);
-    await ada.does("Schedule all", /posts are scheduled\. 4 stay drafts: .*Pinterest.* are not connected\./);
+    await ada.does("Schedule all", /posts are scheduled\. 5 stay drafts: .*Pinterest.* are not connected\./);
     const standing = (channel: string) =>
       page.getByRole("main").getByRole("listitem").filter({ hasText: channel }).locator(".status");
     await expect(standing("Bluesky")).toHaveText(/Scheduled|Processing|Published/);

@@ -110,10 +110,8 @@ impl<'a> Shown<'a> {
             }),
             external_item_url: post.live_link.clone(),
             reference_id: post.reference.clone(),
-            publication_error: (post.status == PostStatus::Failed)
-                .then(|| post.failure.clone())
-                .flatten()
-                .map(|message| PublicationError { message, rest: Map::new() }),
+            publication_error: why(post.status, post.failure.as_deref())
+                .map(|why| PublicationError { message: why.to_owned(), rest: Map::new() }),
             facebook_post: None,
             instagram_post: None,
             facebook_story: None,
@@ -124,6 +122,9 @@ impl<'a> Shown<'a> {
             tiktok_photo: None,
             rest: Map::new(),
         };
+        if let Some(own) = own_status(post.status) {
+            item.rest.insert(OWN_STATUS.to_owned(), Value::from(own));
+        }
         if post.kind == PostKind::Story {
             let story = StoryContent { media_wrapper: words.media_wrapper, rest: Map::new() };
             match post.channel {
@@ -209,5 +210,41 @@ pub const fn status(status: PostStatus) -> ItemStatus {
         PostStatus::Published => ItemStatus::Published,
         PostStatus::Failed | PostStatus::Missed => ItemStatus::Failed,
         PostStatus::Canceled => ItemStatus::Canceled,
+    }
+}
+
+/// The field of an item that says what the vendor has no word for.
+pub const OWN_STATUS: &str = "almanacStatus";
+
+/// Our own word for where a post stands, where the vendor's [`status`] says less.
+pub const fn own_status(status: PostStatus) -> Option<&'static str> {
+    match status {
+        PostStatus::Missed | PostStatus::Uncertain => Some(status.code()),
+        _ => None,
+    }
+}
+
+/// Why a post is not out, or may not be.
+pub fn why(status: PostStatus, failure: Option<&str>) -> Option<&str> {
+    let told = matches!(status, PostStatus::Failed | PostStatus::Missed | PostStatus::Uncertain);
+    failure.filter(|_| told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_status_is_lost_in_the_words_of_wix() {
+        for posts in PostStatus::ALL {
+            let (word, own) = (status(posts), own_status(posts));
+            let read_back: Vec<PostStatus> = PostStatus::ALL
+                .into_iter()
+                .filter(|other| (status(*other), own_status(*other)) == (word.clone(), own))
+                .collect();
+            assert_eq!(read_back, [posts]);
+            assert!(own.is_none_or(|own| own.parse() == Ok(posts)));
+            assert_eq!(word == ItemStatus::Published, posts == PostStatus::Published);
+        }
     }
 }

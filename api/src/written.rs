@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use store::whole_plan::{WholeActivity, WholePost};
 use wix::wire::{self, Instant};
 
-use crate::shown::{Shown, item_type, kind, name, status};
+use crate::shown::{OWN_STATUS, Shown, item_type, kind, name, own_status, status, why};
 
 /// JSON of a shape, as text.
 pub struct Written<T>(Bytes, PhantomData<T>);
@@ -123,8 +123,9 @@ impl Json {
         }
         self.some("externalItemUrl", post.live_link);
         self.some("referenceId", post.reference);
-        if let Some(failure) = post.failure.filter(|_| post.status == PostStatus::Failed) {
-            self.raw(r#","publicationError":{"message":"#).text(failure).raw("}");
+        self.some(OWN_STATUS, own_status(post.status));
+        if let Some(why) = why(post.status, post.failure) {
+            self.raw(r#","publicationError":{"message":"#).text(why).raw("}");
         }
         let (content, caption) = content(post.placement);
         self.raw(content).raw("{");
@@ -263,16 +264,6 @@ mod tests {
     use super::*;
     use crate::caller::Caller;
 
-    const STATUSES: [PostStatus; 8] = [
-        PostStatus::Draft,
-        PostStatus::Scheduled,
-        PostStatus::Processing,
-        PostStatus::Published,
-        PostStatus::Failed,
-        PostStatus::Canceled,
-        PostStatus::Missed,
-        PostStatus::Uncertain,
-    ];
     const WORDS: &str = "Bread & “salt”\n\tat \"nine\" \\ 🥖 \u{8}\u{7f} — and then a line that is longer than what is looked at at a time.\r\n";
 
     fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(n: usize) -> T {
@@ -330,7 +321,7 @@ mod tests {
         for all in [false, true] {
             let caller = caller(all);
             let shown = Shown::at("https://almanac.example/\"", &caller, &connections);
-            for status in STATUSES {
+            for status in PostStatus::ALL {
                 let activity = Activity {
                     id: id::<ActivityId>(7),
                     kind: ActivityType::SocialMarketing,

@@ -30,7 +30,9 @@ that is installed there, which names the site by itself. Keys and apps are made 
 page *Keys and apps*.\n\nInstants are RFC 3339 texts, answered in UTC with milliseconds. Ids \
 are GUIDs. A body is JSON of at most 1 MiB. Query parameters may also stand together as one \
 JSON object, in base64url, under `.r`. Fields and words that are not described here may \
-stand in an answer: pass over them.\n\nNothing that writes is repeated for you. Send an \
+stand in an answer: pass over them.\n\nAn item that was not sent in time is `FAILED` with \
+`almanacStatus` `missed`; one that may be out or not is `PROCESSING` with `uncertain`. Both \
+say why in `publicationError`.\n\nNothing that writes is repeated for you. Send an \
 `idempotency-key` with a write, and it may be sent again when its answer was lost.";
 
 /// The refusals, by status: name, and what they mean.

@@ -1,7 +1,6 @@
 //! A post: one picture and caption for one channel, and the life it leads.
 
 pub mod life;
-pub mod told;
 
 use std::{fmt, str::FromStr};
 

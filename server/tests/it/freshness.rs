@@ -5,7 +5,7 @@ use domain::{
     channel::Channel,
     post::{Placement, PostStatus},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Store, posts::Which};
 
 use crate::{
@@ -85,12 +85,29 @@ fn whatever_happens_to_a_plan_the_next_answer_shows_it() {
 
         // In ways that no function of the store knows.
         let another = first_draft(&store, scope, &told(&program).await).await.id.to_string();
-        almanac.sql("update posts set status = 'failed', failure = 'The oven is cold.' where status = 'draft'").await;
-        let failed = told(&program).await;
-        assert_eq!(
-            item(&failed, &another).unwrap()["publicationError"]["message"],
-            "The oven is cold."
-        );
+        for (sql, told_as, own) in [
+            (
+                "update posts set status = 'failed', failure = 'The oven is cold.' where status = 'draft'",
+                "FAILED",
+                Value::Null,
+            ),
+            (
+                "update posts set status = 'missed' where status = 'failed'",
+                "FAILED",
+                json!("missed"),
+            ),
+            (
+                "update posts set status = 'uncertain' where status = 'missed'",
+                "PROCESSING",
+                json!("uncertain"),
+            ),
+        ] {
+            almanac.sql(sql).await;
+            let plan = told(&program).await;
+            let item = item(&plan, &another).unwrap();
+            assert_eq!((&item["status"], &item["almanacStatus"]), (&json!(told_as), &own));
+            assert_eq!(item["publicationError"]["message"], "The oven is cold.");
+        }
         almanac.sql("delete from connections").await;
         assert!(
             item(&told(&program).await, &another).unwrap()["channel"].get("accountId").is_none()

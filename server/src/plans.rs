@@ -10,6 +10,7 @@ use domain::{
     },
     event::{BroughtIn, Calendar, Event, EventSource},
     id::{ActivityId, EventId, PostId},
+    proposal::{Draw, Proposal, Taken},
     settings::Revision,
     source::SourceKind,
 };
@@ -69,6 +70,9 @@ impl Plans {
     }
 }
 
+/// Why there is nothing to look at before a plan is made.
+const SHOWN_AFTERWARDS: &str = "Wix makes the plan of this site, and shows a new one only when it has taken the place of the old. Make it, then look at it on the calendar.";
+
 fn unknown(error: StoreError) -> PlanError {
     match error {
         StoreError::NotFound(what) => PlanError::NotFound(what),
@@ -97,6 +101,30 @@ impl PlanSource for Plans {
             match self.of(scope).await? {
                 SourceKind::Embedded => self.embedded.generate(scope, how).await,
                 SourceKind::Wix => self.wix.generate(scope, how).await,
+            }
+        })
+    }
+
+    fn propose(&self, scope: Scope, draw: Draw) -> BoxFuture<'_, Result<Proposal, PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.propose(scope, draw).await,
+                SourceKind::Wix => Err(PlanError::Refused(SHOWN_AFTERWARDS.to_owned())),
+            }
+        })
+    }
+
+    fn take(
+        &self,
+        scope: Scope,
+        draw: Draw,
+        fingerprint: String,
+        chosen: Vec<ActivityId>,
+    ) -> BoxFuture<'_, Result<Taken, PlanError>> {
+        Box::pin(async move {
+            match self.of(scope).await? {
+                SourceKind::Embedded => self.embedded.take(scope, draw, fingerprint, chosen).await,
+                SourceKind::Wix => Err(PlanError::Refused(SHOWN_AFTERWARDS.to_owned())),
             }
         })
     }

@@ -3,11 +3,12 @@
 use axum::{extract::Path, response::Response};
 use domain::{
     activity::ActivityType,
-    contract::{Change, Drafts},
+    contract::{Change, Drafts, NewActivity},
     days::{clock_words, day_words},
     id::ActivityId,
     network::has_stories,
     post::{Placement, PostKind, PostStatus},
+    text,
 };
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
@@ -23,13 +24,40 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     post::preview::Preview,
-    refusal::Refusal,
+    refusal::{InField, Refusal},
     widgets::{ButtonForm, FieldError, Icon, StatusChip, glyph},
 };
 
 /// `GET /sites/{site}/activities/{activity}`
 pub async fn page(Path((_, id)): Path<(String, String)>, at: AtSite) -> Result<Response, Response> {
     view(&at, Form::default(), &id).await.map_err(|refusal| refusal.page(at.app()))
+}
+
+/// `POST /sites/{site}/activities`: adds an activity of a `kind` with a `title` at a minute (`at`,
+/// milliseconds).
+pub async fn add(SiteCommand { at, typed }: SiteCommand) -> Response {
+    match try_add(&at, &typed).await {
+        Ok(id) => {
+            let to = back(&at, &typed, &format!("/activities/{id}"));
+            typed.done(&at.here, &to, "The activity is added.").await
+        }
+        Err(refusal) => typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(at.app())),
+    }
+}
+
+async fn try_add(at: &AtSite, typed: &Typed) -> Result<ActivityId, Refusal> {
+    let kind = typed
+        .text("kind")
+        .parse()
+        .map_err(|_| Refusal::field("kind", "This is no kind of activity. Choose one."))?;
+    let title = text::line("The title", typed.text("title"), 200).in_field("title")?;
+    let minute = typed.text("at").parse().ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+    let starts_at = minute.filter(|minute| *minute > at.here.now).ok_or_else(|| {
+        Refusal::field("at", "This minute has passed, or is none. Choose a later one.")
+    })?;
+    at.within_reach(at.zone.day(starts_at))?;
+    let added = NewActivity { kind, title, description: String::new(), starts_at };
+    Ok(at.app().plans.add_activity(at.scope(), added).await?)
 }
 
 /// `POST …/move`: `day` is the new day, `from` the minute (milliseconds) whose posts move
@@ -174,7 +202,9 @@ pub async fn delete(
         Err(refusal) => Err(refusal),
     };
     match outcome {
-        Ok(()) => typed.done(&at.here, &at.path("/calendar"), "The activity is deleted.").await,
+        Ok(()) => {
+            typed.done(&at.here, &back(&at, &typed, "/calendar"), "The activity is deleted.").await
+        }
         Err(refusal) => {
             shown_again(&at, typed.refused_json(&refusal), Form::refused(typed, refusal), &id).await
         }

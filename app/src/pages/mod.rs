@@ -100,8 +100,11 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/plan", SiteMember, post(plan::generate)),
         command("/sites/{site}/plan/delete", SiteMember, post(plan::delete)),
         page("/sites/{site}/plan/progress", SiteMember, get(plan::progress)),
+        page("/sites/{site}/plan/again", SiteMember, get(plan::again::page)),
+        command("/sites/{site}/plan/again", SiteMember, post(plan::again::take)),
         page("/sites/{site}/calendar", SiteMember, get(calendar::page)),
         command("/sites/{site}/schedule", SiteMember, post(calendar::schedule_all)),
+        command("/sites/{site}/activities", SiteMember, post(activity::add)),
         page("/sites/{site}/activities/{activity}", SiteMember, get(activity::page)),
         command("/sites/{site}/activities/{activity}/move", SiteMember, post(activity::move_to)),
         command(

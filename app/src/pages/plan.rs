@@ -1,5 +1,8 @@
 //! The plan of a site: first steps, making it, and watching it being made.
 
+pub mod again;
+mod health;
+
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
@@ -12,6 +15,7 @@ use axum::{
 use domain::{
     contract::{Change, Generation},
     days::{plan_period, span_words},
+    health::Health,
     plan::{PlanStatus, Stage},
     post::PostStatus,
     profile::FactKind,
@@ -97,7 +101,10 @@ pub async fn progress(at: AtSite) -> Response {
                 Ok(Work::None { run, plan }) => {
                     let made = match run {
                         _ if awaited => plan == PlanStatus::Active,
-                        Some(run) => run.kind.makes_plan() && run.failure.is_none(),
+                        Some(run) => {
+                            (run.kind.makes_plan() || run.kind == RunKind::Posts)
+                                && run.failure.is_none()
+                        }
                         None => false,
                     };
                     return Some((done(if made { &calendar } else { &page }), None));
@@ -164,7 +171,9 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         Work::Run(_) | Work::Elsewhere(_) => PlanStatus::Generating,
     };
     let stake = match plan {
-        PlanStatus::Active | PlanStatus::Inactive => Some(Stake::of(at).await?),
+        PlanStatus::Active | PlanStatus::Inactive => {
+            Some((Stake::of(at).await?, health::of(at).await?))
+        }
         _ => None,
     };
     let elsewhere =
@@ -189,7 +198,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             }
         }
         Work::None { .. } => match &stake {
-            Some(stake) => ready_view(at, stake).into_any(),
+            Some((stake, health)) => ready_view(at, stake, health).into_any(),
             None => first_steps(at, &stored, &settings, &shown).into_any(),
         },
     })
@@ -235,6 +244,7 @@ fn running_view(at: &AtSite, run: &Run) -> impl IntoView + use<> {
         RunKind::Read => "Reading your website",
         RunKind::Plan | RunKind::PlanWithKeywords => "Making your plan",
         RunKind::Keywords => "Finding keywords",
+        RunKind::Posts => "Writing the posts of the next days",
     };
     let list = progress_list(run, at.here.now);
     view! {
@@ -354,7 +364,7 @@ impl Stake {
     }
 }
 
-fn ready_view(at: &AtSite, stake: &Stake) -> impl IntoView + use<> {
+fn ready_view(at: &AtSite, stake: &Stake, health: &Health) -> impl IntoView + use<> {
     let last = domain::days::day_words(plan_period(at.today()).last);
     let asleep = at.counts.plan == PlanStatus::Inactive;
     let title = if asleep { "Your plan is asleep" } else { "Your plan is ready" };
@@ -387,6 +397,7 @@ fn ready_view(at: &AtSite, stake: &Stake) -> impl IntoView + use<> {
             <span><strong>{at.counts.posts}</strong> " posts"</span>
         </div>
         {asleep}
+        {health::view(at, health)}
         <div class="column section">
             <h2>"Make it again"</h2>
             <p>
@@ -395,9 +406,12 @@ fn ready_view(at: &AtSite, stake: &Stake) -> impl IntoView + use<> {
                 )}
             </p>
             <div class="buttons">
-                <ButtonForm action=at.path("/plan")>
+                <a class="button" href=at.path("/plan/again")>
                     <Icon name="i-sparkle" />
-                    "Make the plan again"
+                    "See what would change"
+                </a>
+                <ButtonForm action=at.path("/plan") class="button button-quiet">
+                    "Make it without looking"
                 </ButtonForm>
                 <a class="button button-quiet" href=at.path("/settings")>"Change the settings first"</a>
             </div>

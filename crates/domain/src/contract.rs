@@ -15,6 +15,7 @@ use crate::{
     network::Complaint,
     post::{Placement, PostKind, PostText},
     profile::SiteProfile,
+    proposal::{Draw, Proposal, Taken},
     settings::{Revision, Settings},
 };
 
@@ -73,6 +74,22 @@ pub trait PlanSource: Send + Sync {
     /// or published stay, the rest is replaced. Refused while a run is under way; keyword
     /// research asked for while the plan is being made refreshes the keywords after it.
     fn generate(&self, scope: Scope, how: Generation) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// What [`PlanSource::generate`] would change, without changing anything. The same draw
+    /// proposes the same while nothing else changes. Refused where the plan comes from
+    /// somewhere that tells nothing beforehand.
+    fn propose(&self, scope: Scope, draw: Draw) -> BoxFuture<'_, Result<Proposal, PlanError>>;
+
+    /// Take those differences of a proposal that are chosen, all of them or none; what is to
+    /// go out soon is then written and drawn by a job. Too late when the proposal would not be
+    /// the same any more, or when its minute is more than an hour ago.
+    fn take(
+        &self,
+        scope: Scope,
+        draw: Draw,
+        fingerprint: String,
+        chosen: Vec<ActivityId>,
+    ) -> BoxFuture<'_, Result<Taken, PlanError>>;
 
     /// Add an activity that a person or a program thought of; making the plan again keeps
     /// it. Asked twice, it adds two.

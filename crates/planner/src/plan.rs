@@ -13,6 +13,7 @@ use rand::{SeedableRng, rngs::StdRng};
 
 use self::{desk::Desk, slots::slots};
 
+pub(crate) mod again;
 pub(crate) mod angle;
 mod calendar;
 pub(crate) mod describe;

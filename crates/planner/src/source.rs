@@ -1,5 +1,7 @@
 //! The embedded planner as a plan source: commands answer at once, a run does the work.
 
+mod again;
+mod grounds;
 mod keeper;
 mod posts;
 mod stages;
@@ -15,6 +17,7 @@ use domain::{
     },
     event::{BroughtIn, Calendar, Event},
     id::{ActivityId, EventId, PostId},
+    proposal::{Draw, Proposal, Taken},
     settings::Revision,
     world::World,
 };
@@ -98,6 +101,20 @@ impl PlanSource for EmbeddedPlanner {
                 }
             }
         })
+    }
+
+    fn propose(&self, scope: Scope, draw: Draw) -> BoxFuture<'_, Result<Proposal, PlanError>> {
+        Box::pin(again::propose(self, scope, draw))
+    }
+
+    fn take(
+        &self,
+        scope: Scope,
+        draw: Draw,
+        fingerprint: String,
+        chosen: Vec<ActivityId>,
+    ) -> BoxFuture<'_, Result<Taken, PlanError>> {
+        Box::pin(async move { again::take(self, scope, draw, &fingerprint, &chosen).await })
     }
 
     fn add_activity(

@@ -78,7 +78,7 @@ const COLUMNS: &str = "id, kind, title, description, reason, subject, topic, eve
 
 /// What regenerating leaves alone: the past, what a person edited, and what has a post
 /// that a person edited or that left the draft state.
-const KEPT: &str = "(a.starts_at < $3 or a.edited or exists (
+pub(crate) const KEPT: &str = "(a.starts_at < $3 or a.edited or exists (
     select 1 from posts p where p.workspace_id = a.workspace_id and p.site_id = a.site_id
       and p.activity_id = a.id and (p.edited or p.status <> 'draft')))";
 
@@ -180,6 +180,22 @@ impl Store {
             now.as_millisecond()
         )?;
         Ok(())
+    }
+
+    /// The activities that regenerating at `now` would replace, by time.
+    pub async fn replaceable_activities(
+        &self,
+        scope: Scope,
+        now: Timestamp,
+    ) -> Result<Vec<Activity>, StoreError> {
+        let rows: Vec<ActivityRow> = rows!(
+            self.read;
+            sqlx::AssertSqlSafe(format!(
+                "select {COLUMNS} from activities a where workspace_id = $1 and site_id = $2 and not {KEPT} order by starts_at, id"
+            )),
+            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
+        )?;
+        rows.into_iter().map(ActivityRow::activity).collect()
     }
 
     /// Adds an activity that a person or a program thought of. Not idempotent: its id decides.

@@ -30,6 +30,7 @@ pub mod notifications;
 mod plans;
 pub mod post_for_me;
 pub mod posts;
+pub mod proposals;
 pub mod publishing;
 pub mod queue;
 pub mod receipts;

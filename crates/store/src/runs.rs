@@ -30,6 +30,8 @@ pub enum RunKind {
     PlanWithKeywords,
     /// Read the site and find keywords in it; the plan stays as it is.
     Keywords,
+    /// Write and draw what is missing of the posts to come soon; the plan stays as it is.
+    Posts,
 }
 
 impl RunKind {
@@ -40,6 +42,7 @@ impl RunKind {
             RunKind::Plan => "plan",
             RunKind::PlanWithKeywords => "plan_with_keywords",
             RunKind::Keywords => "keywords",
+            RunKind::Posts => "posts",
         }
     }
 
@@ -60,6 +63,7 @@ impl RunKind {
             RunKind::Plan => &[Stage::Read, Stage::Profile, Stage::Plan, Stage::Write, Stage::Draw],
             RunKind::PlanWithKeywords => &Stage::ALL,
             RunKind::Keywords => &[Stage::Read, Stage::Profile, Stage::Research],
+            RunKind::Posts => &[Stage::Write, Stage::Draw],
         }
     }
 }
@@ -67,7 +71,7 @@ impl RunKind {
 impl FromStr for RunKind {
     type Err = UnknownWord;
     fn from_str(code: &str) -> Result<Self, UnknownWord> {
-        [RunKind::Read, RunKind::Plan, RunKind::PlanWithKeywords, RunKind::Keywords]
+        [RunKind::Read, RunKind::Plan, RunKind::PlanWithKeywords, RunKind::Keywords, RunKind::Posts]
             .into_iter()
             .find(|kind| kind.code() == code)
             .ok_or_else(|| UnknownWord::of(code))
@@ -171,14 +175,15 @@ impl Store {
             tx tx;
             "insert into runs (workspace_id, site_id, number, kind, stage, done, total, note, seed, lease_until, started_at,
                keywords_after)
-             values ($1, $2, 1, $3, 'read', 0, 0, '', $4, 0, $5, $6)
+             values ($1, $2, 1, $3, $7, 0, 0, '', $4, 0, $5, $6)
              on conflict (workspace_id, site_id) do update set
                number = runs.number + 1, kind = excluded.kind, stage = excluded.stage, done = 0, total = 0,
                note = '', seed = excluded.seed, failure = null, lease_until = 0,
                started_at = excluded.started_at, finished_at = null, keywords_after = excluded.keywords_after
              where runs.finished_at is not null",
             scope.workspace.to_string(), scope.site.to_string(), kind.code(),
-            seed.cast_signed(), now.as_millisecond(), false
+            seed.cast_signed(), now.as_millisecond(), false,
+            kind.stages().first().map_or(Stage::Read, |stage| *stage).code()
         )?;
         if touched == 0 {
             return Err(StoreError::TooLate("run"));

@@ -24,6 +24,8 @@ mod metrics;
 mod neighbours;
 mod notifications;
 mod openapi;
+mod plan_again;
+mod plan_health;
 mod post_for_me;
 mod program;
 mod publisher;

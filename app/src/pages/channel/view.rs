@@ -371,7 +371,7 @@ fn ways(
             ProviderKind::Bluesky => "Your Bluesky account",
             ProviderKind::Mastodon => "Your Mastodon account",
             ProviderKind::PostForMe => "An account at Post for Me",
-            ProviderKind::Wix => "An account that is connected at Wix",
+            ProviderKind::Wix => "An account at Wix",
         };
         (kind.code().to_owned(), words.to_owned())
     });

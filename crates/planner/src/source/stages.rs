@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     Scope,
     activity::ActivityType,
-    days::{Days, Zone, near_term, plan_period},
+    days::{Days, Zone, near_term},
     event::{Event, EventSource, When},
     id::{ActivityId, EventId},
     plan::Stage,
@@ -24,12 +24,12 @@ use url::Url;
 
 use super::{
     EmbeddedPlanner,
+    grounds::{Grounds, zone},
     keeper::{Keeper, LEASE},
     posts,
 };
 use crate::{
     holidays::holidays,
-    plan::{KeptActivity, PlanInput, PlannedActivity, plan},
     profile::{keywords, profile},
     read::{ReadError, ReadLimits, ReadProgress, SitePages, read_site},
     sample,
@@ -83,15 +83,16 @@ async fn walk(
     keeper: &Keeper<'_>,
 ) -> Result<(), Stop> {
     let from = run.stage;
-    if from <= Stage::Research {
+    let walks = |stage| from <= stage && run.kind.stages().contains(&stage);
+    if walks(Stage::Read) || walks(Stage::Profile) || walks(Stage::Research) {
         read_and_profile(planner, scope, run, keeper).await?;
     }
-    if !run.kind.makes_plan() {
-        return Ok(());
-    }
-    if from <= Stage::Plan {
+    if walks(Stage::Plan) {
         keeper.enter(Stage::Plan).await?;
         choose(planner, scope, run, keeper).await?;
+    }
+    if !run.kind.stages().contains(&Stage::Draw) {
+        return Ok(());
     }
     let near = near_activities(planner, scope).await?;
     if from <= Stage::Write {
@@ -219,70 +220,19 @@ async fn choose(
     keeper: &Keeper<'_>,
 ) -> Result<(), Stop> {
     let store = &planner.store;
-    let site = store.site(scope).await?;
-    let stored = store.profile(scope).await?;
-    let settings = store.settings(scope).await?;
-    let events: Vec<Event> = store
-        .events(scope)
-        .await?
-        .into_iter()
-        .filter(|event| !event.left_out)
-        .map(|event| event.event)
-        .filter(|event| settings.hears(event.source.calendar(scope.site)))
-        .collect();
-    let (zone, now) = (zone(&site.time_zone), planner.world.now());
-    let days = plan_period(zone.day(now));
-    let kept: Vec<KeptActivity> = store
-        .kept_activities(scope, now)
-        .await?
-        .into_iter()
-        .map(|kept| kept_activity(kept, &zone))
-        .collect();
-    let input = PlanInput {
-        profile: &stored.profile,
-        settings: &settings,
-        events: &events,
-        days,
-        now_local: zone.local(now),
-        kept: &kept,
-        seed: run.seed,
-    };
-    let planned = plan(&input);
+    let now = planner.world.now();
+    let grounds = Grounds::of(store, scope, now).await?;
+    let planned = grounds.planned(run.seed);
     keeper.note(planned.len(), planned.len(), format!("{} activities", planned.len()));
-    let activities: Vec<Activity> =
-        planned.into_iter().map(|planned| activity(planner, &zone, planned)).collect();
+    let activities: Vec<Activity> = planned
+        .into_iter()
+        .map(|planned| grounds.activity(ActivityId::mint(planner.world.as_ref()), planned))
+        .collect();
     let mut tx = store.begin().await?;
-    let days = (days.first, days.last);
+    let days = (grounds.days.first, grounds.days.last);
     store.replace_plan_in(&mut tx, scope, run.number, &activities, days, now).await?;
-    store.note_plan_settings_in(&mut tx, scope, &settings).await?;
+    store.note_plan_settings_in(&mut tx, scope, &grounds.settings).await?;
     Ok(tx.commit().await?)
-}
-
-fn kept_activity(kept: Activity, zone: &Zone) -> KeptActivity {
-    let local = zone.local(kept.starts_at);
-    KeptActivity {
-        kind: kept.kind,
-        day: local.date(),
-        time: local.time(),
-        title: kept.title,
-        subject: kept.subject,
-    }
-}
-
-fn activity(planner: &EmbeddedPlanner, zone: &Zone, planned: PlannedActivity) -> Activity {
-    Activity {
-        id: ActivityId::mint(planner.world.as_ref()),
-        kind: planned.kind,
-        title: planned.title,
-        description: planned.description,
-        reason: planned.reason,
-        subject: planned.subject,
-        topic: planned.topic,
-        event: planned.event.map(|(_, name, day)| (name, day)),
-        starts_at: zone.instant(planned.day.to_datetime(planned.time)),
-        stories: planned.stories,
-        edited: false,
-    }
 }
 
 /// The social activities of the next days that have posts to be written or drawn. None when
@@ -308,8 +258,4 @@ async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<
 
 fn end_of(day: Date, zone: &Zone) -> Timestamp {
     zone.bounds(Days { first: day, last: day }).1
-}
-
-fn zone(name: &str) -> Zone {
-    Zone::named(name).unwrap_or_else(|_| Zone::utc())
 }

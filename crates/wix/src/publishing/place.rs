@@ -3,7 +3,7 @@
 use domain::{channel::Channel, contract::Credentials};
 use serde::{Deserialize, Serialize};
 
-/// An account that is connected at Wix, and the part of it that posts stand on.
+/// An account at Wix, and the part of it that posts stand on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The account.

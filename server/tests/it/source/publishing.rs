@@ -36,7 +36,7 @@ fn a_post_of_our_own_goes_out_through_the_other_almanac_once() {
         ];
         let ours = Ours::serving(&almanac, &vendor, &settings).await;
         let channels = ours.path("/channels");
-        let offered = "An account that is connected at Wix";
+        let offered = "An account at Wix";
         let page = ours.rosa.opens(&channels).await;
         assert!(!page.text().contains(offered), "the plan is made here");
         let connect = |channel: Channel| format!("{channels}/{}/connect", channel.code());

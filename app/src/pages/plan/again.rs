@@ -148,8 +148,12 @@ fn proposal_view(at: &AtSite, proposal: &Proposal, form: &Form) -> impl IntoView
         .iter()
         .partition(|difference| matches!(difference.becomes, Becomes::Kept(_)));
     let count = |word: &str| changes.iter().filter(|it| mark(it.becomes).word == word).count();
-    let counts = ["comes", "moves", "goes"]
-        .map(|word| view! { <span><strong>{count(word)}</strong> " " {word}</span> })
+    let counts = [("comes", "come"), ("moves", "move"), ("goes", "go")]
+        .map(|(one, many)| {
+            let count = count(one);
+            let word = if count == 1 { one } else { many };
+            view! { <span><strong>{count}</strong> " " {word}</span> }
+        })
         .collect_view();
     let kept_count = kept.len();
     let stays = (!kept.is_empty()).then(|| {
@@ -187,7 +191,7 @@ fn proposal_view(at: &AtSite, proposal: &Proposal, form: &Form) -> impl IntoView
         <header class="page-head"><h1>"A new plan, before you take it"</h1></header>
         <div class="page-meta">
             {counts}
-            <span><strong>{kept_count}</strong> " stays"</span>
+            <span><strong>{kept_count}</strong> " " {if kept_count == 1 { "stays" } else { "stay" }}</span>
             <span>"Times in " <strong>{at.zone.place()}</strong></span>
         </div>
         <p class="lede">

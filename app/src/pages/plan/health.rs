@@ -64,8 +64,8 @@ pub fn view(at: &AtSite, health: &Health) -> impl IntoView + use<> {
     };
     let parts = health.parts.iter().map(|part| part_view(at, part)).collect_view();
     Some(view! {
-        <section class="column section" id="health">
-            <h2>"Plan health"</h2>
+        <section class="column section" aria-labelledby="health">
+            <h2 id="health">"Plan health"</h2>
             <p class="health-score">
                 <strong>{score}</strong>
                 " of 100. "

@@ -170,6 +170,19 @@ fn what_is_said_twice_can_go() {
 }
 
 #[test]
+fn what_leads_up_to_an_event_may_name_it_each_time() {
+    let arc = |title, day| Planned {
+        event: Some(("Christmas market".into(), date(2026, 12, 12))),
+        ..planned(title, "market", date(2026, 12, day), 9)
+    };
+    let steps = [arc("One week to go: Christmas market", 5), arc("Tomorrow: Christmas market", 11)];
+    let plan = [sound(), steps.to_vec()].concat();
+    assert_eq!(answer(&of(&plan, &[market()]), Question::Repetition).score, 100);
+    let plan = [plan, vec![arc("Tomorrow: Christmas market", 12)]].concat();
+    assert!(answer(&of(&plan, &[market()]), Question::Repetition).score < 100);
+}
+
+#[test]
 fn one_topic_alone_is_no_mix() {
     let mut plan = sound();
     plan.iter_mut().skip(1).for_each(|it| it.topic = Some("bread".into()));

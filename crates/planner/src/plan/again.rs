@@ -23,7 +23,7 @@ pub(crate) struct Step {
 pub(crate) fn steps(standing: Vec<Activity>, planned: Vec<Activity>, zone: &Zone) -> Vec<Step> {
     let mut stays: Vec<Option<Becomes>> = vec![None; standing.len()];
     let mut placed = vec![false; planned.len()];
-    for alike in [same_words, same_subject] {
+    for alike in [same_words, same_thing] {
         for (from, to) in by_nearness(&standing, &planned, |old, new| alike(old, new, zone)) {
             let (Some(stays), Some(placed)) = (stays.get_mut(from.0), placed.get_mut(to.0)) else {
                 continue;
@@ -71,10 +71,6 @@ fn by_nearness(
 
 fn same_words(old: &Activity, new: &Activity, zone: &Zone) -> bool {
     folded(&old.title) == folded(&new.title) && same_thing(old, new, zone)
-}
-
-fn same_subject(old: &Activity, new: &Activity, zone: &Zone) -> bool {
-    old.event.is_none() && same_thing(old, new, zone)
 }
 
 /// Whether one can stand for the other where the other stands.

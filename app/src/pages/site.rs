@@ -380,8 +380,18 @@ fn checked(kind: FactKind, value: String) -> Result<String, Refusal> {
             "values",
             format!("{value:?} is not a colour. Type one such as #b4511f."),
         )),
+        FactKind::Picture if !is_address(&value) => Err(Refusal::field(
+            "values",
+            format!(
+                "{value:?} is not the address of a picture. Type one that begins with https://."
+            ),
+        )),
         _ => Ok(value),
     }
+}
+
+fn is_address(value: &str) -> bool {
+    url::Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 fn is_colour(value: &str) -> bool {
@@ -532,10 +542,17 @@ fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
             </svg>
         }
     });
+    let words = fact.value_words(kind);
+    let linked = kind == FactKind::Picture && is_address(&fact.value);
+    let value = if linked {
+        view! { <a href=fact.value.clone() rel="noreferrer">{words}</a> }.into_any()
+    } else {
+        words.into_any()
+    };
     view! {
         <li>
             {swatch}
-            {fact.value_words(kind)}
+            {value}
             {fact.detail_words(kind).map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
             {source}
             {fact.about.clone().map(|about| view! { <br /> <span class="ink-2">{about}</span> })}

@@ -24,6 +24,8 @@ pub use table::rules;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
+    /// 1080 × 1080 pixels, 1:1.
+    Square,
     /// 1080 × 1350 pixels, 4:5.
     Portrait,
     /// 1000 × 1500 pixels, 2:3.
@@ -40,6 +42,7 @@ impl Shape {
     /// Width and height in pixels.
     pub const fn size(self) -> (u32, u32) {
         match self {
+            Shape::Square => (1080, 1080),
             Shape::Portrait => (1080, 1350),
             Shape::Pin => (1000, 1500),
             Shape::Tall => (1080, 1920),
@@ -51,6 +54,7 @@ impl Shape {
     /// The word in the database and in addresses.
     pub const fn code(self) -> &'static str {
         match self {
+            Shape::Square => "square",
             Shape::Portrait => "portrait",
             Shape::Pin => "pin",
             Shape::Tall => "tall",

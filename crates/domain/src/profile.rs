@@ -50,11 +50,13 @@ pub enum FactKind {
     Colour,
     /// The address of the logo. One value.
     Logo,
+    /// The address of a photograph; the detail is its size in pixels, `1200×800`, where known.
+    Picture,
 }
 
 impl FactKind {
     /// Every kind, in the order pages show them.
-    pub const ALL: [FactKind; 16] = [
+    pub const ALL: [FactKind; 17] = [
         FactKind::Name,
         FactKind::Description,
         FactKind::Offer,
@@ -71,6 +73,7 @@ impl FactKind {
         FactKind::Keyword,
         FactKind::Colour,
         FactKind::Logo,
+        FactKind::Picture,
     ];
 
     /// The word in the database and in form fields.
@@ -92,6 +95,7 @@ impl FactKind {
             FactKind::Proof => "proof",
             FactKind::Colour => "colour",
             FactKind::Logo => "logo",
+            FactKind::Picture => "picture",
         }
     }
 
@@ -114,6 +118,7 @@ impl FactKind {
             FactKind::Proof => "What you say about yourself",
             FactKind::Colour => "Colours",
             FactKind::Logo => "Logo",
+            FactKind::Picture => "Pictures",
         }
     }
 
@@ -165,6 +170,7 @@ impl Fact {
             FactKind::Country => country_name(&self.value).to_owned(),
             FactKind::Language => language_name(&self.value),
             FactKind::OpeningHours => opening::in_words(&self.value),
+            FactKind::Picture => file_name(&self.value).to_owned(),
             FactKind::TimeZone => match Zone::named(&self.value) {
                 Ok(zone) if zone.place() != zone.name() => {
                     format!("{} ({})", zone.place(), zone.name())
@@ -181,6 +187,12 @@ impl Fact {
         let day = detail.parse::<Date>().ok().filter(|_| kind == FactKind::Article);
         Some(day.map_or_else(|| detail.to_owned(), date_words))
     }
+}
+
+/// The last part of an address; the whole where it has none.
+fn file_name(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(address)
 }
 
 /// Facts by kind: what the site says, with what people corrected laid over it.
@@ -229,5 +241,7 @@ mod tests {
         assert_eq!(words(FactKind::Article, "Rye", Some("2026-10-02")).1, "2 October 2026");
         assert_eq!(words(FactKind::Article, "Rye", Some("last week")).1, "last week");
         assert_eq!(words(FactKind::Offer, "Rye", Some("2026-10-02")).1, "2026-10-02");
+        let picture = "https://rosa.example/img/rye-loaf.jpg?w=1200";
+        assert_eq!(words(FactKind::Picture, picture, None).0, "rye-loaf.jpg");
     }
 }

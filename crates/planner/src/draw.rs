@@ -1,4 +1,5 @@
-//! Words to pictures: one poster per post, set in type and drawn with simple shapes.
+//! Words to pictures: one poster per post, set in type over a photograph of the site or beside
+//! simple shapes.
 //!
 //! A picture is a function of its [`Poster`]: the same poster gives the same bytes. Words are
 //! shaped and measured here and painted as outlines, so nothing in them can be markup, nothing
@@ -10,8 +11,10 @@ mod dice;
 mod face;
 mod layout;
 mod letters;
+mod logo;
 mod motif;
 mod palette;
+mod photo;
 mod setting;
 #[cfg(test)]
 mod tests;
@@ -19,6 +22,9 @@ mod words;
 
 use domain::network::Shape;
 use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder};
+
+pub use logo::Logo;
+pub use photo::Photo;
 
 use canvas::Canvas;
 use dice::Dice;
@@ -44,10 +50,32 @@ pub struct Poster<'a> {
     pub colours: &'a [String],
     /// Chooses layout, motif and palette.
     pub seed: u64,
+    /// A photograph of the site that suits the words. Used where it is large enough.
+    pub photo: Option<&'a Photo>,
+    /// The site's logo. Used where it can be made out.
+    pub logo: Option<&'a Logo>,
+    /// What there is to show beside the words.
+    pub content: Content<'a>,
+}
+
+/// What a poster shows in large beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// The words alone.
+    Plain,
+    /// What something costs, as the site writes it.
+    Price(&'a str),
+    /// The day of an event.
+    Day {
+        /// Its number in the month.
+        number: &'a str,
+        /// The month, in the site's language.
+        month: &'a str,
+    },
 }
 
 /// A finished picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
     /// The file.
     pub jpeg: Vec<u8>,
@@ -58,6 +86,11 @@ pub struct Picture {
     /// The headline as it can be read in the picture, for its description. `None` when some
     /// letter of it is in no font and the picture went without words.
     pub words: Option<String>,
+    /// Whether the photograph is in it.
+    pub photo: bool,
+    /// The least contrast of any word in it with the pixels behind that word, 4.5 or more;
+    /// infinite without words.
+    pub contrast: f32,
 }
 
 /// The picture could not be drawn.
@@ -93,9 +126,12 @@ impl Press {
         let palette = Palette::choose(poster.colours, &mut dice);
         let words = Words::of(poster, &self.letters);
         let mut canvas = Canvas::new(width, height, palette.ground)?;
-        layout::compose(&mut canvas, &self.letters, &words, &palette, &mut dice)?;
+        let shown =
+            layout::compose(&mut canvas, &self.letters, &words, &palette, poster, &mut dice)?;
+        let contrast = canvas.least_contrast();
         let jpeg = encode(&canvas.into_rgb(), width, height)?;
-        Ok(Picture { jpeg, width, height, words: words.headline })
+        let words = words.headline.filter(|_| shown.words);
+        Ok(Picture { jpeg, width, height, words, photo: shown.photo, contrast })
     }
 }
 

@@ -21,6 +21,7 @@ mod look;
 mod offers;
 mod people;
 mod phrases;
+mod pictures;
 mod place;
 mod price;
 mod proof;
@@ -76,6 +77,7 @@ fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Find
     proof::find(&site, &mut findings);
     about::find(&site, &mut findings);
     look::find(&site, &mut findings);
+    pictures::find(&site, &mut findings);
     think(&site, findings)
 }
 

@@ -17,6 +17,17 @@ const PAGES: [(&str, &str); 6] = [
     ("notes", include_str!("../sample/notes.html")),
 ];
 
+/// The pictures of its pages.
+const PICTURES: [(&str, &[u8]); 1] = [("logo.svg", include_bytes!("../sample/logo.svg"))];
+
+/// A picture of it by its address: `None` for what is another site's, and nothing for what
+/// this one does not have.
+pub(crate) fn picture(address: &Url) -> Option<Option<&'static [u8]>> {
+    let path = address.as_str().strip_prefix(ADDRESS)?;
+    let found = PICTURES.iter().find(|(name, _)| *name == path);
+    Some(found.map(|(_, file)| *file))
+}
+
 /// Its pages, when that address is asked for.
 pub fn pages(address: &Url) -> Option<SitePages> {
     if address.as_str() != ADDRESS {

@@ -3,6 +3,7 @@
 mod again;
 mod grounds;
 mod keeper;
+mod pictures;
 mod posts;
 mod stages;
 

@@ -56,6 +56,48 @@ fn radwerk() -> Facts {
 }
 
 #[test]
+fn photographs_are_found_once_each_in_their_best_size_and_furniture_is_not() {
+    let facts = of_page(
+        r##"<html lang="en"><body>
+        <header><img src="/logo.png" alt="Shop" width="900" height="700"></header>
+        <main><h1>Our bread</h1>
+        <img src="/u/loaf-300x200.jpg" alt="Rye loaf on a linen cloth"
+             srcset="/u/loaf-300x200.jpg 300w, /u/loaf-1200x800.jpg 1200w, /u/loaf.jpg 6000w">
+        <h2>Cakes</h2>
+        <figure><img data-src="/cake.webp" src="data:image/gif;base64,R0lGOD" alt="">
+            <figcaption>Celebration cake with figs</figcaption></figure>
+        <img src="/img/IMG_2041.jpg" alt="IMG_2041.jpg" width="1600" height="1200">
+        <div class="hero" style="background-image:url('/oven.jpg?w=1600')"><h2>The oven</h2></div>
+        <img src="/u/loaf-150x150.jpg" alt="Rye loaf">
+        <img src="/tiny.jpg" alt="A tiny picture" width="90" height="60">
+        <img src="/strip.jpg" alt="A wide strip" width="1600" height="200">
+        <img src="/icons/oven.svg" alt="Oven"><img src="/star-icon.png" alt="Rating">
+        <img src="https://www.facebook.com/tr?id=1&ev=PageView" width="1" height="1">
+        <img src="/wave.jpg" role="presentation">
+        <blockquote><img src="/ana.jpg" alt="Ana, a customer"></blockquote>
+        </main><footer><img src="/visa.png" alt="We take cards"></footer></body></html>"##,
+    );
+    let found: Vec<_> = facts[&FactKind::Picture]
+        .iter()
+        .map(|it| (it.value.as_str(), it.detail.as_deref(), it.about.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "https://shop.example/u/loaf-1200x800.jpg",
+                Some("1200×800"),
+                Some("Rye loaf on a linen cloth")
+            ),
+            ("https://shop.example/cake.webp", None, Some("Celebration cake with figs")),
+            ("https://shop.example/img/IMG_2041.jpg", Some("1600×1200"), Some("Near “Cakes”")),
+            ("https://shop.example/oven.jpg?w=1600", None, Some("Near “The oven”")),
+        ]
+    );
+    assert_eq!(facts[&FactKind::Picture][0].source.as_deref(), Some("https://shop.example/"));
+}
+
+#[test]
 fn a_bakery_with_structured_data_is_understood() {
     let facts = rosa();
     assert_eq!(values(&facts, FactKind::Name), ["Rosa’s Bakery"]);

@@ -232,6 +232,81 @@ fn the_words_of_a_story_are_drawn_into_its_picture() {
     });
 }
 
+#[test]
+fn a_photograph_of_the_site_is_fetched_once_for_all_posts_and_told_in_their_picture_texts() {
+    on_both(async |bakery| {
+        let asked = Arc::new(AtomicU64::new(0));
+        let (counted, file) = (Arc::clone(&asked), photograph());
+        let give = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(file.clone())
+        };
+        let site = axum::Router::new().route("/loaf.jpg", axum::routing::get(give));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, site).await.unwrap() });
+        let policy = Policy { allowed_private_hosts: vec![host.to_string()], ..Policy::default() };
+        let planner = EmbeddedPlanner::new(
+            bakery.store.clone(),
+            bakery.world.clone(),
+            Outbound::new(policy).unwrap(),
+            Arc::new(Composer),
+        )
+        .unwrap();
+
+        let fact = |value: String, about: Option<&str>| Fact {
+            value,
+            about: about.map(str::to_owned),
+            source: Some(format!("http://{host}/")),
+            ..Fact::default()
+        };
+        let shown = "Chestnut loaves on a wooden board";
+        let facts = [
+            (FactKind::Name, vec![fact("Rosa’s Bakery".into(), None)]),
+            (FactKind::Topic, vec![fact("Chestnut loaves".into(), None)]),
+            (
+                FactKind::Picture,
+                vec![
+                    fact(format!("http://{host}/loaf.jpg"), Some(shown)),
+                    fact(format!("http://{host}/gone.jpg"), Some("Our oven")),
+                ],
+            ),
+        ];
+        let scope = bakery.add_site(&format!("http://{host}/")).await;
+        let now = bakery.world.now();
+        bakery.store.keep_reading(scope, &facts.into(), 1, now).await.unwrap();
+        planner.generate(scope, Generation::Plain).await.unwrap();
+        planner.work(Planning::Run(scope)).await.unwrap();
+
+        let posts = bakery.store.posts(scope, Which::Drafts).await.unwrap();
+        let told: Vec<_> =
+            posts.iter().filter(|post| post.text.alt_text.starts_with(shown)).collect();
+        assert!(!told.is_empty(), "{posts:?}");
+        for post in &told {
+            assert_eq!(check(post.placement(), None, &post.text, true), [], "{post:?}");
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+        // Drawn anew, it is told once.
+        for post in told.iter().take(3) {
+            planner.redraw_post(scope, post.id).await.unwrap();
+            let text = bakery.store.post(scope, post.id).await.unwrap().text.alt_text;
+            assert!(text.matches(shown).count() <= 1, "{text}");
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+        let kept = bakery.store.site_picture(scope, &format!("http://{host}/loaf.jpg")).await;
+        assert!(kept.unwrap().unwrap().kept.is_some());
+    });
+}
+
+/// A photograph as a file.
+fn photograph() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(1_600, 1_600, |x, y| image::Rgb([(x / 7) as u8, (y / 7) as u8, 90]))
+        .write_to(&mut file, image::ImageFormat::Jpeg)
+        .unwrap();
+    file.into_inner()
+}
+
 /// A workspace with the sample site.
 struct Bakery {
     store: Store,

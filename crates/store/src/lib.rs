@@ -41,6 +41,7 @@ mod seal;
 pub mod secrets;
 pub mod sessions;
 pub mod settings;
+pub mod site_pictures;
 pub mod sites;
 pub mod social;
 pub mod sources;

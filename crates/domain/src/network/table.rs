@@ -81,7 +81,7 @@ pub(super) const fn post(channel: Channel) -> Rules {
             links_in_caption: true,
             picture_required: false,
             picture_bytes: 5_000_000,
-            shape: Shape::Wide,
+            shape: Shape::Square,
             alt_text_limit: 4_086,
             alt_text_counting: Counting::Utf16,
             source: "LinkedIn Marketing API, Posts and Images",

@@ -1,5 +1,7 @@
 //! Colours by lightness, chroma and hue (OKLCH), and how well they stand apart.
 
+use std::sync::LazyLock;
+
 /// A colour that can be shown: red, green and blue in 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
@@ -76,21 +78,27 @@ impl Rgb {
     }
 
     fn linear(self) -> [f32; 3] {
-        [self.0, self.1, self.2].map(|byte| {
-            let x = f32::from(byte) / 255.0;
-            if x <= 0.040_45 { x / 12.92 } else { ((x + 0.055) / 1.055).powf(2.4) }
-        })
+        [self.0, self.1, self.2].map(|part| LINEAR.get(usize::from(part)).copied().unwrap_or(1.0))
     }
+}
 
-    fn luminance(self) -> f32 {
-        let [r, g, b] = self.linear();
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
+/// How light each value of a part of a colour is, 0 to 1.
+static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        let x = byte as f32 / 255.0;
+        if x <= 0.040_45 { x / 12.92 } else { ((x + 0.055) / 1.055).powf(2.4) }
+    })
+});
+
+/// How light a colour is as WCAG counts it, 0 to 1.
+pub fn luminance(Rgb(r, g, b): Rgb) -> f32 {
+    let [r, g, b] = [r, g, b].map(|part| LINEAR.get(usize::from(part)).copied().unwrap_or(1.0));
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /// Contrast of two colours as WCAG counts it, 1 to 21.
 pub fn contrast(one: Rgb, other: Rgb) -> f32 {
-    let (a, b) = (one.luminance(), other.luminance());
+    let (a, b) = (luminance(one), luminance(other));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 

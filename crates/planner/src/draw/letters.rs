@@ -41,12 +41,28 @@ impl Line {
     }
 }
 
+/// Our fonts for other scripts, by name.
+macro_rules! scripts {
+    ($($file:literal)*) => {
+        [$(($file, include_bytes!(concat!("../../fonts/", $file)).as_slice())),*]
+    };
+}
+
+/// Greek and Cyrillic, Hebrew, Arabic, Devanagari, Thai, Georgian and Armenian.
+const SCRIPTS: [(&str, &[u8]); 7] = scripts!(
+    "noto-serif.ttf" "noto-serif-hebrew.ttf" "noto-naskh-arabic.ttf"
+    "noto-serif-devanagari.ttf" "noto-serif-thai.ttf" "noto-serif-georgian.ttf"
+    "noto-serif-armenian.ttf"
+);
+
 /// The fonts of a press.
 #[derive(Debug)]
 pub struct Letters {
     display: Arc<Face>,
     text: Arc<Face>,
     label: Arc<Face>,
+    /// For the letters that these three lack.
+    scripts: Vec<Arc<Face>>,
     machine: OnceLock<fontdb::Database>,
     found: Mutex<HashMap<char, Option<Arc<Face>>>>,
 }
@@ -57,7 +73,9 @@ impl Letters {
         let ours = |name, bytes| {
             Face::new(Bytes::Ours(bytes), 0).map(Arc::new).ok_or(DrawError::Font(name))
         };
+        let scripts = SCRIPTS.into_iter().map(|(name, bytes)| ours(name, bytes));
         Ok(Self {
+            scripts: scripts.collect::<Result<_, _>>()?,
             display: ours(
                 "newsreader-display.ttf",
                 include_bytes!("../../fonts/newsreader-display.ttf"),
@@ -76,7 +94,8 @@ impl Letters {
 
     /// Whether our own fonts have this letter.
     pub fn bundled(&self, letter: char) -> bool {
-        self.display.has(letter) || self.label.has(letter)
+        let ours = [&self.display, &self.label].into_iter().chain(&self.scripts);
+        ours.into_iter().any(|face| face.has(letter))
     }
 
     /// Whether the words begin from the right.
@@ -84,9 +103,12 @@ impl Letters {
         BidiInfo::new(text, None).paragraphs.first().is_some_and(|p| p.level.is_rtl())
     }
 
-    /// Whether some letter is taller than ours are, and needs more room between lines.
+    /// Whether some letter reaches further up or down than those of Latin do, and needs more
+    /// room between lines.
     pub fn tall(&self, text: &str) -> bool {
-        text.chars().any(|c| !joiner(c) && !self.bundled(c))
+        let reaching =
+            |c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{900}'..='\u{e7f}');
+        text.chars().any(|c| !joiner(c) && (reaching(c) || !self.bundled(c)))
     }
 
     /// Shapes one line. Letters that no font has are left out.
@@ -145,8 +167,14 @@ impl Letters {
             Style::Text => [&self.text, &self.label],
             Style::Label => [&self.label, &self.text],
         };
-        order
-            .into_iter()
+        let [first, second] = order;
+        // A serif headline goes on in a serif where there is one.
+        let label = style == Style::Label;
+        let (before, after) = if label { (Some(second), None) } else { (None, Some(second)) };
+        std::iter::once(first)
+            .chain(before)
+            .chain(&self.scripts)
+            .chain(after)
             .find(|face| face.has(letter))
             .map(Arc::clone)
             .or_else(|| self.elsewhere(letter))

@@ -25,7 +25,7 @@ struct Scene<'a> {
 type Motif = fn(&mut Scene);
 
 /// Every motif.
-const ALL: [Motif; 8] = [hills, arcs, tiles, loaf, waves, branch, discs, moons];
+const ALL: [Motif; 7] = [hills, arcs, tiles, waves, branch, discs, moons];
 
 /// Draws one motif, filling a picture of this size.
 pub fn draw(w: f32, h: f32, palette: &Palette, dice: &mut Dice) -> Result<Canvas, DrawError> {
@@ -126,26 +126,6 @@ fn quarter(x: f32, y: f32, w: f32, h: f32, right: bool, foot: bool) -> Option<Pa
     path.cubic_to(cx + dx, cy + dy * K, cx + dx * K, cy + dy, cx, cy + dy);
     path.close();
     path.finish()
-}
-
-fn loaf(scene: &mut Scene) {
-    let Scene { w, h, s, palette, .. } = *scene;
-    let table = h * scene.dice.between(0.5, 0.6);
-    scene.canvas.rect(room(0.0, 0.0, w, table), palette.light);
-    let (x, y) = (w * 0.5, h * 0.5);
-    let rx = (s * 0.46).min(w * 0.36);
-    let ry = rx * 0.58;
-    scene.canvas.ellipse(x, y + ry * 0.24, rx, ry, palette.deep);
-    scene.canvas.ellipse(x, y, rx, ry, palette.mark);
-    let scores = 3 + scene.dice.below(2);
-    for score in 0..scores {
-        let t = (score as f32 + 0.5) / scores as f32 - 0.5;
-        let (sx, lift) = (x + t * rx * 1.5, y - ry * (0.12 - t.abs() * 0.1));
-        let mut path = PathBuilder::new();
-        path.move_to(sx - rx * 0.2, lift + ry * 0.22);
-        path.quad_to(sx, lift - ry * 0.55, sx + rx * 0.2, lift + ry * 0.22);
-        scene.canvas.stroke(path.finish(), rx * 0.06, palette.light);
-    }
 }
 
 fn waves(scene: &mut Scene) {

@@ -51,25 +51,44 @@ const SMALLEST: f32 = 14.0;
 const STEP: f32 = 0.965;
 
 /// Sets words as large as the wish allows. `None` when there are none, or no room at all.
-/// Words stay whole while they are comfortable to read; only then are long ones broken.
+/// Words stay whole while they are comfortable to read; only then are long ones broken. A word
+/// alone on the last line is avoided where slightly smaller type does it.
 pub fn set(letters: &Letters, text: &str, wish: Wish) -> Option<Block> {
     let rtl = letters.rtl(text);
     let factor = leading(letters, text, wish.style);
     let breaker = Breaker::new(letters, text, wish.style, rtl);
     let mut size = wish.largest;
     let mut whole = true;
+    let mut lonely: Option<(f32, Vec<String>)> = None;
     while size >= SMALLEST {
         let most = ((wish.height / (size * factor)) + 0.001) as usize;
         let broken = breaker.lines(wish.width / size, whole);
         if let Some(lines) = broken.filter(|lines| lines.len() <= most && !lines.is_empty()) {
-            return Some(shape(letters, &lines, wish, size, factor, rtl));
+            if !ends_lonely(&lines) {
+                return Some(shape(letters, &lines, wish, size, factor, rtl));
+            }
+            lonely.get_or_insert((size, lines));
+        }
+        if lonely.as_ref().is_some_and(|(first, _)| size < first * NOT_SMALLER) {
+            break;
         }
         size *= STEP;
-        if whole && size < wish.comfortable {
+        if whole && size < wish.comfortable && lonely.is_none() {
             (whole, size) = (false, wish.largest * 0.7);
         }
     }
-    None
+    let (size, lines) = lonely?;
+    Some(shape(letters, &lines, wish, size, factor, rtl))
+}
+
+/// How much smaller type may get for a better last line.
+const NOT_SMALLER: f32 = 0.86;
+
+/// Whether the last of several lines is one short word.
+fn ends_lonely(lines: &[String]) -> bool {
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+    let last = lines.last().map(String::as_str).unwrap_or_default();
+    lines.len() > 1 && !last.contains(' ') && last.chars().count() * 5 < longest * 3
 }
 
 fn leading(letters: &Letters, text: &str, style: Style) -> f32 {
@@ -129,27 +148,57 @@ impl<'a> Breaker<'a> {
         Some(self.balance(&words, ems))
     }
 
-    /// The narrowest measure that needs no more lines: short last lines look like accidents.
+    /// As few lines as the measure allows, as even as can be: short last lines look like
+    /// accidents. Of all ways to break, the one with the least sum of squares of what is left
+    /// over, where ending on a short word costs and ending on a mark saves.
     fn balance(&self, words: &[Word], ems: f32) -> Vec<String> {
-        let space = self.space;
-        let lines = fill(words, space, ems);
-        if !(2..=7).contains(&lines.len()) {
-            return lines;
+        let greedy = fill(words, self.space, ems);
+        let count = greedy.len();
+        if !(2..=MOST_BALANCED).contains(&count) || words.len() > MOST_WORDS {
+            return greedy;
         }
-        let (mut low, mut high) = (ems * 0.5, ems);
-        let mut best = lines;
-        for _ in 0..7 {
-            let middle = (low + high) / 2.0;
-            let fits = words.iter().all(|(_, width, _)| *width <= middle);
-            let tried = fill(words, space, middle);
-            if fits && tried.len() <= best.len() {
-                best = tried;
-                high = middle;
-            } else {
-                low = middle;
+        let mean = self.width_of(words) / count as f32;
+        let cost = |from: usize, to: usize| -> Option<f32> {
+            let line = words.get(from..to)?;
+            let width = self.width_of(line);
+            let off = (width - mean) / mean.max(0.01);
+            let last = to == words.len();
+            (width <= ems).then(|| off * off + ending(line, last))
+        };
+        // The least cost of the first words in so many lines, and where the last of them began.
+        let mut best: Vec<Vec<Option<(f32, usize)>>> = vec![vec![None; words.len() + 1]; count + 1];
+        if let Some(start) = best.first_mut().and_then(|row| row.first_mut()) {
+            *start = Some((0.0, 0));
+        }
+        for line in 1..=count {
+            for to in line..=words.len() {
+                let found = (line - 1..to).filter_map(|from| {
+                    let (so_far, _) = (*best.get(line - 1)?.get(from)?)?;
+                    Some((so_far + cost(from, to)?, from))
+                });
+                let found = found.min_by(|a, b| a.0.total_cmp(&b.0));
+                if let Some(place) = best.get_mut(line).and_then(|row| row.get_mut(to)) {
+                    *place = found;
+                }
             }
         }
-        best
+        let mut ends = Vec::with_capacity(count);
+        let mut to = words.len();
+        for line in (1..=count).rev() {
+            let Some(&Some((_, from))) = best.get(line).and_then(|row| row.get(to)) else {
+                return greedy;
+            };
+            ends.push(from..to);
+            to = from;
+        }
+        let lines = ends.into_iter().rev().filter_map(|range| words.get(range));
+        lines.map(joined).collect()
+    }
+
+    /// How wide words are on one line.
+    fn width_of(&self, line: &[Word]) -> f32 {
+        let gaps = line.iter().skip(1).filter(|(_, _, glued)| !glued).count();
+        line.iter().map(|(_, width, _)| width).sum::<f32>() + self.space * gaps as f32
     }
 
     fn split(&self, word: &str, ems: f32, glued: bool, into: &mut Vec<Word>) -> Option<()> {
@@ -201,36 +250,50 @@ fn fill(words: &[Word], space: f32, ems: f32) -> Vec<String> {
     lines
 }
 
-/// Where lines may break: at spaces, after hyphens and slashes, between ideographs.
-fn chunks(text: &str) -> impl Iterator<Item = (&str, bool)> {
-    text.split(' ').filter(|word| !word.is_empty()).flat_map(|word| {
-        let mut rest = word;
-        let mut glued = false;
-        std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
-            }
-            let (head, tail) = rest.split_at(break_after(rest));
-            rest = tail;
-            Some((head, std::mem::replace(&mut glued, true)))
-        })
-    })
-}
-
-fn break_after(word: &str) -> usize {
-    for (before, (at, cluster)) in word.grapheme_indices(true).enumerate() {
-        let end = at + cluster.len();
-        let next = word[end..].chars().next();
-        let here = cluster.chars().next().unwrap_or(' ');
-        let hyphen = matches!(here, '-' | '–' | '—' | '/' | '‐') && before >= 2;
-        let wide = ideograph(here) && next.is_some_and(|c| c.is_alphanumeric());
-        if end < word.len() && (hyphen || wide) {
-            return end;
+/// Words on one line.
+fn joined(line: &[Word]) -> String {
+    let mut text = String::new();
+    for (at, (word, _, glued)) in line.iter().enumerate() {
+        if at > 0 && !glued {
+            text.push(' ');
         }
+        text.push_str(word);
     }
-    word.len()
+    text
 }
 
-fn ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+/// What it costs to end a line here.
+fn ending(line: &[Word], last: bool) -> f32 {
+    let word = line.last().map(|(word, ..)| word.as_str()).unwrap_or_default();
+    match word.chars().last() {
+        _ if last => {
+            if line.len() == 1 {
+                0.35
+            } else {
+                0.0
+            }
+        }
+        Some(':' | ',' | ';' | '.' | '?' | '!' | '–' | '—' | '،' | '。') => -0.03,
+        _ if word.chars().count() <= 3 && word.chars().all(char::is_alphabetic) => 0.08,
+        _ => 0.0,
+    }
+}
+
+/// More lines or words than are balanced: what is that long is read, not looked at.
+const MOST_BALANCED: usize = 9;
+const MOST_WORDS: usize = 60;
+
+/// Where lines may break, by the rules of Unicode (UAX 14): pieces, each with whether it
+/// follows the one before without a space.
+fn chunks(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut start = 0;
+    let mut glued = false;
+    unicode_linebreak::linebreaks(text).filter_map(move |(end, _)| {
+        let piece = text.get(start..end)?;
+        start = end;
+        let word = piece.trim_end_matches(' ');
+        let told = (word, glued);
+        glued = word.len() == piece.len();
+        (!word.is_empty()).then_some(told)
+    })
 }

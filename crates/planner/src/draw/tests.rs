@@ -4,7 +4,8 @@ use super::*;
 use colour::{Rgb, contrast};
 use palette::{LEGIBLE, legible};
 
-const SHAPES: [Shape; 5] = [Shape::Portrait, Shape::Pin, Shape::Tall, Shape::Card, Shape::Wide];
+const SHAPES: [Shape; 6] =
+    [Shape::Square, Shape::Portrait, Shape::Pin, Shape::Tall, Shape::Card, Shape::Wide];
 
 fn poster(headline: &str, seed: u64) -> Poster<'_> {
     Poster {
@@ -14,7 +15,22 @@ fn poster(headline: &str, seed: u64) -> Poster<'_> {
         signature: "Rosa’s Bakery",
         colours: &[],
         seed,
+        photo: None,
+        logo: None,
+        content: Content::Plain,
     }
+}
+
+/// A photograph with light and dark parts, every one different.
+fn photo(width: u32, height: u32, grain: u32) -> Photo {
+    let pixels = image::RgbImage::from_fn(width, height, |x, y| {
+        let patch = (x / 90 + 1).wrapping_mul(2_654_435_761 ^ grain).wrapping_mul(y / 70 + 7);
+        let [r, g, b, _] = patch.to_be_bytes();
+        image::Rgb([r, g, b])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut file, image::ImageFormat::Png).unwrap();
+    Photo::read(&file.into_inner()).unwrap()
 }
 
 fn words(headline: &str) -> Option<String> {
@@ -51,13 +67,20 @@ fn emoji_and_marks_of_direction_are_left_out_and_markup_is_text() {
 }
 
 #[test]
-fn our_fonts_have_the_letters_of_europe() {
+fn our_fonts_have_the_letters_of_nine_scripts() {
     let letters = Letters::new().unwrap();
     for text in [
         "Größe, Žluťoučký kůň, İstanbul, Ørsted, œuvre",
         "Свежий хлеб",
         "Φρέσκο ψωμί",
         "Bánh mì €3",
+        "Свіжий хліб, құлын",
+        "خبز طازج، نان، پیتزا",
+        "לחם טרי",
+        "ताज़ी रोटी",
+        "ขนมปังสดใหม่",
+        "ახალი პური",
+        "թարմ հաց",
     ] {
         assert!(text.chars().all(|c| letters.bundled(c)), "{text}");
     }
@@ -97,21 +120,140 @@ fn a_word_that_does_not_fit_is_broken_and_a_long_text_ends_with_an_ellipsis() {
 }
 
 #[test]
+fn lines_are_even_and_none_ends_on_one_short_word() {
+    let letters = Letters::new().unwrap();
+    for text in [
+        "What makes sourdough rise?",
+        "Chestnut bread is back on Friday",
+        "Mother’s Day: order until Thursday noon",
+        "How we look after your bicycle in winter",
+    ] {
+        for width in [420.0, 520.0, 700.0, 900.0] {
+            let wish = setting::Wish {
+                style: letters::Style::Display,
+                width,
+                height: 600.0,
+                largest: 120.0,
+                comfortable: 48.0,
+            };
+            let block = setting::set(&letters, text, wish).unwrap();
+            let widths: Vec<f32> = block.lines.iter().map(|line| line.width * block.size).collect();
+            let longest = widths.iter().copied().fold(0.0, f32::max);
+            assert!(widths.last().unwrap() * 3.4 > longest, "{text} in {width}: {widths:?}");
+        }
+    }
+}
+
+#[test]
+fn contrast_is_that_of_the_worst_pixel_behind_the_words() {
+    let ink = Rgb(255, 255, 255);
+    let mut canvas = Canvas::new(200, 100, Rgb(0, 0, 0)).unwrap();
+    assert!(canvas.contrast_in(canvas.room(), ink) > 20.0);
+    canvas.rect(canvas::room(150.0, 20.0, 1.0, 1.0), Rgb(200, 200, 200));
+    assert!(canvas.contrast_in(canvas.room(), ink) < 2.0);
+    assert!(canvas.contrast_in(canvas::room(0.0, 0.0, 140.0, 100.0), ink) > 20.0);
+}
+
+#[test]
+fn a_small_photo_is_left_out_rather_than_blown_up() {
+    let press = Press::new().unwrap();
+    let (small, large) = (photo(400, 400, 1), photo(2_000, 2_000, 1));
+    for seed in 0..6 {
+        let with = |photo| {
+            let poster = Poster { photo: Some(photo), ..poster("Chestnut bread is back", seed) };
+            press.draw(&poster).unwrap()
+        };
+        assert!(!with(&small).photo);
+        assert!(with(&large).photo);
+    }
+}
+
+#[test]
 fn every_layout_and_every_motif_draws_in_every_shape() {
     let letters = Letters::new().unwrap();
     let palette = Palette::choose(&[], &mut Dice::new(1));
     let long = "3 Wege, wie Donaudampfschifffahrtsgesellschaften feiern";
     for shape in SHAPES {
         let (width, height) = shape.size();
-        let words = Words::of(&Poster { shape, ..poster(long, 1) }, &letters);
+        let large = photo(1_600, 1_600, 3);
+        let day = Content::Day { number: "24", month: "November" };
+        let poster = Poster { shape, photo: Some(&large), content: day, ..poster(long, 1) };
+        let words = Words::of(&poster, &letters);
         let empty = Canvas::new(width, height, palette.ground).unwrap();
-        for sheet in layout::each(&empty, &letters, &words, &palette) {
+        for sheet in layout::each(&empty, &letters, &words, &palette, &poster) {
+            assert!(sheet.least_contrast() >= LEGIBLE);
             let rgb = sheet.into_rgb();
             let inked = |&[r, g, b]: &[u8; 3]| Rgb(r, g, b) != palette.ground;
             assert!(rgb.as_chunks::<3>().0.iter().any(inked));
         }
     }
-    assert_eq!(motif::each(300.0, 200.0, &palette).len(), 8);
+    assert_eq!(motif::each(300.0, 200.0, &palette).len(), 7);
+}
+
+/// Words as nobody wishes them.
+fn naughty() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,140}",
+        "[a-zäöüßA-Z' ]{1,90}",
+        proptest::sample::select(vec![
+            "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle".to_owned(),
+            "W".repeat(400),
+            "i ".repeat(200),
+            "\u{fdfd}".repeat(12),
+            "Z\u{335}\u{30d}\u{311}a\u{335}\u{30d}l\u{334}g\u{335}\u{30d}o".repeat(9),
+            "خبز طازج كل صباح (من 6 إلى 12) Rosa’s Bakery".to_owned(),
+            "لحم \u{202e}abc\u{202c} ".repeat(8),
+            "हर सुबह ताज़ी रोटी, पत्थर के तंदूर से".to_owned(),
+            "ขนมปังสดใหม่ทุกเช้าจากเตาหินของเราที่ลิสบอน".to_owned(),
+            "毎朝焼きたてのパンをリスボンの小さなパン屋でどうぞ".to_owned(),
+            "👩🏽‍🍳🍞 3 ways… to/keep-bread:fresh—for@a#week €6.50".to_owned(),
+            "NULL undefined <b>null</b> ${x} %s \0 \u{feff}".to_owned(),
+        ]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_the_words_they_can_be_read_and_stay_on_the_sheet(
+        headline in naughty(),
+        subline in proptest::option::of(naughty()),
+        signature in naughty(),
+        colours in proptest::collection::vec("#[0-9a-f]{6}", 0..4),
+        grain: u32,
+        seed: u64,
+        special in 0..4,
+        shape in proptest::sample::select(SHAPES.to_vec()),
+    ) {
+        let press = Letters::new().unwrap();
+        let photo = (seed % 3 > 0).then(|| photo(1_400, if seed % 2 == 0 { 1_000 } else { 1_650 }, grain));
+        let content = match special {
+            0 => Content::Price("from €12.50"),
+            1 => Content::Day { number: "31", month: "settembre" },
+            _ => Content::Plain,
+        };
+        let poster = Poster {
+            shape, headline: &headline, subline: subline.as_deref(), signature: &signature,
+            colours: &colours, seed, photo: photo.as_ref(), logo: None, content,
+        };
+        let mut dice = Dice::new(seed);
+        let palette = Palette::choose(&colours, &mut dice);
+        let words = Words::of(&poster, &press);
+        let (width, height) = shape.size();
+        let mut canvas = Canvas::new(width, height, palette.ground).unwrap();
+        layout::compose(&mut canvas, &press, &words, &palette, &poster, &mut dice).unwrap();
+        prop_assert!(canvas.least_contrast() >= LEGIBLE, "{}", canvas.least_contrast());
+        let (w, h) = (width as f32, height as f32);
+        for line in &canvas.lines {
+            let across = line.x >= 0.0 && line.x + line.w <= w;
+            prop_assert!(across && line.y >= 0.0 && line.y + line.h <= h, "{line:?} of {w}×{h}");
+            if shape == Shape::Tall {
+                let safe = line.y >= h * 0.12 && line.y + line.h <= h * 0.82;
+                prop_assert!(safe, "{line:?} is under what the network lays over a story");
+            }
+        }
+    }
 }
 
 proptest! {

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{
     blocks::{self, Block, Image, Label},
+    pictures::{self, Seen},
     region::Region,
     structured::{self, Thing},
     text::clean,
@@ -27,6 +28,8 @@ pub(super) struct Doc {
     /// What the page's menus lead to.
     pub(super) labels: Vec<Label>,
     pub(super) images: Vec<Image>,
+    /// The pictures that a reader looks at.
+    pub(super) pictures: Vec<Seen>,
     /// `<link rel>` icons: the relation and where the picture is.
     pub(super) icons: Vec<(String, Url)>,
     /// All style sheets and style attributes on the page.
@@ -49,6 +52,7 @@ impl Doc {
             blocks: text.blocks,
             labels: text.labels,
             images: text.images,
+            pictures: pictures::seen(&html, &page.url),
             icons: Vec::new(),
             css: String::new(),
             phones: Vec::new(),

@@ -85,6 +85,7 @@ fn bounds(kind: FactKind) -> (usize, usize) {
         FactKind::Proof => (160, 8),
         FactKind::Colour => (7, 5),
         FactKind::Logo => (2_000, 1),
+        FactKind::Picture => (600, 24),
     }
 }
 

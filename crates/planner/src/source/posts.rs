@@ -22,7 +22,7 @@ use store::{
     posts::{NewPost, Post, Which},
 };
 
-use super::{EmbeddedPlanner, plan_error};
+use super::{EmbeddedPlanner, pictures::Props, plan_error};
 use crate::draw::{DrawError, Picture, Poster};
 
 /// How often words are sought that were not said already.
@@ -279,12 +279,16 @@ pub(super) async fn draw(
             needed.entry(sketch).or_default().push(post);
         }
     }
+    if needed.is_empty() {
+        return Ok(());
+    }
     let seed = of_activity(seed, activity.id);
+    let props = Props::of(planner, scope, &known.profile, activity, seed).await?;
     for (sketch, posts) in needed {
-        let (id, words) = picture(planner, scope, &known, sketch, seed).await?;
+        let made = picture(planner, scope, &known, &props, sketch, seed).await?;
         for post in posts {
             let story = post.kind == PostKind::Story;
-            match give(planner, scope, &known, post, id, words).await {
+            match give(planner, scope, &known, &props, post, made).await {
                 // It says something else meanwhile, and has the picture of that.
                 Err(StoreError::TooLate(_)) if story => {}
                 given => given?,
@@ -349,12 +353,13 @@ async fn say_in_picture(
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let sketch = Sketch::of(&activity, post.placement(), &text);
-    let (picture, words) =
-        picture(planner, scope, &known, sketch, planner.seed()).await.map_err(PostsError::told)?;
-    if !words {
-        text.alt_text = known.wordless();
-    }
-    let said = planner.store.change_story(scope, post.id, version, (&text, picture), true).await;
+    let seed = planner.seed();
+    let props = Props::of(planner, scope, &known.profile, &activity, seed).await;
+    let props = props.map_err(plan_error)?;
+    let made = picture(planner, scope, &known, &props, sketch, seed).await;
+    let made = made.map_err(PostsError::told)?;
+    text.alt_text = known.described(&props, post.placement(), &text.alt_text, made);
+    let said = planner.store.change_story(scope, post.id, version, (&text, made.id), true).await;
     said.map_err(plan_error)
 }
 
@@ -370,9 +375,12 @@ pub(super) async fn redraw(
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let sketch = Sketch::of(&activity, post.placement(), &post.text);
-    let (picture, words) =
-        picture(planner, scope, &known, sketch, planner.seed()).await.map_err(PostsError::told)?;
-    give(planner, scope, &known, post, picture, words).await.map_err(plan_error)
+    let seed = planner.seed();
+    let props = Props::of(planner, scope, &known.profile, &activity, seed).await;
+    let props = props.map_err(plan_error)?;
+    let made = picture(planner, scope, &known, &props, sketch, seed).await;
+    let made = made.map_err(PostsError::told)?;
+    give(planner, scope, &known, &props, post, made).await.map_err(plan_error)
 }
 
 pub(super) async fn schedule(
@@ -461,20 +469,39 @@ impl Known {
         format!("Picture in the colours of {}, without words.", self.site.name)
     }
 
+    /// The text of a picture that was drawn. Words that no font of ours has are not in it, so
+    /// the text must not claim them.
+    fn described(&self, props: &Props, at: Placement, written: &str, made: Made) -> String {
+        let wordless = self.wordless();
+        let written = if made.words { written } else { &wordless };
+        props.described(written, made.photo, &self.profile, &rules(at))
+    }
+
     fn colours(&self) -> Vec<String> {
         self.profile.facts(FactKind::Colour).iter().map(|fact| fact.value.clone()).collect()
     }
 }
 
-/// Draws and keeps a picture; says whether its words could be drawn.
+/// A picture that was drawn and kept.
+#[derive(Debug, Clone, Copy)]
+struct Made {
+    id: MediaId,
+    /// Whether its words could be drawn.
+    words: bool,
+    /// Whether the photograph is in it.
+    photo: bool,
+}
+
+/// Draws and keeps a picture.
 async fn picture(
     planner: &EmbeddedPlanner,
     scope: Scope,
     known: &Known,
+    props: &Props,
     Sketch { shape, headline }: Sketch,
     seed: u64,
-) -> Result<(MediaId, bool), PostsError> {
-    let press = planner.press.clone();
+) -> Result<Made, PostsError> {
+    let (press, props) = (planner.press.clone(), props.clone());
     let (signature, colours) = (known.site.name.clone(), known.colours());
     let drawn: Result<Picture, DrawError> = tokio::task::spawn_blocking(move || {
         let poster = Poster {
@@ -484,6 +511,9 @@ async fn picture(
             signature: &signature,
             colours: &colours,
             seed,
+            photo: props.photo.as_deref(),
+            logo: props.logo.as_deref(),
+            content: props.content(),
         };
         press.draw(&poster)
     })
@@ -499,31 +529,29 @@ async fn picture(
         bytes: &drawn.jpeg,
     };
     planner.store.keep_picture(scope, new, planner.world.now()).await?;
-    Ok((id, drawn.words.is_some()))
+    Ok(Made { id, words: drawn.words.is_some(), photo: drawn.photo })
 }
 
-/// Gives a post its picture. Words that no font of ours has are not in the picture, so the
-/// picture text must not claim them.
+/// Gives a post its picture, with a text that says what is in it.
 async fn give(
     planner: &EmbeddedPlanner,
     scope: Scope,
     known: &Known,
+    props: &Props,
     post: Post,
-    picture: MediaId,
-    words: bool,
+    made: Made,
 ) -> Result<(), StoreError> {
-    let mut text = post.text;
-    if !words {
-        text.alt_text = known.wordless();
-    }
+    let alt_text = known.described(props, post.placement(), &post.text.alt_text, made);
+    let said_otherwise = alt_text != post.text.alt_text;
+    let text = PostText { alt_text, ..post.text };
     if post.kind == PostKind::Story {
-        let drawn = (&text, picture);
+        let drawn = (&text, made.id);
         return planner.store.change_story(scope, post.id, post.version, drawn, false).await;
     }
-    if !words {
+    if said_otherwise {
         planner.store.change_text(scope, post.id, post.version, &text, false).await?;
     }
-    planner.store.change_picture(scope, post.id, picture).await
+    planner.store.change_picture(scope, post.id, made.id).await
 }
 
 /// Each activity has its own luck within a run.

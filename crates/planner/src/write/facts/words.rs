@@ -76,7 +76,9 @@ impl Reader<'_> {
         if rest.contains(large) || first.chars().skip(1).any(large) || low == first {
             return None;
         }
-        let facts = FactKind::ALL.into_iter().flat_map(|kind| self.brief.profile.facts(kind));
+        // The words of an address are no text.
+        let said = FactKind::ALL.into_iter().filter(|kind| *kind != FactKind::Picture);
+        let facts = said.flat_map(|kind| self.brief.profile.facts(kind));
         let mut texts =
             facts.flat_map(|fact| [Some(&fact.value), fact.detail.as_ref(), fact.about.as_ref()]);
         let written =

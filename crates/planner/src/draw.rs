@@ -9,6 +9,7 @@ mod canvas;
 mod colour;
 mod dice;
 mod face;
+mod hues;
 mod layout;
 mod letters;
 mod logo;
@@ -46,7 +47,8 @@ pub struct Poster<'a> {
     pub subline: Option<&'a str>,
     /// The name of the business; its first letter becomes the monogram.
     pub signature: &'a str,
-    /// Colours of the site as `#rrggbb`. Anything else is ignored.
+    /// Colours of the site as `#rrggbb`. Anything else is ignored; without any, those of its
+    /// logo or of the photograph are taken.
     pub colours: &'a [String],
     /// Chooses layout, motif and palette.
     pub seed: u64,
@@ -123,7 +125,7 @@ impl Press {
     pub fn draw(&self, poster: &Poster) -> Result<Picture, DrawError> {
         let (width, height) = poster.shape.size();
         let mut dice = Dice::new(poster.seed);
-        let palette = Palette::choose(poster.colours, &mut dice);
+        let palette = Palette::choose(&colours(poster), &mut dice);
         let words = Words::of(poster, &self.letters);
         let mut canvas = Canvas::new(width, height, palette.ground)?;
         let shown =
@@ -133,6 +135,15 @@ impl Press {
         let words = words.headline.filter(|_| shown.words);
         Ok(Picture { jpeg, width, height, words, photo: shown.photo, contrast })
     }
+}
+
+/// The site's colours; of its logo where its style sheets name none, else of the photograph.
+fn colours(poster: &Poster) -> Vec<String> {
+    if !poster.colours.is_empty() {
+        return poster.colours.to_vec();
+    }
+    let of_logo = poster.logo.map(Logo::colours).filter(|colours| !colours.is_empty());
+    of_logo.or_else(|| poster.photo.map(Photo::colours)).unwrap_or_default()
 }
 
 fn encode(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, DrawError> {

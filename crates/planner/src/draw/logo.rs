@@ -18,6 +18,7 @@ use resvg::{
 use super::{
     DrawError,
     colour::{Rgb, contrast},
+    hues,
 };
 
 /// The most pixels of a file that is decoded.
@@ -67,6 +68,12 @@ impl Logo {
         let mut file = Cursor::new(Vec::new());
         self.0.write_to(&mut file, ImageFormat::Png)?;
         Ok(file.into_inner())
+    }
+
+    /// The colours that it shows most of.
+    pub(super) fn colours(&self) -> Vec<String> {
+        let solid = self.0.pixels().step_by(5).filter(|pixel| pixel.0[3] >= SOLID);
+        hues::strongest(solid.map(|pixel| Rgb(pixel.0[0], pixel.0[1], pixel.0[2])))
     }
 
     /// How much wider than high it is.

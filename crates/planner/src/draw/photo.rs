@@ -12,7 +12,7 @@ use image::{
     imageops::{overlay, thumbnail},
 };
 
-use super::{DrawError, canvas::Canvas};
+use super::{DrawError, canvas::Canvas, colour::Rgb, hues};
 
 /// The most pixels of a file that is decoded.
 const MOST_PIXELS: u64 = 50_000_000;
@@ -88,6 +88,12 @@ impl Photo {
         let mut file = Vec::new();
         self.0.write_with_encoder(JpegEncoder::new_with_quality(&mut file, QUALITY))?;
         Ok(file)
+    }
+
+    /// The colours that it shows most of.
+    pub(super) fn colours(&self) -> Vec<String> {
+        let small = thumbnail(&self.0, GLANCE, GLANCE);
+        hues::strongest(small.pixels().map(|pixel| Rgb(pixel.0[0], pixel.0[1], pixel.0[2])))
     }
 
     /// Whether it fills so much of a picture without being blown up.

@@ -8,12 +8,12 @@ use super::{
         palette::{LEGIBLE, legible},
         setting::{Wish, set},
     },
-    Layout, Sheet, Shown, WITHOUT, photos,
+    Sheet, Shown, WITHOUT, photos,
 };
 
 /// Every card.
 #[cfg(test)]
-pub(super) const ALL: [Layout; 4] = [day, price, quotation, question];
+pub(super) const ALL: [super::Layout; 4] = [day, price, quotation, question];
 
 /// A leaf of a calendar: the day as large as can be, and what it is.
 pub(super) fn day(sheet: &mut Sheet) -> Result<Shown, DrawError> {

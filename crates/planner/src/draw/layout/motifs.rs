@@ -14,6 +14,7 @@ use super::{
 };
 
 /// Every layout with a motif.
+#[cfg(test)]
 pub(super) const ALL: [Layout; 6] = [horizon, window, framed, panel, page, number];
 
 /// One by chance, of those that suit the sheet.

@@ -67,6 +67,29 @@ fn a_token_takes_one_picture_and_what_was_refused_may_be_sent_again() {
     });
 }
 
+#[test]
+fn a_picture_of_the_site_that_is_fetched_again_takes_the_place_of_what_was_kept() {
+    on_both(async |store, world| {
+        let bakery = Bakery::open(&store, world).await;
+        let (scope, now) = (bakery.scope, world.now());
+        let address = "https://rosa.example/loaf.jpg";
+        assert_eq!(store.site_picture(scope, address).await.unwrap(), None);
+        let first = sent(&store, world, scope, "first").await;
+        let second = sent(&store, world, scope, "second").await;
+        store.note_site_picture(scope, address, Some(first), now).await.unwrap();
+        store.note_site_picture(scope, address, Some(first), now).await.unwrap();
+        assert!(store.picture(scope, first).await.is_ok());
+        let later = now + 1.hour();
+        store.note_site_picture(scope, address, Some(second), later).await.unwrap();
+        let known = store.site_picture(scope, address).await.unwrap().unwrap();
+        assert_eq!((known.kept, known.fetched_at), (Some(second), later));
+        assert!(store.picture(scope, first).await.is_err());
+        store.note_site_picture(scope, address, None, later).await.unwrap();
+        assert_eq!(store.site_picture(scope, address).await.unwrap().unwrap().kept, None);
+        assert!(store.picture(scope, second).await.is_err());
+    });
+}
+
 /// A picture that a program sent.
 async fn sent(store: &Store, world: &TestWorld, scope: Scope, token: &str) -> MediaId {
     let (id, now) = (MediaId::mint(world), world.now());

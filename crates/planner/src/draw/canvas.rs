@@ -7,7 +7,7 @@ use resvg::tiny_skia::{
 
 use super::{
     DrawError,
-    colour::{Rgb, contrast, luminance},
+    colour::{Rgb, contrast, luminance, mixed},
     letters::Line,
     palette::LEGIBLE,
     setting::Block,
@@ -238,15 +238,23 @@ impl Canvas {
             let way = ((y as f32 - from) / (to - from)).clamp(0.0, 1.0);
             let part = strength * way * way * (3.0 - 2.0 * way);
             if part > 0.0 {
-                let mix = |under: u8, over: u8| {
-                    (f32::from(under) + (f32::from(over) - f32::from(under)) * part).round() as u8
-                };
                 for pixel in row {
                     let [r, g, b, a] = *pixel;
-                    *pixel = [mix(r, fill.0), mix(g, fill.1), mix(b, fill.2), a];
+                    let Rgb(r, g, b) = mixed(Rgb(r, g, b), fill, part);
+                    *pixel = [r, g, b, a];
                 }
             }
         }
+    }
+
+    /// The lightest pixel of a room; black where there is none.
+    pub fn lightest(&self, at: Room) -> Rgb {
+        let pixels = self.rows(at).flatten().map(|&[r, g, b, _]| Rgb(r, g, b));
+        let lighter = |one: (f32, Rgb), other: Rgb| {
+            let light = luminance(other);
+            if light > one.0 { (light, other) } else { one }
+        };
+        pixels.fold((0.0, BLACK), lighter).1
     }
 
     /// Lays pixels that may be seen through over the picture.

@@ -96,6 +96,14 @@ pub fn luminance(Rgb(r, g, b): Rgb) -> f32 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
+/// A colour with a part (0 to 1) of another laid over it.
+pub fn mixed(under: Rgb, over: Rgb, part: f32) -> Rgb {
+    let mix = |under: u8, over: u8| {
+        (f32::from(under) + (f32::from(over) - f32::from(under)) * part).round() as u8
+    };
+    Rgb(mix(under.0, over.0), mix(under.1, over.1), mix(under.2, over.2))
+}
+
 /// Contrast of two colours as WCAG counts it, 1 to 21.
 pub fn contrast(one: Rgb, other: Rgb) -> f32 {
     let (a, b) = (luminance(one), luminance(other));

@@ -28,6 +28,8 @@ struct Sheet<'a> {
     canvas: &'a mut Canvas,
     letters: &'a Letters,
     words: &'a Words,
+    /// The words in large type; empty without.
+    headline: &'a str,
     palette: &'a Palette,
     dice: &'a mut Dice,
     photo: Option<&'a Photo>,
@@ -83,7 +85,7 @@ pub fn compose(
 
 /// The layout that suits what there is to show; of several, one by chance.
 fn choose(sheet: &mut Sheet) -> Layout {
-    let headline = sheet.words.headline.as_deref().unwrap_or_default();
+    let headline = sheet.headline;
     match sheet.content {
         Content::Day { .. } => return cards::day,
         Content::Price(_) => return cards::price,
@@ -107,6 +109,13 @@ fn is_quotation(text: &str) -> bool {
     const CLOSING: [char; 6] = ['”', '“', '»', '«', '」', '"'];
     let (Some(from), Some(to)) = (text.find(OPENING), text.rfind(CLOSING)) else { return false };
     to > from && (to - from) * 3 >= text.len() * 2
+}
+
+/// Somebody's words without the marks around them.
+fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix(['“', '„', '«', '»', '「', '"']);
+    let inner = inner.and_then(|text| text.strip_suffix(['”', '“', '»', '«', '」', '"']));
+    inner.map(str::trim).filter(|inner| !inner.is_empty()).unwrap_or(text)
 }
 
 fn is_question(text: &str) -> bool {
@@ -147,10 +156,12 @@ impl<'a> Sheet<'a> {
         let wide = w > h * 1.15;
         let Poster { photo, logo, content, .. } = *poster;
         let said = false;
+        let headline = words.headline.as_deref().unwrap_or_default();
         Self {
             canvas,
             letters,
             words,
+            headline,
             palette,
             dice,
             photo,
@@ -185,7 +196,7 @@ impl<'a> Sheet<'a> {
 
     /// Headline and second line as they fit a room.
     fn copy(&self, at: Room) -> Copy {
-        let headline = self.words.headline.as_deref().unwrap_or_default();
+        let headline = self.headline;
         let subline = self.words.subline.as_deref();
         let share = if subline.is_some() { 0.74 } else { 1.0 };
         let largest = self.s * if self.wide { 0.13 } else { 0.118 };

@@ -94,11 +94,9 @@ impl Logo {
         if self.stands_out(ground) >= ENOUGH {
             return Some(Behind::Nothing);
         }
+        // Signs are mostly drawn for paper.
         let plates = [Rgb(255, 255, 255), Rgb(24, 22, 20)];
-        let best = plates
-            .into_iter()
-            .max_by(|a, b| self.stands_out(*a).total_cmp(&self.stands_out(*b)))?;
-        (self.stands_out(best) >= ENOUGH).then_some(Behind::Plate(best))
+        plates.into_iter().find(|plate| self.stands_out(*plate) >= ENOUGH).map(Behind::Plate)
     }
 
     /// The share of its pixels that stand out from a ground.

@@ -283,12 +283,23 @@ fn ending(line: &[Word], last: bool) -> f32 {
 const MOST_BALANCED: usize = 9;
 const MOST_WORDS: usize = 60;
 
-/// Where lines may break, by the rules of Unicode (UAX 14): pieces, each with whether it
-/// follows the one before without a space.
+/// Whether a letter begins a syllable of a language that is written without spaces, whose
+/// words nobody knows without a dictionary: the vowels of Thai and Lao that stand first.
+fn begins_syllable(letter: char) -> bool {
+    matches!(letter, '\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}')
+}
+
+/// Where lines may break, by the rules of Unicode (UAX 14) and between syllables of Thai:
+/// pieces, each with whether it follows the one before without a space.
 fn chunks(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut start = 0;
     let mut glued = false;
-    unicode_linebreak::linebreaks(text).filter_map(move |(end, _)| {
+    let unspaced = text.char_indices().filter(|(at, c)| *at > 0 && begins_syllable(*c));
+    let mut ends: Vec<usize> = unspaced.map(|(at, _)| at).collect();
+    ends.extend(unicode_linebreak::linebreaks(text).map(|(end, _)| end));
+    ends.sort_unstable();
+    ends.dedup();
+    ends.into_iter().filter_map(move |end| {
         let piece = text.get(start..end)?;
         start = end;
         let word = piece.trim_end_matches(' ');

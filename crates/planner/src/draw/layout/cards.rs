@@ -8,7 +8,7 @@ use super::{
         palette::{LEGIBLE, legible},
         setting::{Wish, set},
     },
-    Sheet, Shown, WITHOUT, photos,
+    Sheet, Shown, WITHOUT, photos, unquoted,
 };
 
 /// Every card.
@@ -19,7 +19,7 @@ pub(super) const ALL: [super::Layout; 4] = [day, price, quotation, question];
 pub(super) fn day(sheet: &mut Sheet) -> Result<Shown, DrawError> {
     let Content::Day { number, month } = sheet.content else { return photos::band(sheet) };
     let Sheet { safe, s, palette, wide, w, h, .. } = *sheet;
-    let rtl = sheet.letters.rtl(sheet.words.headline.as_deref().unwrap_or_default());
+    let rtl = sheet.letters.rtl(sheet.headline);
     let accent = legible(palette.mark.lch(), palette.ground, LEGIBLE + 0.2);
     let sign = sheet.sign_height();
     let leaf_width = if wide { safe.w * 0.34 } else { safe.w };
@@ -29,13 +29,13 @@ pub(super) fn day(sheet: &mut Sheet) -> Result<Shown, DrawError> {
     // With a photograph the leaf stands below it; without, at the head of the sheet.
     let mut top = safe.y;
     if !wide && sheet.photo.is_some() {
-        let at = room(0.0, 0.0, w, if h / w > 1.7 { safe.y + safe.h * 0.4 } else { h * 0.42 });
+        let at = room(0.0, 0.0, w, if h / w > 1.7 { safe.y + safe.h * 0.38 } else { h * 0.36 });
         if sheet.photo.is_some_and(|photo| photo.fills(at.w, at.h)) {
             shown = sheet.picture(at)?;
             top = at.y + at.h + s * 0.06;
         }
     }
-    let numeral_high = if shown.photo { numeral_high * 0.62 } else { numeral_high };
+    let numeral_high = if shown.photo { numeral_high * 0.52 } else { numeral_high };
     sheet.canvas.rule(x, top, leaf_width, s * 0.008, palette.ink);
     let month_size = s * if shown.photo { 0.05 } else { 0.058 };
     let month_at = room(x, top + s * 0.035, leaf_width, month_size * 1.4);
@@ -73,6 +73,7 @@ pub(super) fn day(sheet: &mut Sheet) -> Result<Shown, DrawError> {
 pub(super) fn price(sheet: &mut Sheet) -> Result<Shown, DrawError> {
     let Content::Price(price) = sheet.content else { return photos::band(sheet) };
     let Sheet { safe, s, palette, wide, w, h, .. } = *sheet;
+    let rtl = sheet.letters.rtl(sheet.headline);
     let sign = sheet.sign_height();
     let at = if wide {
         room(0.0, 0.0, w * 0.46, h)
@@ -99,7 +100,9 @@ pub(super) fn price(sheet: &mut Sheet) -> Result<Shown, DrawError> {
         let place = if wide {
             room(at.w - s * 0.06, safe.y, width + 2.0 * pad, high)
         } else {
-            room(safe.x, at.h - high * 0.5, width + 2.0 * pad, high)
+            let width = width + 2.0 * pad;
+            let x = if rtl { safe.x + safe.w - width } else { safe.x };
+            room(x, at.h - high * 0.5, width, high)
         };
         sheet.canvas.rect(place, palette.deep);
         let y = place.y + place.h / 2.0 + block.size * 0.335 - block.rise();
@@ -123,12 +126,13 @@ pub(super) fn price(sheet: &mut Sheet) -> Result<Shown, DrawError> {
 
 /// Somebody's words, under a mark that says so.
 pub(super) fn quotation(sheet: &mut Sheet) -> Result<Shown, DrawError> {
+    sheet.headline = unquoted(sheet.headline);
     under_a_sign(sheet, "“", 0.16, 0.0)
 }
 
 /// A question, beside its mark.
 pub(super) fn question(sheet: &mut Sheet) -> Result<Shown, DrawError> {
-    let headline = sheet.words.headline.as_deref().unwrap_or_default();
+    let headline = sheet.headline;
     let sign = if headline.contains('؟') { "؟" } else { "?" };
     under_a_sign(sheet, sign, 0.34, 0.0)
 }
@@ -141,7 +145,7 @@ fn under_a_sign(
     anchor: f32,
 ) -> Result<Shown, DrawError> {
     let Sheet { safe, s, palette, wide, .. } = *sheet;
-    let rtl = sheet.letters.rtl(sheet.words.headline.as_deref().unwrap_or_default());
+    let rtl = sheet.letters.rtl(sheet.headline);
     let accent = legible(palette.mark.lch(), palette.ground, LEGIBLE + 0.2);
     let foot = sheet.sign_height();
     let high = s * share * if wide { 1.3 } else { 1.0 };

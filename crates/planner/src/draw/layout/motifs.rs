@@ -19,7 +19,7 @@ pub(super) const ALL: [Layout; 6] = [horizon, window, framed, panel, page, numbe
 
 /// One by chance, of those that suit the sheet.
 pub(super) fn choose(sheet: &mut Sheet) -> Layout {
-    let headline = sheet.words.headline.as_deref().unwrap_or_default();
+    let headline = sheet.headline;
     if striking(headline).is_some() && sheet.dice.below(3) > 0 {
         return number;
     }
@@ -130,7 +130,7 @@ fn panel(sheet: &mut Sheet) -> Result<Shown, DrawError> {
 /// The number of a headline, larger than anything else.
 fn number(sheet: &mut Sheet) -> Result<Shown, DrawError> {
     let Sheet { safe, w, s, palette, wide, .. } = *sheet;
-    let headline = sheet.words.headline.as_deref().unwrap_or_default();
+    let headline = sheet.headline;
     let Some(sign) = striking(headline) else { return window(sheet) };
     let foot = sheet.sign_height();
     let (sign_at, text) = if wide {

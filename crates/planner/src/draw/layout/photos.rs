@@ -4,7 +4,7 @@ use super::{
     super::{
         DrawError,
         canvas::{Align, Room, room},
-        colour::{Rgb, lch},
+        colour::{Rgb, contrast, lch, mixed},
         palette::LEGIBLE,
     },
     Layout, Sheet, Shown, WITH, WITHOUT, motifs,
@@ -21,7 +21,8 @@ const WANTED: f32 = LEGIBLE + 0.7;
 pub(super) fn fitting(sheet: &Sheet) -> Vec<Layout> {
     let Some(photo) = sheet.photo else { return Vec::new() };
     let mut fitting: Vec<Layout> = Vec::new();
-    if photo.fills(sheet.w, sheet.h) {
+    // On a low sheet the words would take half of the photograph.
+    if !sheet.wide && photo.fills(sheet.w, sheet.h) {
         fitting.push(cover);
     }
     for (layout, at) in [(band as Layout, head(sheet)), (print as Layout, plate(sheet))] {
@@ -41,7 +42,7 @@ pub(super) fn cover(sheet: &mut Sheet) -> Result<Shown, DrawError> {
     let hue = sheet.palette.deep.lch().h;
     let (veil, ink) = (lch(0.19, 0.03, hue).rgb(), lch(0.985, 0.008, hue).rgb());
     let sign = sheet.sign_height();
-    let width = if sheet.wide { safe.w * 0.72 } else { safe.w };
+    let width = safe.w;
     let text = room(safe.x, safe.y, width, safe.h * 0.6);
     let copy = sheet.copy(text);
     let tall = copy.height();
@@ -67,15 +68,19 @@ fn darken(sheet: &mut Sheet, end: Room, at_top: bool, veil: Rgb, ink: Rgb, words
     let ramp = (end.h * 0.75).min(sheet.h * 0.3);
     let (from, to) =
         if at_top { (end.y + end.h + ramp, end.y + end.h) } else { (end.y - ramp, end.y) };
-    let bare = sheet.canvas.clone();
-    for step in 0..=11 {
-        // A little at least, so that type sits in the picture and does not lie on it.
-        let strength = 0.34 + 0.06 * step as f32;
-        *sheet.canvas = bare.clone();
-        sheet.canvas.veil(from, to, veil, strength.min(1.0));
-        if sheet.canvas.contrast_in(words, ink) >= WANTED {
-            return;
-        }
+    // As dense as the lightest pixel needs; a little at least, so that type sits in the
+    // picture and does not lie on it.
+    let lightest = sheet.canvas.lightest(words);
+    let enough = |strength: f32| contrast(ink, mixed(lightest, veil, strength)) >= WANTED;
+    let mut strength = 0.34;
+    while strength < 1.0 && !enough(strength) {
+        strength += 0.02;
+    }
+    sheet.canvas.veil(from, to, veil, strength.min(1.0));
+    // Of two pixels as light, one may lose less under the veil.
+    while sheet.canvas.contrast_in(words, ink) < LEGIBLE && strength < 2.0 {
+        sheet.canvas.veil(from, to, veil, 0.1);
+        strength += 0.1;
     }
 }
 

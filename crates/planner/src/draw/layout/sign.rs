@@ -65,7 +65,7 @@ impl Sheet<'_> {
         let Some((logo, behind)) = drawn else { return self.letter(at, ground, ink) };
         let (mut w, mut h) = (at.w, at.w / logo.aspect());
         if let Behind::Plate(plate) = behind {
-            self.canvas.plate(at, at.h * 0.12, plate);
+            self.canvas.plate(at, at.h * 0.24, plate);
             let fit = (at.h * 0.76 / h).min((at.w - at.h * 0.24) / w);
             (w, h) = (w * fit, h * fit);
         }

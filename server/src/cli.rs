@@ -10,6 +10,7 @@ use crate::{
     almanac::Almanac,
     api_key, demo, doctor, freeze, logging, rotate_key, serve,
     settings::{Complaints, DEFAULTS, Flags, Settings},
+    whole_plan,
 };
 
 /// Plans a business's marketing, writes and draws the posts, and publishes them on time
@@ -75,6 +76,12 @@ enum Command {
         #[command(flatten)]
         what: freeze::What,
     },
+    /// Plan a website's marketing into a folder, without account or database
+    ///
+    /// Reads the site, plans today through the end of next month, writes every post and draws
+    /// its picture. The folder then holds index.html to read, plan.json for programs, and the
+    /// pictures. Progress is told on standard error.
+    Plan(whole_plan::Wanted),
     /// Check this installation and say what to do
     Doctor,
 }
@@ -114,6 +121,7 @@ impl Cli {
                 freeze::freeze(&quietly(settings)?, &what, &why).await?;
             }
             Command::Unfreeze { what } => freeze::unfreeze(&quietly(settings)?, &what).await?,
+            Command::Plan(wanted) => whole_plan::make(&quietly(settings)?, &wanted).await?,
             Command::Doctor => return doctor::examine(settings).await,
         }
         Ok(ExitCode::SUCCESS)

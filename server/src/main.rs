@@ -17,6 +17,7 @@ mod sessions;
 mod settings;
 mod stop;
 mod web;
+mod whole_plan;
 mod work;
 mod world;
 

@@ -1,15 +1,18 @@
 //! The embedded plan source: reads a site, plans, writes, draws.
 //!
 //! `read`, `profile`, `plan`, `write` and `draw` are functions of their arguments;
-//! `source` ties them to the store and the job queue.
+//! `source` ties them to the store and the job queue, `whole` to each other alone; `report`
+//! shows what came of that as a page.
 
 pub mod draw;
 pub mod holidays;
 pub mod plan;
 pub mod profile;
 pub mod read;
+pub mod report;
 pub mod sample;
 mod source;
+pub mod whole;
 pub mod write;
 
 pub use source::EmbeddedPlanner;

@@ -36,3 +36,4 @@ mod server_limits;
 mod sessions;
 mod settings;
 mod source;
+mod whole_plan;

@@ -1,13 +1,17 @@
 //! What the site has written.
 
+use std::sync::LazyLock;
+
 use domain::profile::FactKind;
+use regex::Regex;
 
 use super::{
     Site,
     blocks::{Block, Kind},
+    dates,
     doc::Doc,
     findings::Findings,
-    text::{is_one_of, words},
+    text::{is_one_of, length_in_words, words},
     words::{ARTICLE_PAGES, COMMON_LABELS},
 };
 
@@ -36,9 +40,9 @@ fn own_page(doc: &Doc) -> Vec<Article> {
     }
     let day = doc.meta("article:published_time").map(str::to_owned);
     let day = day.or_else(|| described(doc).into_iter().find_map(|(_, day)| day));
-    let day = day.or_else(|| doc.content().find_map(|block| block.day.clone()));
+    let day = day.or_else(|| doc.content().find_map(dateline));
     doc.heading()
-        .map(|title| (title.text(), day.as_deref().and_then(iso_day)))
+        .map(|title| (title.text(), day.as_deref().and_then(dates::find)))
         .into_iter()
         .collect()
 }
@@ -65,31 +69,72 @@ fn is_listing(doc: &Doc) -> bool {
         || path.iter().any(|part| matches!(part.as_str(), "category" | "tag" | "author"))
 }
 
+/// Longest line that is the date of an article rather than prose, in words.
+const LONGEST_DATELINE: usize = 12;
+/// How far below a title its date stands at most, in blocks.
+const NEAR: usize = 2;
+
+/// Titles that lead to articles, and headings with a date of their own.
 fn listed(doc: &Doc) -> Vec<Article> {
     let blocks: Vec<&Block> = doc.content().collect();
+    let dated: Vec<Option<String>> = blocks.iter().map(|block| dateline(block)).collect();
     let lists = is_listing(doc);
-    let leads_to_article = |block: &Block| {
-        let Some(to) = &block.link else { return false };
-        let mut folders: Vec<&str> = to.path().split('/').filter(|part| !part.is_empty()).collect();
-        folders.pop().is_some()
-            && to.host_str() == doc.url.host_str()
-            && folders.iter().any(|folder| ARTICLE_PAGES.contains(folder))
+    let is_title = |at: usize| {
+        let block = blocks[at];
+        match block.kind {
+            Kind::Heading(1) => false,
+            Kind::Heading(_) => leads_to_article(doc, block) || (lists && block.in_article),
+            _ => leads_to_article(doc, block) && lists && words(&block.text()).len() >= 3,
+        }
     };
-    let titles = blocks.iter().enumerate().filter(|(_, block)| match block.kind {
-        Kind::Heading(1) => false,
-        Kind::Heading(_) => leads_to_article(block) || (lists && block.in_article),
-        _ => leads_to_article(block) && lists && words(&block.text()).len() >= 3,
-    });
+    let headed =
+        |at: usize| matches!(blocks[at].kind, Kind::Heading(2..)) && blocks[at].day.is_none();
+    // Dates stand above all titles of a list or below all of them.
+    let first_date = dated.iter().position(Option::is_some);
+    let first_heading = (0..blocks.len()).find(|at| is_title(*at) || headed(*at));
+    let above = first_date.zip(first_heading).is_some_and(|(date, title)| date < title);
+    let day = |at: usize| {
+        let own = dated[at].clone();
+        let before = || dated[..at].last().cloned().flatten().filter(|_| above);
+        let end = blocks.len().min(at + 1 + NEAR);
+        let below = || {
+            let own = blocks[at + 1..end].iter().position(|block| block.is_heading());
+            let end = own.map_or(end, |length| at + 1 + length);
+            dated[at + 1..end].iter().flatten().next().cloned().filter(|_| !above)
+        };
+        own.or_else(before).or_else(below)
+    };
+    let titles =
+        (0..blocks.len()).filter(|at| is_title(*at) || (headed(*at) && day(*at).is_some()));
     titles
-        .map(|(at, title)| {
-            let around = &blocks[at.saturating_sub(1)..blocks.len().min(at + 3)];
-            let own = title.day.clone().or_else(|| blocks.get(at + 1)?.day.clone());
-            let day = own.or_else(|| around.iter().find_map(|block| block.day.clone()));
-            (title.text(), day.as_deref().and_then(iso_day))
-        })
-        .filter(|(title, _)| words(title).len() >= 2 && !is_one_of(title, COMMON_LABELS))
+        .map(|at| (blocks[at].text(), day(at)))
+        .filter(|(title, _)| length_in_words(title) >= 2 && !is_one_of(title, COMMON_LABELS))
         .collect()
 }
+
+fn leads_to_article(doc: &Doc, block: &Block) -> bool {
+    let Some(to) = &block.link else { return false };
+    let mut folders: Vec<&str> = to.path().split('/').filter(|part| !part.is_empty()).collect();
+    folders.pop().is_some()
+        && to.host_str() == doc.url.host_str()
+        && folders.iter().any(|folder| ARTICLE_PAGES.contains(folder))
+}
+
+/// The day of a line that is about little else: *by Rosa, 3 May 2026*.
+fn dateline(block: &Block) -> Option<String> {
+    let marked = block.day.as_deref().and_then(iso_day);
+    let written = || {
+        let text = block.text();
+        let line = !block.is_heading() && words(&text).len() <= LONGEST_DATELINE;
+        // A span of time makes it an appointment.
+        let timed = SPAN_OF_TIME.as_ref().is_some_and(|span| span.is_match(&text));
+        dates::find(&text).filter(|_| line && !timed)
+    };
+    marked.or_else(written)
+}
+
+static SPAN_OF_TIME: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b\d{1,2}(?::\d{2}|h(?:\d{2})?\b| ?(?:am|pm|uhr)\b)").ok());
 
 /// The day of a date or an instant in ISO 8601.
 fn iso_day(text: &str) -> Option<String> {

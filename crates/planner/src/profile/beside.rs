@@ -10,6 +10,7 @@ use super::{
 /// Longest line that is an item of a list rather than prose, in characters.
 const LONGEST_LINE: usize = 120;
 const LONGEST_NAME: usize = 60;
+const LONGEST_IN_WORDS: usize = 9;
 
 /// What a price on a line belongs to, and whether the whole line is the price (*Small €2 /
 /// large €3*).
@@ -28,12 +29,16 @@ pub(super) fn name_beside(
         let subject = above.subject();
         let whole = subject.is_some();
         (subject.or_else(|| name(before)), whole)
-    } else if words(before).iter().all(|word| PRICE_LABELS.contains(&word.as_str())) {
+    } else if words(before).iter().all(|word| PRICE_LABELS.contains(&word.as_str()))
+        || is_one_of(before, COMMON_LABELS)
+    {
         (above.subject().or_else(|| name(after)), false)
     } else if is_description(before) {
         (above.subject(), false)
     } else {
-        (name(before), false)
+        let own = name(before);
+        let above = || above.subject().filter(|_| sells && words(before).len() > LONGEST_IN_WORDS);
+        (own.or_else(above), false)
     }
 }
 
@@ -57,8 +62,8 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// What a lone price belongs to: the line above it, the nearest heading, else the
-    /// nearest short text. Another price in between ends the search.
+    /// What a lone price belongs to: the line above it; in a list of priced things the first
+    /// words since the price before; else the nearest heading, or the nearest short text.
     fn subject(&self) -> Option<String> {
         if let Some(line) = self.lines.last().filter(|line| !is_priced(line)) {
             return name(line);
@@ -68,10 +73,16 @@ impl Context<'_> {
             before.take_while(|block| !is_priced(&block.text()))
         };
         let is_title = |block: &&&Block| block.is_heading() || block.kind == Kind::Term;
-        let heading = near().find(is_title);
-        let short = || near().find(|block| block.text().chars().count() <= LONGEST_NAME);
-        let title = if self.heads_a_list() { short() } else { heading.or_else(short) };
-        name(&title?.text()).filter(|name| !is_one_of(name, SIZES))
+        let heading = || near().find(is_title).and_then(|block| name(&block.text()));
+        let short = |block: &&Block| {
+            let text = block.text();
+            let length = text.chars().count();
+            (length <= LONGEST_NAME && !text.ends_with('.')).then(|| name(&text)).flatten()
+        };
+        let first = || near().take_while(|block| !block.is_heading()).filter_map(short).last();
+        let title =
+            if self.heads_a_list() { first().or_else(heading) } else { heading().or_else(first) };
+        title.filter(|name| !is_one_of(name, SIZES))
     }
 
     /// Whether further prices follow before the next heading, so that the heading above
@@ -106,6 +117,6 @@ pub(super) fn name(beside: &str) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let length = text.chars().count();
     let ends_as_sentence = text.ends_with(['!', '?']);
-    let fits = letters >= 3 && length <= LONGEST_NAME && words(text).len() <= 9;
+    let fits = letters >= 3 && length <= LONGEST_NAME && words(text).len() <= LONGEST_IN_WORDS;
     (fits && !ends_as_sentence && !is_one_of(text, COMMON_LABELS)).then(|| text.to_owned())
 }

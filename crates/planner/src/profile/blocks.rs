@@ -5,7 +5,9 @@ use scraper::{ElementRef, Html, Node, node::Element};
 use url::Url;
 
 use super::{
-    elements::{holds_the_page, is_block, is_box_with_words, is_inline_box, is_silent, kind},
+    elements::{
+        holds_the_page, is_block, is_box_with_words, is_inline_box, is_silent, is_strong, kind,
+    },
     region::Region,
     text::clean,
 };
@@ -38,6 +40,8 @@ pub(super) struct Block {
     pub(super) in_article: bool,
     /// The day of a `<time datetime>` in it, as written.
     pub(super) day: Option<String>,
+    /// Whether all of it is set in bold.
+    pub(super) strong: bool,
 }
 
 impl Block {
@@ -65,6 +69,8 @@ pub(super) struct Image {
     /// Address, class, id and alternative text, in lower case.
     pub(super) hint: String,
     pub(super) region: Region,
+    /// Where a link around it leads.
+    pub(super) to: Option<Url>,
 }
 
 /// What a walk through a page brings home.
@@ -104,6 +110,7 @@ struct Place {
     in_part: bool,
     in_list: bool,
     silent: bool,
+    strong: bool,
     /// Which of the links walked through it stands in.
     link: Option<usize>,
 }
@@ -116,6 +123,7 @@ impl Place {
         in_part: false,
         in_list: false,
         silent: false,
+        strong: false,
         link: None,
     };
 }
@@ -126,6 +134,8 @@ struct Buffer {
     text: String,
     /// How much of it is a link, without whitespace.
     linked: usize,
+    /// How much of it is bold, without whitespace.
+    strong: usize,
     link: Option<usize>,
     day: Option<String>,
 }
@@ -174,6 +184,9 @@ impl Walk<'_> {
 
     fn hear(&mut self, text: &str) {
         self.text.text.push_str(text);
+        if self.place().strong {
+            self.text.strong += solid(text);
+        }
         if let Some(link) = self.place().link {
             self.text.linked += solid(text);
             self.text.link.get_or_insert(link);
@@ -197,6 +210,7 @@ impl Walk<'_> {
             in_part: outer.in_part || matches!(name, "article" | "main" | "section"),
             in_list: outer.in_list || matches!(name, "ul" | "ol"),
             silent: outer.silent || region == Region::Junk || is_silent(element),
+            strong: outer.strong || is_strong(element),
             link: self.follow(element).or(outer.link),
         }
     }
@@ -226,7 +240,9 @@ impl Walk<'_> {
         };
         let said = ["src", "class", "id", "alt"].map(|name| image.attr(name).unwrap_or_default());
         let hint = said.join(" ").to_lowercase();
-        self.out.images.push(Image { source, hint, region: self.place().region });
+        let place = self.place();
+        let to = place.link.and_then(|link| self.links.get(link)).cloned();
+        self.out.images.push(Image { source, hint, region: place.region, to });
     }
 
     fn leave_link(&mut self, node: NodeRef<'_, Node>) {
@@ -242,7 +258,7 @@ impl Walk<'_> {
 
     /// Ends the block under way.
     fn flush(&mut self) {
-        let Buffer { text, linked, link, day } = std::mem::take(&mut self.text);
+        let Buffer { text, linked, strong, link, day } = std::mem::take(&mut self.text);
         let place = self.place();
         // Only a line break of the page itself breaks a line; the source's do not.
         let lines: Vec<String> =
@@ -259,6 +275,7 @@ impl Walk<'_> {
             link: link.and_then(|link| self.links.get(link)).cloned(),
             in_article: place.in_article,
             day,
+            strong: strong + 1 >= length,
         });
     }
 }

@@ -7,6 +7,7 @@ use super::{
     blocks::{self, Block, Image, Label},
     pictures::{self, Seen},
     region::Region,
+    scripts::{self, State},
     structured::{self, Thing},
     text::clean,
 };
@@ -58,7 +59,19 @@ impl Doc {
             phones: Vec::new(),
         };
         doc.read_elements(&html);
+        if scripts::is_shell(&doc.blocks) {
+            doc.take_state(scripts::read(&html, &page.url));
+        }
         doc
+    }
+
+    /// Adds what a page without words of its own says in its scripts.
+    fn take_state(&mut self, state: State) {
+        self.things.extend(state.things);
+        self.blocks.extend(state.blocks);
+        self.images.extend(state.images);
+        self.css.push_str(&state.css);
+        self.lang = self.lang.take().or(state.lang);
     }
 
     /// The content of the first `<meta>` of this name that says something.
@@ -119,7 +132,8 @@ impl Doc {
                 ),
                 _ => {}
             }
-            if let Some(style) = element.attr("style") {
+            let painted = ["style", "bgcolor", "color", "link"].map(|name| element.attr(name));
+            for style in painted.into_iter().flatten() {
                 self.css.push_str(style);
                 self.css.push('\n');
             }

@@ -20,8 +20,19 @@ pub(super) fn kind(element: &Element) -> Option<Kind> {
         "tr" => Kind::Row,
         "address" => Kind::Address,
         "section" | "article" | "main" | "header" | "footer" | "nav" | "aside" => Kind::Other,
+        _ if unfolds(element) => Kind::Term,
         _ => return None,
     })
+}
+
+/// Whether an element is what is clicked on to unfold what stands below it.
+fn unfolds(element: &Element) -> bool {
+    let title = |class: &str| {
+        let class = class.to_ascii_lowercase();
+        let folded = ["accordion", "faq", "toggle"].iter().any(|word| class.contains(word));
+        folded && ["title", "header", "heading", "question"].iter().any(|word| class.contains(word))
+    };
+    matches!(element.name(), "div" | "a" | "span") && element.classes().any(title)
 }
 
 /// Elements that a browser sets apart from what is around them.
@@ -97,6 +108,15 @@ pub(super) fn is_silent(element: &Element) -> bool {
                 | "del"
                 | "strike"
         )
+}
+
+/// Elements whose text stands out by its weight.
+pub(super) fn is_strong(element: &Element) -> bool {
+    let styled = || {
+        let style = element.attr("style").unwrap_or_default().replace(' ', "").to_lowercase();
+        style.contains("font-weight:bold") || style.contains("font-weight:700")
+    };
+    matches!(element.name(), "b" | "strong") || styled()
 }
 
 /// Elements that authors set side by side without a space between.

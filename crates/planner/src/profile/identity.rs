@@ -9,7 +9,7 @@ use super::{
     doc::Doc,
     findings::Findings,
     structured::Thing,
-    text::{fold, is_one_of, words},
+    text::{fold, is_one_of, length_in_words, without_accents, words},
     words::COMMON_LABELS,
 };
 
@@ -86,12 +86,14 @@ fn is_address(name: &str) -> bool {
 /// repeat.
 fn title_name<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
     let first = site.docs.first()?;
-    let parts = parts(&first.title);
+    let mut parts = parts(&first.title);
+    // *Miller & Sons, lawyers in Leeds*.
+    parts.extend(parts.clone().iter().filter_map(|part| part.split_once(", ")).map(|(own, _)| own));
     let host = fold(&host_label(site.address)?);
     let like_host = |part: &&&str| {
-        let part = fold(part);
-        part.len() >= 3
-            && (host.contains(&part) || (part.contains(&host) && words(&part).len() <= 5))
+        let plain = fold(&without_accents(&part.to_lowercase()));
+        plain.len() >= 3
+            && (host.contains(&plain) || (plain.contains(&host) && words(part).len() <= 5))
     };
     let repeated = |part: &&&str| {
         let others = site.docs.iter().skip(1);
@@ -147,7 +149,7 @@ fn description<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
     let said = |name| first.meta(name).map(|text| (text.to_owned(), &first.url));
     let paragraph = || site.docs.iter().find_map(|doc| Some((good_paragraph(doc)?, &doc.url)));
     let says_something = |(text, _): &(String, &Url)| {
-        words(text).len() >= 4 && !PLACEHOLDERS.contains(&text.to_lowercase().as_str())
+        length_in_words(text) >= 4 && !PLACEHOLDERS.contains(&text.to_lowercase().as_str())
     };
     described
         .filter(says_something)
@@ -161,6 +163,6 @@ fn good_paragraph(doc: &Doc) -> Option<String> {
         doc.content().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Other));
     paragraphs.map(|block| block.text()).find(|text| {
         let long = text.chars().count() >= SHORTEST_PARAGRAPH;
-        long && text.ends_with(['.', '!', '…']) && !text.to_lowercase().contains("cookie")
+        long && text.ends_with(['.', '!', '…', '。']) && !text.to_lowercase().contains("cookie")
     })
 }

@@ -7,7 +7,8 @@ use regex::Regex;
 use url::Url;
 
 use super::{
-    Site, doc::Doc, findings::Findings, identity::is_business, region::Region, text::fold,
+    Site, blocks::Image, doc::Doc, findings::Findings, identity::is_business, region::Region,
+    text::fold,
 };
 
 static COLOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -110,9 +111,14 @@ fn described_logo(doc: &Doc) -> Option<Url> {
 /// others may be those of partners.
 fn logo_image(doc: &Doc, name: &str) -> Option<Url> {
     let logos = || doc.images.iter().filter(|image| image.hint.contains("logo"));
-    let at_the_top = logos().find(|image| matches!(image.region, Region::Header | Region::Nav));
+    let in_head = |image: &&Image| matches!(image.region, Region::Header | Region::Nav);
+    let at_the_top = logos().find(in_head);
     let named = || logos().find(|image| name.len() >= 3 && fold(&image.hint).contains(name));
-    Some(at_the_top.or_else(named)?.source.clone())
+    let is_home = |to: &Url| to.path() == "/" && to.host_str() == doc.url.host_str();
+    let leads_home = || doc.images.iter().find(|image| image.to.as_ref().is_some_and(is_home));
+    let first = || doc.images.first().filter(|image| image.hint.contains("logo"));
+    let found = at_the_top.or_else(named).or_else(leads_home).or_else(first);
+    Some(found?.source.clone())
 }
 
 fn icon(doc: &Doc, relation: &str) -> Option<Url> {

@@ -9,8 +9,9 @@ use super::{
     doc::Doc,
     findings::Findings,
     price,
+    questions::asks,
     structured::Thing,
-    text::{fold, is_one_of, mentions, words},
+    text::{fold, is_one_of, mentions, sentences, words},
     words::{ARTICLE_PAGES, LEGAL_PAGES, NOT_OFFERS, OFFER_HEADINGS, OFFER_PAGES},
 };
 
@@ -69,22 +70,41 @@ fn described_price(thing: &Thing) -> Option<String> {
     if !amount.contains(|c: char| ('1'..='9').contains(&c)) {
         return None;
     }
+    let amount = with_cents(amount);
     Some(match said("priceCurrency") {
         Some(currency) if !amount.contains(&currency) => format!("{amount} {currency}"),
         _ => amount,
     })
 }
 
+/// `28.5` of a number in JSON is `28.50` as a price, and `28.0` is `28`.
+fn with_cents(amount: String) -> String {
+    match amount.rsplit_once('.') {
+        Some((whole, "0")) => whole.to_owned(),
+        Some((_, tenths)) if tenths.len() == 1 => format!("{amount}0"),
+        _ => amount,
+    }
+}
+
 /// Names with a price beside, before or under them.
 fn priced(doc: &Doc) -> Vec<Offer> {
     let sells = doc.is_under(OFFER_PAGES);
     let blocks: Vec<&Block> = doc.content().collect();
-    (0..blocks.len()).flat_map(|at| priced_at(&blocks, at, sells)).collect()
+    let answers = |at: usize| {
+        let mut above = blocks[..at].iter().rev();
+        let title = above.find(|block| block.is_heading() || block.kind == Kind::Term);
+        title.is_some_and(|title| asks(&title.text()))
+    };
+    let sold = (0..blocks.len()).filter(|at| !answers(*at));
+    sold.flat_map(|at| priced_at(&blocks, at, sells)).collect()
 }
 
 /// The priced offers of one block.
 fn priced_at(blocks: &[&Block], at: usize, sells: bool) -> Vec<Offer> {
     let block = blocks[at];
+    if let Some(offer) = of_row(block) {
+        return offer.into_iter().collect();
+    }
     let lines = lines(block);
     let offer = |(number, line): (usize, &String)| {
         let above = Context { lines: &lines[..number], blocks, at };
@@ -94,6 +114,7 @@ fn priced_at(blocks: &[&Block], at: usize, sells: bool) -> Vec<Offer> {
         if mentions(&line_of_terms(before, after), NOT_OFFERS) {
             return None;
         }
+        let sells = sells || price::has_unit(&line[range.clone()]);
         let (name, whole) = name_beside(line, before, after, &above, sells);
         let price = if whole { line.clone() } else { line[range].to_owned() };
         Some(Offer { name: name?, price: Some(price) })
@@ -101,12 +122,29 @@ fn priced_at(blocks: &[&Block], at: usize, sells: bool) -> Vec<Offer> {
     lines.iter().enumerate().filter_map(offer).collect()
 }
 
+/// What a row of a table offers: its first cell is the name, its first priced cell the
+/// price. `None` for a row whose cells cannot be told apart.
+fn of_row(block: &Block) -> Option<Option<Offer>> {
+    let (first, cells) = block.lines.split_first().filter(|_| block.kind == Kind::Row)?;
+    let cell = cells.iter().find(|cell| price::is_alone(cell))?;
+    let name = name(first).filter(|_| price::find(first).is_none())?;
+    let sold = !mentions(first, NOT_OFFERS);
+    Some(sold.then(|| Offer { name, price: Some(cell.clone()) }))
+}
+
 /// The words beside a price that tell whether it is the price of something sold; prose
 /// further away says nothing.
 fn line_of_terms(before: &str, after: &str) -> String {
-    let after: Vec<_> = words(after).into_iter().take(2).collect();
-    format!("{before} {}", after.join(" "))
+    let own = !before.trim_end().ends_with(['.', '!', '?']);
+    let before = words(sentences(before).last().filter(|_| own).unwrap_or(&""));
+    let goes_on = !after.trim_start().starts_with(['.', '!', '?']);
+    let after = words(after).into_iter().take(if goes_on { 2 } else { 0 });
+    let near = before.len().saturating_sub(WORDS_BEFORE);
+    before.into_iter().skip(near).chain(after).collect::<Vec<_>>().join(" ")
 }
+
+/// How many words before a price tell what it is the price of.
+const WORDS_BEFORE: usize = 5;
 
 /// A row is one line, whatever its cells; elsewhere each line may hold an item.
 fn lines(block: &Block) -> Vec<String> {
@@ -123,7 +161,8 @@ fn named(doc: &Doc) -> Vec<Offer> {
     let path = doc.path();
     let parents = &path[..path.len().saturating_sub(1)];
     if doc.is_in_folder(parents, OFFER_PAGES) {
-        let title = doc.heading().and_then(heading_name);
+        let several = priced(doc).len() > 1;
+        let title = doc.heading().filter(|_| !several).and_then(heading_name);
         return title.map(|name| Offer { name, price: None }).into_iter().collect();
     }
     let sells = doc.is_under(OFFER_PAGES);

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use domain::profile::FactKind;
 use regex::Regex;
+use serde_json::Value;
 use url::Url;
 
 use super::{
@@ -32,8 +33,16 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let british =
         format!(r"{numbered},(?: {town},?){{1,3}} [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}\b");
     let american = format!(r"{numbered},(?: [^,\d]{{2,20}},)? {town},? [A-Z]{{2}} \d{{5}}\b");
-    Regex::new(&format!("{british}|{american}|{french}|{continental}")).ok()
+    let japanese = r"〒? ?\d{3}-\d{4} ?[\p{Han}\p{Hiragana}\p{Katakana}ー][\p{Han}\p{Hiragana}\p{Katakana}ー\d０-９−-]{5,}";
+    let irish =
+        r"\p{Lu}[\p{L}\d’' -]{2,40}(?:, [\p{L}.’' ]{2,30}){1,3},? [A-Z]\d[\dW] ?[A-Z\d]{4}\b";
+    let shapes = [&*british, &*american, &*french, &*continental, irish, japanese];
+    Regex::new(&shapes.join("|")).ok()
 });
+
+/// A telephone number with the code of its country.
+static PHONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\+\d{1,3}[ ./()-]{0,3}\d[\d ./()-]{6,}").ok());
 
 /// Finds place, country and time zone.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
@@ -41,7 +50,8 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     let place = described
         .as_ref()
         .and_then(|(address, url)| Some((in_one_line(address)?, *url)))
-        .or_else(|| written_address(site));
+        .or_else(|| written_address(site))
+        .or_else(|| told_address(site));
     if let Some((text, source)) = &place {
         findings.add(FactKind::Place, text, None, source);
     }
@@ -69,10 +79,26 @@ fn described_address<'a>(site: &Site<'a>) -> Option<(Thing, &'a Url)> {
     })
 }
 
+/// An address that is one text in the description of the business.
+fn told_address<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
+    site.docs.iter().find_map(|doc| {
+        let mut businesses = doc.things.iter().filter(|thing| is_business(thing));
+        let told = businesses.find_map(|thing| match thing.facts.get("address")? {
+            Value::String(_) => thing.text("address"),
+            _ => None,
+        })?;
+        Some((told, &doc.url))
+    })
+}
+
 fn in_one_line(address: &Thing) -> Option<String> {
     let said = |property| address.text(property);
     let town = match (said("postalCode"), said("addressLocality")) {
-        (Some(code), Some(town)) if !town.contains(&code) => Some(format!("{code} {town}")),
+        // Codes of letters stand behind the town, as in Britain, Canada and Ireland.
+        (Some(code), Some(town)) if !town.contains(&code) => {
+            let behind = code.starts_with(|c: char| c.is_ascii_alphabetic());
+            Some(if behind { format!("{town} {code}") } else { format!("{code} {town}") })
+        }
         (_, Some(town)) => Some(town),
         _ => None,
     };
@@ -90,11 +116,39 @@ fn written_address<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
             Some((places.filter(|block| !is_prose(block)).find_map(read)?, &doc.url))
         })
     };
-    in_docs(of_element).or_else(|| in_docs(in_text))
+    in_docs(of_element).or_else(|| in_docs(in_text)).or_else(|| over_lines(site))
+}
+
+/// A line with a postal code and a town, such as `5060-121 Sabrosa` or `Recife - PE, 50030-230`.
+static TOWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let town = r"\p{Lu}[\p{L}.’' -]{2,40}";
+    Regex::new(&format!(
+        r"^(?:(?:[A-Z]{{1,2}}-)?\d{{2,5}}(?:-\d{{2,3}})?(?: [A-Z]{{2}})? {town}|{town},? (?:CEP:? )?(?:\d{{5}}-\d{{3}}|[A-Z]{{2}} \d{{5}}))$"
+    ))
+    .ok()
+});
+
+/// An address on two lines of which neither looks like one by itself: the street above the
+/// town, wherever the page breaks them.
+fn over_lines<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
+    site.docs.iter().find_map(|doc| {
+        let told = doc.blocks.iter().filter(|block| {
+            !is_prose(block) && !matches!(block.region, Region::Junk | Region::Nav | Region::Quote)
+        });
+        let lines: Vec<&String> = told.flat_map(|block| &block.lines).collect();
+        let found = lines.windows(2).find(|pair| {
+            let (street, town) = (pair[0], pair[1]);
+            let numbered = street.contains(|c: char| c.is_ascii_digit());
+            let plain =
+                words(street).len() <= 9 && !is_phone(street) && !street.contains(['@', ':']);
+            numbered && plain && TOWN.as_ref().is_some_and(|shape| shape.is_match(town))
+        })?;
+        Some((format!("{}, {}", found[0].trim_end_matches(','), found[1]), &doc.url))
+    })
 }
 
 fn is_prose(block: &Block) -> bool {
-    words(&block.text()).len() > 40
+    words(&block.text()).len() > 60
 }
 
 fn of_element(block: &Block) -> Option<String> {
@@ -136,7 +190,12 @@ fn country<'a>(
     let called = || {
         site.docs.iter().find_map(|doc| {
             let described = doc.things.iter().filter_map(|thing| thing.text("telephone"));
-            let mut numbers = doc.phones.iter().cloned().chain(described);
+            let told = doc.blocks.iter().filter(|block| {
+                !matches!(block.region, Region::Junk | Region::Quote | Region::Aside)
+            });
+            let written = told
+                .filter_map(|block| Some(PHONE.as_ref()?.find(&block.text())?.as_str().to_owned()));
+            let mut numbers = doc.phones.iter().cloned().chain(described).chain(written);
             Some((numbers.find_map(|phone| countries::of_phone(&phone))?, &doc.url))
         })
     };
@@ -190,6 +249,7 @@ fn of_postcode(address: &str, language: &str) -> Option<&'static Country> {
         "pt" | "en" if has("0000-000") => "PT",
         "pt" if has("00000-000") => "BR",
         "pl" if has("00-000") => "PL",
+        "ja" if has("000-0000") || has("〒000-0000") => "JP",
         "en" if ["A0 0AA", "A00 0AA", "AA0 0AA", "AA00 0AA"].into_iter().any(has) => "GB",
         "en" if has("AA 00000") => "US",
         _ if has("0000 AA") => "NL",

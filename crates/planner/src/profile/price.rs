@@ -5,11 +5,11 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 const AMOUNT: &str = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,](?:\d{2}|[-–—]+))?";
-const BEFORE: &str = r"R\$|US\$|A\$|C\$|NZ\$|[€£$¥₹₽₺₴₪₩฿]|\b(?:EUR|USD|GBP|CHF|Fr\.|SEK|NOK|DKK|kr\.?|BRL|AUD|CAD|NZD|INR|ZAR)";
-const AFTER: &str = r"[€£$¥₹₽₺₴₪₩฿]|(?:EUR|Euros?|USD|GBP|CHF|Fr\.|SEK|NOK|DKK|kr|PLN|zł|CZK|Kč|HUF|Ft|RON|lei|BRL|AUD|CAD|NZD|INR|ZAR)\b";
-const FROM: &str =
-    r"\b(?:starting (?:at|from)|from|ab|desde|a partir de|à partir de|dès|vanaf|från|fra|od) ";
-const UNIT: &str = r" ?/ ?\p{L}+\.?| (?:per|pro|por|par|je) \p{L}+| each\b| p\.? ?P\.?\b";
+const BEFORE: &str = r"R\$|US\$|A\$|C\$|NZ\$|[€£$¥₹₽₺₴₪₩฿]|\b(?:EUR|USD|GBP|CHF|Fr\.|SEK|NOK|DKK|kr\.?|BRL|PLN|AUD|CAD|NZD|INR|ZAR)";
+const AFTER: &str = r"[€£$¥₹₽₺₴₪₩฿円]|(?:EUR|Euros?|USD|GBP|CHF|Fr\.|SEK|NOK|DKK|kr|PLN|zł|CZK|Kč|HUF|Ft|RON|lei|BRL|AUD|CAD|NZD|INR|ZAR)\b";
+const FROM: &str = r"\b(?:starting (?:at|from)|from|ab|desde|a partir de|a partire da|à partir de|dès|vanaf|från|fra|od) ";
+const UNIT: &str =
+    r" ?/ ?\p{L}+\.?| (?:per|pro|por|par|je|od|al|alla|à la|a la|an?) \p{L}+| each\b| p\.? ?P\.?\b";
 
 /// A price with what belongs to it: *from* before, a range, *per hour* after.
 static PRICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -20,9 +20,16 @@ static PRICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?i)(?:{FROM})?(?:{range})(?:{UNIT})?")).ok()
 });
 
+static AT_END: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!("(?i)(?:{UNIT})$")).ok());
+
 /// A bare amount at the end of a line, as menus write it.
 static BARE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\d.,:])(\d{1,3}[.,]\d{2})$").ok());
+
+/// Longest text that is a price alone, in characters, and the most that may stand around.
+const LONGEST_ALONE: usize = 30;
+const MOST_AROUND: usize = 14;
 
 /// Where the first price of a text stands. Nothing that costs nothing.
 pub(super) fn find(text: &str) -> Option<Range<usize>> {
@@ -34,6 +41,17 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
 /// Where an amount without a currency ends the text.
 pub(super) fn find_bare(text: &str) -> Option<Range<usize>> {
     Some(BARE.as_ref()?.captures(text)?.get(1)?.range())
+}
+
+/// Whether a text is a price and next to nothing else, as a cell of a table is.
+pub(super) fn is_alone(text: &str) -> bool {
+    let told = |range: Range<usize>| text.len().saturating_sub(range.len()) <= MOST_AROUND;
+    text.chars().count() <= LONGEST_ALONE && find(text).is_some_and(told)
+}
+
+/// Whether the price in a text says what it is for: one person, one night.
+pub(super) fn has_unit(price: &str) -> bool {
+    AT_END.as_ref().is_some_and(|unit| unit.is_match(price))
 }
 
 /// Whether there are two prices or more.

@@ -27,7 +27,8 @@ static CUES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i)\b(?:hand-?made|hand-?crafted|by hand|von hand|handgemacht|handgefertigt|à mão|artesana\w+|fait(?:e|es|s)? main|a mano|handgemaakt|homemade|hausgemacht)\b",
         r"(?i)\b(?:awards?|award-winning|prizes?|voted|winner|ausgezeichnet|auszeichnung|meisterbetrieb|preisträger|prémios?|premiad[ao]s?|premios?|primée?s?|lauréat\w*|premiat[ao])\b",
         r"(?i)\b(?:certified|accredited|zertifiziert\w*|certificad[ao]s?|certifiée?s?|certificat[ao]|organic|biológic[ao]s?|fair ?trade|bio-)\b",
-        r"(?i)\b\d{1,3} (?:years|jahren?|anos|ans|años|anni|jaar|år)\b",
+        r"(?i)\b(?:for|over|than|after|our|with|nach|mit|über|seit|unsere|depuis|après|avec|hace|desde|con|há|com|mais de|più di|da|sinds|al|dan) \d{1,3} (?:years|jahren?|anos|ans|años|anni|jaar|år)\b",
+        r"(?i)\b\d{1,3} (?:years of experience|years’ experience|jahren? erfahrung|ans d[’']expérience|años de experiencia|anos de experiência|anni di esperienza|jaar ervaring)\b",
         r"(?i)\b(?:over|more than|über|mehr als|mais de|plus de|más de|oltre|meer dan) \d[\d.,]*\b",
         r"(?i)\b(?:guaranteed?|garantieren|garantiert|garantimos|garantizamos|garantissons)\b",
     ]

@@ -9,10 +9,12 @@ use super::{
     blocks::{Block, Kind},
     doc::Doc,
     findings::Findings,
-    text::{is_one_of, words},
+    text::{is_one_of, length_in_words, words},
     words::{ARTICLE_PAGES, COMMON_LABELS, LEGAL_PAGES},
 };
 
+/// Length of two words that ask something by themselves, in bytes.
+const LONG_ENOUGH: usize = 12;
 /// Shortest answer that is one, in characters.
 const SHORTEST_ANSWER: usize = 20;
 
@@ -58,21 +60,29 @@ fn written(doc: &Doc) -> Vec<(String, String)> {
 
 fn is_question(block: &Block) -> bool {
     let text = block.text();
-    let stands_out = block.is_heading() || block.kind == Kind::Term;
+    let stands_out = block.is_heading() || block.kind == Kind::Term || block.strong;
     let words = words(&text);
     let calls = words.first().is_some_and(|first| CALLS.contains(&first.as_str()));
     stands_out
         && !is_one_of(&text, COMMON_LABELS)
-        && text.ends_with('?')
-        && words.len() >= 3
+        && asks(&text)
+        && (length_in_words(&text) >= 3 || (words.len() == 2 && text.len() >= LONG_ENOUGH))
         && !calls
+}
+
+/// Whether a text ends as a question does.
+pub(super) fn asks(text: &str) -> bool {
+    text.ends_with(['?', '？'])
 }
 
 /// The paragraphs up to the next heading or question.
 fn answer(after: &[&Block]) -> Option<String> {
-    let own = after.iter().take_while(|block| !block.is_heading() && block.kind != Kind::Term);
+    let ends =
+        |block: &&&Block| block.is_heading() || block.kind == Kind::Term || asks(&block.text());
+    let own = after.iter().take_while(|block| !ends(block));
     let texts: Vec<String> =
         own.take(3).filter(|block| block.link.is_none()).map(|block| block.text()).collect();
     let text = texts.join(" ");
-    (text.chars().count() >= SHORTEST_ANSWER && !text.ends_with('?')).then_some(text)
+    let long = text.chars().count() >= SHORTEST_ANSWER || length_in_words(&text) >= 4;
+    (long && !asks(&text)).then_some(text)
 }

@@ -74,14 +74,19 @@ const NAV: &[&str] = &[
 const FOOTER: &[&str] = &["footer", "site-footer", "page-footer", "colophon", "fusszeile"];
 const HEADER: &[&str] = &["header", "site-header", "page-header", "topbar", "masthead"];
 const SIDE: &[&str] = &["sidebar", "widget-area", "related", "related-posts"];
-const QUOTES: &[&str] = &["testimonial", "review", "bewertung", "kundenstimme"];
+#[rustfmt::skip]
+const QUOTES: &[&str] = &[
+    "testimonial", "testimonio", "temoignage", "testimonianz", "depoimento", "review", "bewertung",
+    "kundenstimme", "rezension", "recension", "recensie", "opinion", "opinie",
+];
 #[rustfmt::skip]
 const WINDOWS: &[&str] = &[
     "onetrust", "cookiebot", "cookieyes", "cky-", "cmplz", "borlabs", "klaro", "iubenda", "gdpr",
     "consent", "popup", "modal", "newsletter", "minicart", "mini-cart", "cart-drawer", "sr-only",
-    "screen-reader", "visually-hidden", "lightbox",
+    "screen-reader", "visually-hidden", "lightbox", "age-gate", "agegate", "insta-feed",
 ];
-const COOKIE_BANNERS: &[&str] = &["banner", "notice", "bar", "law", "hint", "overlay", "message"];
+const COOKIE_BANNERS: &[&str] =
+    &["banner", "notice", "bar", "law", "hint", "overlay", "message", "wall", "box"];
 
 /// By the words that authors give their elements. A class of the whole page says nothing
 /// about its parts.
@@ -90,7 +95,7 @@ fn by_class(element: &Element) -> Option<Region> {
         return None;
     }
     element.classes().chain(element.id()).find_map(|word| {
-        let word = word.to_ascii_lowercase();
+        let word = word.to_ascii_lowercase().replace('_', "-");
         let is = |list: &[&str]| list.contains(&word.as_str());
         let holds = |list: &[&str]| list.iter().any(|part| word.contains(part));
         if holds(WINDOWS) || (word.contains("cookie") && holds(COOKIE_BANNERS)) {

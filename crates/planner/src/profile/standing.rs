@@ -14,7 +14,8 @@ const POINTING_BACK: &[&str] = &[
     "él", "ella", "ellos", "ellas", "esto", "eso", "ese", "pero", "il", "elle", "ils", "elles",
     "ce", "cela", "c'est", "c’est", "cette", "mais", "et", "lui", "lei", "loro", "questo",
     "questa", "hij", "zij", "ze", "dit", "dat", "deze", "maar", "hun", "han", "hon", "den", "det",
-    "men", "och", "og",
+    "men", "och", "og", "yes", "no", "ja", "nein", "doch", "oui", "non", "si", "sí", "sim", "não",
+    "nee", "tak", "nie", "sì",
 ];
 
 /// Words for somebody who has been named before.
@@ -22,8 +23,19 @@ const SOMEBODY: &[&str] = &["he", "him", "his", "she", "her", "hers", "himself",
 
 /// Whether a sentence says by itself what it is about.
 pub(crate) fn stands_alone(sentence: &str) -> bool {
-    words(sentence).first().is_some_and(|first| !POINTING_BACK.contains(&first.as_str()))
+    let own = words(sentence);
+    // *Il* is he in French, and in Italian a mere article.
+    let article = own.first().is_some_and(|first| first == "il")
+        && own.get(1).is_some_and(|second| !AFTER_HE.contains(&second.as_str()));
+    article || own.first().is_some_and(|first| !POINTING_BACK.contains(&first.as_str()))
 }
+
+/// What follows *il* in French.
+#[rustfmt::skip]
+const AFTER_HE: &[&str] = &[
+    "est", "a", "y", "était", "sera", "faut", "fait", "se", "peut", "vous", "nous", "n'est",
+    "n’est", "s'agit", "s’agit", "répond", "travaille", "propose", "va", "plaide", "dirige",
+];
 
 /// Whether a sentence speaks of somebody whom it does not name.
 pub(super) fn misses_a_person(sentence: &str, people: &[String]) -> bool {
@@ -47,6 +59,8 @@ mod tests {
         assert!(!stands_alone("He has been with us since 2014."));
         assert!(!stands_alone("Dieses Rad ist von 1998."));
         assert!(stands_alone("João Neves shapes the dough."));
+        assert!(!stands_alone("Il est le fils du fondateur."));
+        assert!(stands_alone("Il podere è della nostra famiglia dal 1931."));
         let people = ["Rosa Almeida".to_owned()];
         assert!(misses_a_person("Today the second generation kneads beside her.", &people));
         assert!(!misses_a_person("Rosa Almeida opened it with her mother.", &people));

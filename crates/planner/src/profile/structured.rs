@@ -1,6 +1,9 @@
 //! Structured data: JSON-LD and microdata, read into the same shape.
 
+use std::sync::LazyLock;
+
 use ego_tree::NodeRef;
+use regex::Regex;
 use scraper::{Html, Node, node::Element};
 use serde_json::{Map, Value};
 use url::Url;
@@ -110,8 +113,19 @@ fn json(source: &str) -> Option<Value> {
     let source = source.trim_start_matches("//<![CDATA[").trim_end_matches("//]]>").trim();
     serde_json::from_str(source).ok().or_else(|| {
         let flat: String = source.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(flat.trim().trim_end_matches(';')).ok()
+        let flat = flat.trim().trim_end_matches(';');
+        serde_json::from_str(flat).ok().or_else(|| serde_json::from_str(&mended(flat)?).ok())
     })
+}
+
+/// JSON without comments in front and without commas that nothing follows.
+fn mended(source: &str) -> Option<String> {
+    static COMMA: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r",\s*([\]}])").ok());
+    let mut source = source;
+    while let Some(rest) = source.strip_prefix("/*") {
+        source = rest.split_once("*/")?.1.trim_start();
+    }
+    Some(COMMA.as_ref()?.replace_all(source, "$1").into_owned())
 }
 
 fn collect(value: &Value, role: &str, depth: usize, things: &mut Vec<Thing>) {
@@ -216,6 +230,9 @@ mod tests {
             [\"https://schema.org/Bakery\", \"Store\"], \"name\": \"Rosa&#8217;s\n Bakery\", \
             \"address\": {\"@type\": \"PostalAddress\", \"addressLocality\": \"Lisbon\"}}]};\n</script>\
             <script type='application/ld+json'>{broken</script>");
+        let careless =
+            of("<script type='application/ld+json'>/* us */ {\"@type\": \"NGO\",}</script>");
+        assert!(careless[0].is(&["NGO"]));
         assert_eq!(found.len(), 2);
         assert!(found[0].is(&["Store"]) && found[0].role.is_empty());
         assert_eq!(found[0].text("name").unwrap(), "Rosa’s Bakery");

@@ -29,6 +29,40 @@ pub(super) fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The letters without their accents, as hosts write them; `ß` and `ł` become `ss` and `l`.
+pub(super) fn without_accents(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'à'..='å' | 'ą' => plain.push('a'),
+            'ç' | 'ć' | 'č' => plain.push('c'),
+            'è'..='ë' | 'ę' | 'ě' => plain.push('e'),
+            'ì'..='ï' => plain.push('i'),
+            'ñ' | 'ń' => plain.push('n'),
+            'ò'..='ö' | 'ø' => plain.push('o'),
+            'ù'..='ü' | 'ů' => plain.push('u'),
+            'ý' | 'ÿ' => plain.push('y'),
+            'ś' | 'š' => plain.push('s'),
+            'ź' | 'ż' | 'ž' => plain.push('z'),
+            'ł' => plain.push('l'),
+            'ß' => plain.push_str("ss"),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// How many words a text is as long as: scripts without spaces take two letters for one.
+pub(super) fn length_in_words(text: &str) -> usize {
+    let unspaced = text.chars().filter(|c| is_unspaced(*c)).count();
+    words(text).len() + unspaced / 2
+}
+
+/// Letters of scripts that set no space between words.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+}
+
 /// The words of a text in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
     let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-');
@@ -60,10 +94,12 @@ const SHORT_FORMS: &[&str] = &[
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
-    for (at, mark) in text.match_indices(['.', '!', '?', '…']) {
+    for (at, mark) in text.match_indices(['.', '!', '?', '…', '。', '！', '？']) {
         let (before, after) = (&text[start..at], &text[at + mark.len()..]);
         let next = after.trim_start().chars().next();
-        let stands_alone = after.is_empty() || after.starts_with(char::is_whitespace);
+        let stands_alone = after.is_empty()
+            || after.starts_with(char::is_whitespace)
+            || matches!(mark, "。" | "！" | "？");
         let goes_on = next.is_some_and(char::is_lowercase) || (mark == "." && is_short(before));
         if stands_alone && !goes_on {
             sentences.push(text[start..at + mark.len()].trim());

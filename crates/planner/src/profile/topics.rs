@@ -16,7 +16,10 @@ use super::{
     price,
     repeated::repeated,
     text::{fold, is_one_of, words},
-    words::{ARTICLE_PAGES, COMMON_LABELS, LEGAL_PAGES, NEVER_IN_TOPICS, NOT_TOPICS},
+    words::{
+        ARTICLE_PAGES, COMMON_LABELS, COMMON_PAGES, LEGAL_PAGES, NEVER_IN_TOPICS, NOT_TOPICS,
+        TEAM_PAGES,
+    },
 };
 
 /// Fewer topics than these are filled up with what else the site names.
@@ -107,6 +110,10 @@ impl Topics<'_, '_> {
     /// facts of their own.
     fn take_heading(&mut self, text: &str, source: &Url) {
         let bare = fold(text);
+        // It goes on with the heading before.
+        if text.starts_with(char::is_lowercase) && text.chars().any(char::is_whitespace) {
+            return;
+        }
         let sold = self.findings.of(FactKind::Offer).iter();
         let mut sold = sold.filter(|offer| offer.detail.is_some());
         let mut told = self.findings.of(FactKind::Article).iter();
@@ -226,9 +233,20 @@ fn labels<'a>(site: &Site<'a>) -> Vec<(String, &'a Url)> {
     let mut known = HashSet::new();
     let labels = site.docs.iter().flat_map(|doc| {
         let own = doc.labels.iter().filter(|label| label.to.host_str() == doc.url.host_str());
+        let own = own.filter(|label| !is_common(&label.to));
         own.map(|label| (label.text.clone(), &doc.url))
     });
     labels.filter(|(label, _)| known.insert(fold(label))).collect()
+}
+
+/// Whether an address, or the part of a page that it names, is one that every site has.
+fn is_common(to: &Url) -> bool {
+    let last = to.path_segments().into_iter().flatten().rfind(|part| !part.is_empty());
+    let name = to.fragment().or(last).unwrap_or_default().to_lowercase();
+    let name = name.split('.').next().unwrap_or_default();
+    let lists = [ARTICLE_PAGES, TEAM_PAGES, LEGAL_PAGES];
+    let known = |word: &str| lists.iter().any(|list| list.contains(&word));
+    COMMON_PAGES.contains(&name) || name.split(['-', '_']).any(known)
 }
 
 /// Headings that have prose under them, those in the middle of pages first.

@@ -11,6 +11,10 @@ pub(super) const OFFER_PAGES: &[&str] = &[
     "precios", "prezzi", "prijzen", "courses", "kurse", "treatments", "behandlungen", "classes",
     "tours", "rooms", "zimmer", "collections", "catalogue", "catalog", "bread", "breads", "cakes",
     "drinks", "food", "packages", "pakete", "plans", "reparaturen", "werkstatt", "workshops",
+    "fees", "fee", "rates", "honoraires", "listino", "tariffe", "tarifas", "tarieven", "cennik",
+    "oferta", "noleggio", "planos", "planes", "kamers", "chambres", "camere", "habitaciones",
+    "quartos", "vinhos", "vinos", "vins", "vini", "weine", "wines", "visitas", "visite", "cours",
+    "corsi", "cursos", "clases", "lessen", "brote", "kuchen",
 ];
 
 /// Headings that introduce what is sold.
@@ -22,7 +26,11 @@ pub(super) const OFFER_HEADINGS: &[&str] = &[
     "nossos serviços", "produtos", "os nossos produtos", "servicios", "nuestros servicios",
     "productos", "nuestros productos", "nos services", "nos prestations", "prestations",
     "nos produits", "i nostri servizi", "servizi", "prodotti", "onze diensten", "diensten",
-    "våra tjänster", "usługi",
+    "våra tjänster", "usługi", "clases", "nuestras clases", "classes", "our classes", "courses",
+    "our courses", "kurse", "unsere kurse", "cursos", "corsi", "i nostri corsi", "cours",
+    "nos cours", "lessen", "onze lessen", "aulas", "as nossas aulas", "zajęcia", "oferta",
+    "nasza oferta", "our rooms", "unsere zimmer", "nos chambres", "onze kamers", "tratamientos",
+    "trattamenti", "behandlungen", "unsere behandlungen", "tratamentos",
 ];
 
 /// Pages that hold articles, by a word of their path.
@@ -30,14 +38,48 @@ pub(super) const OFFER_HEADINGS: &[&str] = &[
 pub(super) const ARTICLE_PAGES: &[&str] = &[
     "blog", "news", "journal", "articles", "article", "artikel", "aktuelles", "neuigkeiten",
     "magazin", "magazine", "stories", "posts", "noticias", "actualites", "notizie", "nieuws",
-    "nyheter", "insights", "beitraege", "novidades", "aktualnosci",
+    "nyheter", "insights", "beitraege", "neues", "novita", "actus", "diario", "aktualnosci", "novidades", "aktualnosci",
 ];
 
 /// Pages about the people, by a word of their path.
 #[rustfmt::skip]
 pub(super) const TEAM_PAGES: &[&str] = &[
-    "team", "people", "staff", "teachers", "trainers", "coaches", "doctors", "therapists", "equipe", "equipa", "equipo", "mitarbeiter", "about", "ueber",
-    "uns", "sobre", "nosotros", "nous", "chi", "siamo", "mensen", "om", "onas",
+    "team", "people", "staff", "teachers", "trainers", "coaches", "doctors", "therapists", "equipe",
+    "équipe", "l’équipe", "l'équipe", "equipa", "equipo", "mitarbeiter", "about", "ueber", "über",
+    "uns", "sobre", "nosotros", "nous", "chi", "siamo", "mensen", "om", "onas", "nas", "zespół",
+];
+
+/// What people of a business are called, by the beginnings of the words, without accents.
+#[rustfmt::skip]
+pub(super) const PROFESSIONS: &[&str] = &[
+    "founder", "owner", "director", "manager", "head", "chief", "partner", "president", "chair",
+    "secretar", "treasurer", "chef", "cook", "baker", "brewer", "barista", "teacher", "coach",
+    "instructor", "trainer", "doctor", "dentist", "hygienist", "nurse", "therapist", "physio",
+    "lawyer", "solicitor", "attorney", "notary", "assistant", "apprentice", "stylist", "designer",
+    "engineer", "developer", "editor", "photograph", "mechanic", "florist", "vet", "groomer",
+    "inhaber", "grunder", "geschaft", "leiter", "meister", "koch", "kochin", "backer", "konditor",
+    "lehrer", "trainerin", "arzt", "arztin", "anwalt", "rechtsanw", "verkauf", "buro", "coiffeu",
+    "friseur", "gesell", "auszubildende", "fondat", "fondateur", "fondatrice", "gerant",
+    "directeur", "directrice", "president", "tresori", "coordinat", "animat", "avocat", "juriste",
+    "medecin", "patissi", "boulang", "cuisini", "professeur", "benevole", "responsable",
+    "fundador", "duen", "propietari", "profesor", "cociner", "medic", "abogad", "matrona",
+    "proprietari", "enolog", "tosador", "dentista", "advogad", "veterinari", "titolare",
+    "fondatore", "meccanic", "telaista", "cuoc", "insegnante", "avvocat", "eigena", "oprichter",
+    "docent", "kapper", "receptie", "szef", "wlasciciel", "zalozyciel", "menedz", "kierowni",
+    "kucharz", "lekarz", "prezes", "店主", "代表", "院長", "店長", "社長", "料理長", "講師",
+];
+
+/// Pages that every site has and that name no subject, by their whole name.
+#[rustfmt::skip]
+pub(super) const COMMON_PAGES: &[&str] = &[
+    "menu", "menus", "products", "product", "produkte", "services", "service", "leistungen",
+    "sortiment", "angebot", "angebote", "shop", "store", "speisekarte", "karte", "servicos",
+    "produtos", "productos", "servicios", "carta", "ementa", "prestations", "produits", "tarifs",
+    "tarifas", "carte", "prodotti", "servizi", "diensten", "producten", "uslugi", "pricing",
+    "prices", "preise", "fees", "honoraires", "listino", "tarieven", "tariffe", "agenda", "calendar", "events", "termine",
+    "history", "historia", "geschichte", "histoire", "storia", "horario", "horarios", "horaires",
+    "orari", "openingstijden", "dudas", "profes", "faq", "clases", "classes", "kurse", "cursos",
+    "competences", "expertises", "agir", "cabinet", "access", "gallery", "galerie", "diario",
 ];
 
 /// Pages of small print, by a word of their path.
@@ -59,6 +101,7 @@ pub(super) const NOT_OFFERS: &[&str] = &[
     "start", "starts", "beginnen", "prize", "raised", "donated", "orders over", "orders", "we",
     "you", "is", "are", "costs", "cost", "charge", "kostet", "kosten", "wir", "custa", "custam",
     "coûte", "cuesta", "fee", "surcharge", "couvert", "cover", "frais",
+    "missed", "no-show", "nagekomen", "versäumte", "mancata", "costa", "cauzione", "caparra", "kaution", "caution", "fianza", "caução", "kaucja", "borg",
     "déplacement", "anfahrt", "anfahrtspauschale", "taxa", "gebühr",
 ];
 
@@ -121,6 +164,16 @@ pub(super) const COMMON_LABELS: &[&str] = &[
     "youtube", "whatsapp", "email", "phone", "address", "call us", "call now", "quick links",
     "useful links", "information", "info", "events", "resources", "overview", "calendar", "staff",
     "teachers", "our teachers", "practice areas", "treatments", "our treatments", "portfolio",
+    "novità", "novedades", "aktualności", "oferta", "cennik", "clases",
+    "horario", "horarios", "tarifas", "profes", "profesores", "dudas", "diario", "opiniones",
+    "agir", "agenda", "équipe", "l’équipe", "l'équipe", "cabinet", "honoraires", "compétences",
+    "domaines d'intervention", "domaines d’intervention", "história", "perguntas",
+    "perguntas e respostas", "domande", "domande frequenti", "vragen", "veelgestelde vragen",
+    "sortiment", "unser sortiment", "damen", "herren", "kinder", "women", "men", "kids", "hommes",
+    "femmes", "enfants", "donna", "uomo", "bambini", "mujer", "hombre", "niños", "dames", "heren",
+    "ホーム", "トップ", "トップページ", "メニュー", "お品書き", "お知らせ", "新着情報", "ニュース",
+    "ブログ", "アクセス", "お問い合わせ", "よくある質問", "会社概要", "私たちについて", "店舗案内",
+    "採用情報", "ご予約", "料金", "スタッフ", "スタッフ紹介", "営業時間", "店主のこと", "ギャラリー",
     "appointments", "classes", "courses", "solutions", "product", "platform", "customers",
     "integrations", "security", "company", "areas we cover", "service area", "service areas",
     "emergency", "new patients", "patients", "clients", "our work", "gutscheine", "kurse",
@@ -134,7 +187,7 @@ pub(super) const COMMON_LABELS: &[&str] = &[
 pub(super) const NEVER_IN_TOPICS: &[&str] = &[
     "price", "prices", "cookie", "cookies", "privacy", "click", "newsletter", "copyright",
     "javascript", "browser", "pricing", "preis", "preise", "preço", "precio", "prix", "website",
-    "webseite",
+    "webseite", "shipping", "calculated", "checkout", "cuota", "cotisation", "versand",
 ];
 
 /// Parts of a phrase that make it no subject.

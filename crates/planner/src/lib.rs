@@ -1,11 +1,13 @@
 //! The embedded plan source: reads a site, plans, writes, draws.
 //!
-//! `read`, `profile`, `plan`, `write` and `draw` are functions of their arguments;
-//! `source` ties them to the store and the job queue, `whole` to each other alone; `report`
-//! shows what came of that as a page.
+//! `read`, `profile`, `plan`, `write`, `draw` and `checks` are functions of their arguments;
+//! `models` asks language models to write; `source` ties them to the store and the job queue,
+//! `whole` to each other alone; `report` shows what came of that as a page.
 
+pub mod checks;
 pub mod draw;
 pub mod holidays;
+pub mod models;
 pub mod plan;
 pub mod profile;
 pub mod read;

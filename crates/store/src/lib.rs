@@ -47,6 +47,7 @@ pub mod social;
 pub mod sources;
 pub mod staging;
 pub mod whole_plan;
+pub mod writers;
 
 use std::path::PathBuf;
 

@@ -182,7 +182,7 @@ fn nothing_invites_people_to_a_closed_door() {
     let that_day: Vec<_> = plan.iter().filter(|it| it.day == date(2026, 12, 1)).collect();
     assert!(!that_day.is_empty());
     for it in that_day {
-        let angle = angle::recognise(&it.title);
+        let angle = angle::recognise(&it.title, crate::phrases::Language::English);
         assert!(!angle.is_some_and(|angle| angle.assumes_open()), "{}", it.title);
         assert!(!it.title.contains('€'), "{}", it.title);
     }
@@ -212,7 +212,7 @@ fn the_goal_shapes_the_mix() {
         let settings = Settings { goal, ..Settings::default() };
         let plan = made_on(november(), &bakery(), &settings, &[], &[]);
         let social = plan.iter().filter(|it| it.kind == ActivityType::SocialMarketing);
-        social.filter(|it| angle::recognise(&it.title).is_some_and(|a| angles.contains(&a))).count()
+        social.filter(|it| angle::recognise(&it.title, crate::phrases::Language::English).is_some_and(|a| angles.contains(&a))).count()
     };
     use angle::Angle::{Article, Behind, HowTo, Offer, People, Reminder, Story};
     let known = [Story, People, Behind];

@@ -28,6 +28,8 @@ mod voice;
 #[cfg(test)]
 pub(crate) mod keys;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod promises;
 #[cfg(test)]
 mod stories;

@@ -7,6 +7,7 @@ use domain::{
     profile::{Fact, FactKind},
     settings::{Goal, PointOfView, Tone},
 };
+use jiff::civil::date;
 
 use self::parts::{link, quoted, said, town, whole};
 use super::group::Group;
@@ -127,7 +128,7 @@ impl Reader<'_> {
             phrases: self.phrases,
             seed: brief.seed,
             luck: self.luck,
-            day_number: i64::from(brief.day.to_unix_days()).unsigned_abs(),
+            day_number: (brief.day - date(1970, 1, 1)).get_days().unsigned_abs().into(),
             words: self.words(group, fact.as_ref(), name, view, tell.as_deref()),
             introduces: (tell.is_none() && main.is_none() && !group.is_event())
                 || self.luck.is_multiple_of(3),

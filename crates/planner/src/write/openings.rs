@@ -8,7 +8,7 @@
 use domain::channel::Channel;
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
-use super::{facts::Facts, group::Group, order::arranged, tone_key, voice::sentence};
+use super::{facts::Facts, order::arranged, tone_key, voice::sentence};
 use crate::plan::phrase::{capitalised, folded, sentences, shorten};
 
 /// The first line for a channel.

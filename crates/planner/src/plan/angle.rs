@@ -1,5 +1,7 @@
 //! From which side an activity looks at its subject, and which sides a goal asks for.
 
+use std::sync::OnceLock;
+
 use domain::settings::Goal;
 
 use super::{frames, subject::Source};
@@ -175,18 +177,31 @@ pub(crate) fn recognised(title: &str, language: Language) -> Option<(&'static st
 
 fn in_language(title: &str, language: Language) -> Option<(&'static str, Angle)> {
     let mut best: Option<(usize, &'static str, Angle)> = None;
-    for speaker in [Speaker::Ourselves, Speaker::ByName] {
-        let phrases = Phrases::of(language, Address::Formal, speaker);
-        for angle in Angle::ALL {
-            for frame in every_frame(phrases, angle) {
-                let weight = own_words(frame, title).unwrap_or_default();
-                if weight >= 3 && best.is_none_or(|(most, ..)| weight > most) {
-                    best = Some((weight, frame, angle));
-                }
-            }
+    for (frame, angle) in frames_of(language) {
+        let weight = own_words(frame, title).unwrap_or_default();
+        if weight >= 3 && best.is_none_or(|(most, ..)| weight > most) {
+            best = Some((weight, frame, *angle));
         }
     }
     best.map(|(_, frame, angle)| (frame, angle))
+}
+
+/// Every frame that titles of a language are built from, each once.
+fn frames_of(language: Language) -> &'static [(&'static str, Angle)] {
+    static FRAMES: [OnceLock<Vec<(&str, Angle)>>; 7] = [const { OnceLock::new() }; 7];
+    FRAMES[language as usize].get_or_init(|| {
+        let mut found: Vec<(&str, Angle)> = Vec::new();
+        for speaker in [Speaker::Ourselves, Speaker::ByName] {
+            let phrases = Phrases::of(language, Address::Formal, speaker);
+            for angle in Angle::ALL {
+                let fresh = every_frame(phrases, angle).map(|frame| (frame, angle));
+                found.extend(fresh);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    })
 }
 
 fn every_frame(phrases: &'static Phrases, angle: Angle) -> impl Iterator<Item = &'static str> {

@@ -2,6 +2,7 @@
 
 use domain::{
     activity::ActivityType,
+    event::EventSource,
     names::language_name,
     network::has_stories,
     profile::FactKind,
@@ -25,7 +26,10 @@ use super::{
     title::title,
     trade::Trade,
 };
-use crate::phrases::{Address, Language, Phrases, Speaker};
+use crate::{
+    holidays::called,
+    phrases::{Address, Language, Phrases, Speaker},
+};
 
 mod words;
 
@@ -105,9 +109,12 @@ impl<'a> Desk<'a> {
         let name = clean(&lead_up.event.name);
         let about = clean(&lead_up.event.description);
         let about = Some(about).filter(|about| !about.is_empty() && length(about) <= 160);
+        let country = self.input.profile.one(FactKind::Country).unwrap_or_default();
+        let called = called(&name, country, self.phrases.language.code())
+            .filter(|_| lead_up.event.source == EventSource::Holiday);
         let words = self
             .words(slot.day)
-            .with("e", name)
+            .with("e", called.unwrap_or(&name))
             .with("d", self.phrases.day(lead_up.on))
             .with("w", self.phrases.weekday(lead_up.on))
             .with_some("about", about);
@@ -126,7 +133,7 @@ impl<'a> Desk<'a> {
             description: describe(
                 lead_up.angle,
                 None,
-                &words.clone().with("d", day_in_full(lead_up.on)),
+                &words.clone().with("d", day_in_full(lead_up.on)).with("e", name),
             ),
             reason: reason::event(lead_up, slot.day),
             subject: lead_up.event.name.clone(),

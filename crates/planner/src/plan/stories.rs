@@ -146,7 +146,8 @@ fn a_bakery_before_christmas() {
         .map(|it| it.day)
         .collect();
     assert_eq!(own, [date(2026, 12, 5), date(2026, 12, 11), date(2026, 12, 12)]);
-    assert!(titles(&plan).contains(&"Today: Christmas market on our street"));
+    let today = plan.iter().find(|it| it.day == date(2026, 12, 12)).map(|it| it.title.as_str());
+    assert!(today.is_some_and(|title| title.to_lowercase().contains("today")), "{today:?}");
 }
 
 #[test]

@@ -274,7 +274,7 @@ impl Reader<'_> {
             Group::Offer | Group::Topic | Group::Ask | Group::Choice => {
                 Some(said(self.brief.subject))
             }
-            _ => self.brief.event.map(|(event, _)| said(event)).filter(|_| group.is_event()),
+            _ => self.brief.event.map(|(event, _)| self.event_name(event)).filter(|_| group.is_event()),
         };
         let topics = self.topics();
         // The topics nearest to the subject first, so that the tags belong to the post.

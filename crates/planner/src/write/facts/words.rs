@@ -10,6 +10,7 @@ use super::{
     parts::{act, begins_with, host, is_amount, lowered, quoted, said, street, town, whole},
 };
 use crate::{
+    holidays::called,
     phrases::Language,
     plan::{
         angle::{Angle, recognised},
@@ -56,7 +57,9 @@ impl Reader<'_> {
         let words = self.with_detail(words, group, detail);
         let words = self.with_ways(words, group);
         match self.brief.event.filter(|_| group.is_event()) {
-            Some((event, on)) => words.with("e", said(event)).with("d", self.phrases.day(on)),
+            Some((event, on)) => {
+                words.with("e", self.event_name(event)).with("d", self.phrases.day(on))
+            }
             None => words,
         }
     }
@@ -96,6 +99,13 @@ impl Reader<'_> {
         texts
             .any(|text| text.is_some_and(written))
             .then(|| if rest.is_empty() { low.clone() } else { format!("{low} {rest}") })
+    }
+
+    /// What readers call an event: holidays have a name in their language.
+    pub(super) fn event_name(&self, event: &str) -> String {
+        let country = self.brief.profile.one(FactKind::Country).unwrap_or_default();
+        let called = called(event, country, self.phrases.language.code());
+        called.filter(|name| !self.out.in_text(name)).map_or_else(|| said(event), str::to_owned)
     }
 
     /// The price of an offer, the role of a person.

@@ -18,7 +18,8 @@ fn voices(language: Language) -> impl Iterator<Item = (Address, Speaker, &'stati
 /// The frames that go out to readers, with their keys.
 fn spoken(phrases: &'static Phrases) -> impl Iterator<Item = (&'static str, &'static str)> {
     const SILENT: [&str; 4] = ["vocabulary.", "style.", "calendar.", "hours."];
-    let pools = phrases.pools.iter().filter(|(key, _)| !SILENT.iter().any(|it| key.starts_with(it)));
+    let pools =
+        phrases.pools.iter().filter(|(key, _)| !SILENT.iter().any(|it| key.starts_with(it)));
     pools.flat_map(|(key, pool)| pool.iter().map(move |frame| (key.as_str(), frame.as_str())))
 }
 
@@ -42,7 +43,10 @@ fn every_file_is_read_and_has_the_same_keys() {
         let own = keys(language);
         let missing: Vec<_> = english.difference(&own).collect();
         let unknown: Vec<_> = own.difference(&english).collect();
-        assert!(missing.is_empty() && unknown.is_empty(), "{language:?}: missing {missing:?}, unknown {unknown:?}");
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "{language:?}: missing {missing:?}, unknown {unknown:?}"
+        );
     }
 }
 
@@ -52,7 +56,10 @@ fn what_is_asked_for_is_there_for_every_voice() {
         for (address, speaker, phrases) in voices(language) {
             for key in crate::write::keys::keys() {
                 // Empty: what only the other speaker says.
-                assert!(!phrases.pool(&key).is_empty(), "{language:?} {address:?} {speaker:?}: {key}");
+                assert!(
+                    !phrases.pool(&key).is_empty(),
+                    "{language:?} {address:?} {speaker:?}: {key}"
+                );
             }
             assert_eq!(phrases.pool("calendar.weekdays").len(), 7, "{language:?}");
             assert_eq!(phrases.pool("calendar.months").len(), 12, "{language:?}");
@@ -98,14 +105,20 @@ fn frames_take_only_words_that_are_there() {
         for (.., phrases) in voices(language) {
             for (key, frame) in spoken(phrases) {
                 for word in placeholders(frame) {
-                    assert!(legal(key).contains(&word), "{language:?} {key}: {{{word}}} in {frame:?}");
+                    assert!(
+                        legal(key).contains(&word),
+                        "{language:?} {key}: {{{word}}} in {frame:?}"
+                    );
                 }
                 let guards = frame.matches("{if ").count();
                 assert!(guards == 0 || guards == 1 && frame.starts_with("{if "), "{frame:?}");
                 let bare = frame.replace("{if ", "");
                 assert!(!bare.contains(['[', ']', '<', '>', '|']), "{language:?} {key}: {frame:?}");
                 assert_eq!(bare.matches('(').count(), bare.matches(')').count(), "{frame:?}");
-                assert!(!frame.contains("  ") && frame.trim() == frame || key.starts_with("act."), "{language:?} {key}: {frame:?}");
+                assert!(
+                    !frame.contains("  ") && frame.trim() == frame || key.starts_with("act."),
+                    "{language:?} {key}: {frame:?}"
+                );
             }
         }
     }
@@ -115,11 +128,13 @@ fn frames_take_only_words_that_are_there() {
 fn lines_before_a_link_lead_to_it() {
     for language in Language::ALL {
         for (.., phrases) in voices(language) {
-            let before = spoken(phrases).filter(|(key, _)| key.starts_with("call.link") || *key == "label.named");
+            let before = spoken(phrases)
+                .filter(|(key, _)| key.starts_with("call.link") || *key == "label.named");
             for (key, frame) in before {
                 assert!(frame.ends_with(':'), "{language:?} {key}: {frame:?}");
             }
-            let alone = spoken(phrases).filter(|(key, _)| key.starts_with("call.alone") || key.starts_with("prompt"));
+            let alone = spoken(phrases)
+                .filter(|(key, _)| key.starts_with("call.alone") || key.starts_with("prompt"));
             for (key, frame) in alone {
                 assert!(frame.ends_with(['.', '!', '?']), "{language:?} {key}: {frame:?}");
             }
@@ -141,7 +156,12 @@ fn pools_are_as_large_as_the_english_ones() {
             assert!(have * 2 >= wanted.min(12), "{language:?} {key}: {have} of {wanted}");
         }
         for key in crate::write::keys::keys().iter().filter(|key| key.starts_with("call.link")) {
-            let fewest = if [".known.", ".read.", ".sell.", ".ask."].iter().any(|goal| key.contains(goal)) { 8 } else { 4 };
+            let fewest =
+                if [".known.", ".read.", ".sell.", ".ask."].iter().any(|goal| key.contains(goal)) {
+                    8
+                } else {
+                    4
+                };
             assert!(own.pool(key).len() >= fewest, "{language:?} {key}: {:?}", own.pool(key));
         }
     }
@@ -149,8 +169,21 @@ fn pools_are_as_large_as_the_english_ones() {
 
 /// Words that are written alike in English.
 const ALIKE: &[&str] = &[
-    "Website:", "Details:", "Online:", "Website: {host}.", "Details: {host}.", "Online: {host}.",
-    "Info: {host}.", "Psst: {s}", "Psst: {s}. {x}", "Info online: {host}.", "{act} online:", "{act} online: {host}.", "{n} is {y}", "Contact:", "Contact: {host}.",
+    "Website:",
+    "Details:",
+    "Online:",
+    "Website: {host}.",
+    "Details: {host}.",
+    "Online: {host}.",
+    "Info: {host}.",
+    "Psst: {s}",
+    "Psst: {s}. {x}",
+    "Info online: {host}.",
+    "{act} online:",
+    "{act} online: {host}.",
+    "{n} is {y}",
+    "Contact:",
+    "Contact: {host}.",
 ];
 
 #[test]
@@ -159,9 +192,14 @@ fn nothing_is_left_in_english() {
     let frames: BTreeSet<&str> = spoken(english).map(|(_, frame)| frame).collect();
     for language in Language::ALL.into_iter().skip(1) {
         for (key, frame) in spoken(Phrases::plain(language)) {
-            let bare = placeholders(frame).iter().fold(frame.to_owned(), |text, word| text.replace(&format!("{{{word}}}"), ""));
+            let bare = placeholders(frame)
+                .iter()
+                .fold(frame.to_owned(), |text, word| text.replace(&format!("{{{word}}}"), ""));
             let worded = bare.chars().any(char::is_alphabetic);
-            assert!(!worded || !frames.contains(frame) || ALIKE.contains(&frame), "{language:?} {key}: {frame:?}");
+            assert!(
+                !worded || !frames.contains(frame) || ALIKE.contains(&frame),
+                "{language:?} {key}: {frame:?}"
+            );
             let words = folded(&bare);
             let foreign = ["the", "with", "and", "your", "our", "here", "read", "look"];
             let left = words.split(' ').find(|word| foreign.contains(word));
@@ -224,7 +262,9 @@ fn who_is_called_by_name_does_not_say_we() {
                 if key.ends_with(".we") || key.ends_with(".you") {
                     continue;
                 }
-                let bare = placeholders(frame).iter().fold(frame.to_owned(), |text, word| text.replace(&format!("{{{word}}}"), ""));
+                let bare = placeholders(frame)
+                    .iter()
+                    .fold(frame.to_owned(), |text, word| text.replace(&format!("{{{word}}}"), ""));
                 let said = folded(&bare);
                 let own = said.split(' ').find(|word| phrases.has("vocabulary.we", word));
                 assert_eq!(own, None, "{language:?} {key}: {frame:?}");
@@ -238,12 +278,21 @@ fn no_frame_stands_twice_in_a_pool_or_in_two_titles() {
     for language in Language::ALL {
         let mut angles: BTreeMap<&str, &str> = BTreeMap::new();
         for (key, frame) in spoken(Phrases::plain(language)) {
-            let Some((_, angle)) = key.strip_prefix("told.").or(key.strip_prefix("title.")).and_then(|rest| rest.split_once('.')) else { continue };
+            let Some((_, angle)) = key
+                .strip_prefix("told.")
+                .or(key.strip_prefix("title."))
+                .and_then(|rest| rest.split_once('.'))
+            else {
+                continue;
+            };
             if frame == "{s}" || frame.starts_with("{s}, {") {
                 continue;
             }
             let other = angles.insert(frame, angle);
-            assert!(other.is_none_or(|other| other == angle), "{language:?} {frame:?}: {angle} and {other:?}");
+            assert!(
+                other.is_none_or(|other| other == angle),
+                "{language:?} {frame:?}: {angle} and {other:?}"
+            );
         }
     }
 }
@@ -251,13 +300,18 @@ fn no_frame_stands_twice_in_a_pool_or_in_two_titles() {
 #[test]
 fn days_are_written_as_each_language_writes_them() {
     use jiff::civil::date;
-    let days = |language| [date(2026, 12, 1), date(2026, 12, 3)].map(|day| Phrases::plain(language).day(day));
+    let days = |language| {
+        [date(2026, 12, 1), date(2026, 12, 3)].map(|day| Phrases::plain(language).day(day))
+    };
     assert_eq!(days(Language::English), ["Tuesday 1 December", "Thursday 3 December"]);
     assert_eq!(days(Language::German), ["Dienstag, 1. Dezember", "Donnerstag, 3. Dezember"]);
     assert_eq!(days(Language::French), ["mardi 1er décembre", "jeudi 3 décembre"]);
     assert_eq!(days(Language::Spanish), ["martes, 1 de diciembre", "jueves, 3 de diciembre"]);
     assert_eq!(days(Language::Italian), ["martedì 1º dicembre", "giovedì 3 dicembre"]);
-    assert_eq!(days(Language::Portuguese), ["terça-feira, 1 de dezembro", "quinta-feira, 3 de dezembro"]);
+    assert_eq!(
+        days(Language::Portuguese),
+        ["terça-feira, 1 de dezembro", "quinta-feira, 3 de dezembro"]
+    );
     assert_eq!(days(Language::Dutch), ["dinsdag 1 december", "donderdag 3 december"]);
 }
 

@@ -1,12 +1,8 @@
 //! The editor's desk: takes the slots in order and decides what goes into each.
 
 use domain::{
-    activity::ActivityType,
-    event::EventSource,
-    names::language_name,
-    network::has_stories,
-    profile::FactKind,
-    settings::Goal,
+    activity::ActivityType, event::EventSource, names::language_name, network::has_stories,
+    profile::FactKind, settings::Goal,
 };
 use jiff::{ToSpan, civil::Date};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
@@ -155,8 +151,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         let words = self.words(slot.day).with_some("list", self.coming(slot.day));
-        let named =
-            words.clone().with("m", self.phrases.month(slot.day.saturating_add(7.days())));
+        let named = words.clone().with("m", self.phrases.month(slot.day.saturating_add(7.days())));
         let mut frames = frames::special(self.phrases, Angle::Letter);
         let made = frames.find_map(|frame| title(frame, &named, "n").filter(|t| self.free(t)))?;
         let made = Made {
@@ -199,8 +194,8 @@ impl<'a> Desk<'a> {
         };
         let turn = rng.random_range(0..frames.len().max(1));
         let mut turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
-        let title = turned
-            .find_map(|frame| title(frame, &words, "s").filter(|title| self.free(title)))?;
+        let title =
+            turned.find_map(|frame| title(frame, &words, "s").filter(|title| self.free(title)))?;
         let uses = self.used.of_topic(subject.topic.as_deref());
         let this_week = reason::in_week(&self.done, slot.day, subject.topic.as_deref());
         Some(Made {

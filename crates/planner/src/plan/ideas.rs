@@ -43,9 +43,8 @@ pub(crate) fn ideas(
     let mut found = Vec::new();
     for (subject, it) in subjects.iter().enumerate().filter(|(_, it)| it.in_season(day)) {
         let told = it.tells_on(day);
-        let framed = |angle: &&Angle| {
-            frames::pool(phrases, it.source, **angle, told).next().is_some()
-        };
+        let framed =
+            |angle: &&Angle| frames::pool(phrases, it.source, **angle, told).next().is_some();
         let suit = angles.iter().filter(framed);
         found.extend(suit.map(|angle| Idea { subject, angle: *angle, other: None }));
         let next = subject + 1;

@@ -22,8 +22,11 @@ fn confined(clause: &str, phrases: &'static Phrases) -> Vec<i8> {
         .split(|c: char| !c.is_alphanumeric() && c != '–')
         .filter(|it| !it.is_empty())
         .collect();
-    let named: Vec<(usize, i8)> =
-        words.iter().enumerate().filter_map(|(at, word)| Some((at, month(word, phrases)?))).collect();
+    let named: Vec<(usize, i8)> = words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, month(word, phrases)?)))
+        .collect();
     // A day of a month is a date and no season.
     let dated = named.iter().any(|(at, _)| {
         let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();

@@ -213,7 +213,12 @@ fn the_goal_shapes_the_mix() {
         let settings = Settings { goal, ..Settings::default() };
         let plan = made_on(november(), &bakery(), &settings, &[], &[]);
         let social = plan.iter().filter(|it| it.kind == ActivityType::SocialMarketing);
-        social.filter(|it| angle::recognise(&it.title, crate::phrases::Language::English).is_some_and(|a| angles.contains(&a))).count()
+        social
+            .filter(|it| {
+                angle::recognise(&it.title, crate::phrases::Language::English)
+                    .is_some_and(|a| angles.contains(&a))
+            })
+            .count()
     };
     use angle::Angle::{Article, Behind, HowTo, Offer, People, Reminder, Story};
     let known = [Story, People, Behind];

@@ -80,8 +80,7 @@ impl Facts {
             view => view,
         };
         let address = Address::of(brief.settings.tone);
-        let phrases =
-            Phrases::of(Language::of(brief.profile), address, Speaker::of(view));
+        let phrases = Phrases::of(Language::of(brief.profile), address, Speaker::of(view));
         Reader { brief, out, phrases, luck: luck(brief) }.read(view)
     }
 }
@@ -117,8 +116,7 @@ impl Reader<'_> {
         };
         let main = typed.or_else(answer).filter(|main| !self.out.in_text(main));
         let name = self.one(FactKind::Name);
-        let tell =
-            self.tell(group, fact.as_ref()).map(|text| quoted(text, view, self.phrases));
+        let tell = self.tell(group, fact.as_ref()).map(|text| quoted(text, view, self.phrases));
         Facts {
             group,
             tone: brief.settings.tone,
@@ -185,7 +183,9 @@ impl Reader<'_> {
 
     /// Whether a sentence of the site touches nothing excluded and holds on the day.
     fn may_say(&self, text: &str) -> bool {
-        !folded(text).is_empty() && !self.out.in_text(text) && season::suits(text, self.brief.day, self.phrases.language)
+        !folded(text).is_empty()
+            && !self.out.in_text(text)
+            && season::suits(text, self.brief.day, self.phrases.language)
     }
 
     fn one(&self, kind: FactKind) -> Option<String> {
@@ -243,8 +243,7 @@ impl Reader<'_> {
     fn support(&self) -> Vec<String> {
         let proofs = self.brief.profile.facts(FactKind::Proof).iter().take(40);
         let proofs = proofs.filter_map(|fact| whole(&fact.value));
-        let mut found: Vec<String> =
-            proofs.filter(|proof| self.kin(proof)).collect();
+        let mut found: Vec<String> = proofs.filter(|proof| self.kin(proof)).collect();
         found.retain(|sentence| self.may_say(sentence));
         found.truncate(1);
         found
@@ -274,12 +273,15 @@ impl Reader<'_> {
             Group::Offer | Group::Topic | Group::Ask | Group::Choice => {
                 Some(said(self.brief.subject))
             }
-            _ => self.brief.event.map(|(event, _)| self.event_name(event)).filter(|_| group.is_event()),
+            _ => self
+                .brief
+                .event
+                .map(|(event, _)| self.event_name(event))
+                .filter(|_| group.is_event()),
         };
         let topics = self.topics();
         // The topics nearest to the subject first, so that the tags belong to the post.
-        let (near, far): (Vec<_>, Vec<_>) =
-            topics.into_iter().partition(|topic| self.kin(topic));
+        let (near, far): (Vec<_>, Vec<_>) = topics.into_iter().partition(|topic| self.kin(topic));
         let place = self.one(FactKind::Place).as_deref().and_then(town);
         let mut found: Vec<String> = subject.into_iter().chain(near.into_iter().take(1)).collect();
         found.extend(place);

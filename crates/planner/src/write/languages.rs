@@ -20,9 +20,7 @@ use proptest::{prelude::*, sample::select};
 use super::*;
 use crate::{
     phrases::{Address, Language, Phrases},
-    plan::{
-        PlanInput, PlannedActivity, describe::is_ours, phrase::folded, plan, stories::event,
-    },
+    plan::{PlanInput, PlannedActivity, describe::is_ours, phrase::folded, plan, stories::event},
 };
 
 /// Casa Zuma, which sells things that no language has a word for.
@@ -110,9 +108,36 @@ fn written(language: Language, settings: &Settings, seed: u64) -> Vec<(Channel, 
 
 /// Words of English that are no words of the other languages.
 const ENGLISH: [&str; 30] = [
-    "the", "and", "with", "you", "your", "our", "we", "us", "here", "read", "look", "about", "what",
-    "from", "today", "tomorrow", "open", "price", "where", "see", "ask", "website’s", "page",
-    "this", "that", "have", "please", "note", "questions", "answer",
+    "the",
+    "and",
+    "with",
+    "you",
+    "your",
+    "our",
+    "we",
+    "us",
+    "here",
+    "read",
+    "look",
+    "about",
+    "what",
+    "from",
+    "today",
+    "tomorrow",
+    "open",
+    "price",
+    "where",
+    "see",
+    "ask",
+    "website’s",
+    "page",
+    "this",
+    "that",
+    "have",
+    "please",
+    "note",
+    "questions",
+    "answer",
 ];
 
 prop_compose! {
@@ -217,7 +242,9 @@ fn variety(language: Language) -> (f64, f64) {
 fn a_plan_seldom_says_a_thing_twice_in_the_same_words() {
     for language in Language::ALL {
         let (again, different) = variety(language);
-        println!("{language:?}: {again:.1} % of sentences again, {different:.0} % of pairs different");
+        println!(
+            "{language:?}: {again:.1} % of sentences again, {different:.0} % of pairs different"
+        );
         assert!(again < 12.0, "{language:?}: {again:.1} %");
         assert!(different > 50.0, "{language:?}: {different:.0} %");
     }
@@ -228,7 +255,11 @@ fn a_german_site_is_written_for_in_german() {
     let settings = Settings::default();
     let posts = written(Language::German, &settings, 3);
     assert!(posts.iter().any(|(_, _, caption)| caption.contains("Dezember")));
-    assert!(posts.iter().any(|(_, _, caption)| caption.contains("Dienstag bis Samstag 07:30–19:00 Uhr")));
+    assert!(
+        posts
+            .iter()
+            .any(|(_, _, caption)| caption.contains("Dienstag bis Samstag 07:30–19:00 Uhr"))
+    );
 }
 
 #[test]
@@ -248,7 +279,12 @@ fn a_language_without_words_of_its_own_is_told() {
         seed: 3,
     });
     for it in made {
-        assert!(it.reason.ends_with("The words are English: Almanac does not write Swedish (Sweden) yet."), "{}", it.reason);
+        assert!(
+            it.reason
+                .ends_with("The words are English: Almanac does not write Swedish (Sweden) yet."),
+            "{}",
+            it.reason
+        );
     }
 }
 
@@ -261,18 +297,141 @@ fn temporary_samples() {
         source: Some("https://laden.example/seite".into()),
     };
     let sites: [(&str, [&str; 16]); 6] = [
-        ("de", ["Bäckerei Mohn", "Eine Familienbäckerei in Altona. Wir backen jede Nacht im Steinofen.", "Große Bergstraße 8, Hamburg", "Roggenbrot", "6,50 €", "Drei Tage geführt, zwei Stunden gebacken.", "Zimtschnecken", "2,80 €", "Aus Hefeteig, von Hand gerollt.", "Brot ohne Weizen", "Unser Sauerteig ruht zwei Nächte.", "Jana Mohn", "Bäckermeisterin", "Wie bleibt Brot frisch?", "Mit der Schnittfläche nach unten auf einem Brett.", "Seit 1954 backen wir selbst."]),
-        ("fr", ["Au Bon Fournil", "Une boulangerie familiale à Lyon. Nous pétrissons chaque nuit.", "12 rue des Remparts, Lyon", "Pain de seigle", "6,50 €", "Trois jours de repos, deux heures de cuisson.", "Brioche à la cannelle", "2,80 €", "Roulée à la main.", "Levain naturel", "Notre levain repose deux nuits.", "Margaux Petit", "Boulangère", "Comment garder le pain frais ?", "Posez-le sur une planche, face coupée vers le bas.", "Nous cuisons sur place depuis 1954."]),
-        ("es", ["Panadería Luna", "Una panadería familiar en Cádiz. Horneamos cada noche.", "Calle Ancha 8, Cádiz", "Pan de centeno", "6,50 €", "Tres días de reposo y dos horas de horno.", "Rollos de canela", "2,80 €", "Hechos a mano.", "Masa madre", "Nuestra masa madre reposa dos noches.", "Lucía Vega", "Panadera", "¿Cómo se conserva el pan?", "Boca abajo, sobre una tabla.", "Horneamos en casa desde 1954."]),
-        ("it", ["Forno Conti", "Un forno di famiglia a Lucca. Impastiamo ogni notte.", "Via Fillungo 8, Lucca", "Pane di segale", "6,50 €", "Tre giorni di riposo e due ore di forno.", "Girelle alla cannella", "2,80 €", "Arrotolate a mano.", "Lievito madre", "Il nostro lievito riposa due notti.", "Anna Conti", "Fornaia", "Come si conserva il pane?", "Su un tagliere, con il taglio in basso.", "Cuociamo qui dal 1954."]),
-        ("pt", ["Padaria Rosa", "Uma padaria de família em Alfama. Amassamos todas as noites.", "Rua dos Remédios 12, Lisboa", "Pão de centeio", "6,50 €", "Três dias de descanso e duas horas de forno.", "Caracóis de canela", "2,80 €", "Enrolados à mão.", "Massa-mãe", "A nossa massa-mãe descansa duas noites.", "João Neves", "Padeiro", "Como se conserva o pão?", "Numa tábua, com o corte para baixo.", "Cozemos em casa desde 1954."]),
-        ("nl", ["Bakkerij Vos", "Een familiebakkerij in Gent. We bakken elke nacht.", "Langemunt 8, Gent", "Roggebrood", "€ 6,50", "Drie dagen gerust, twee uur gebakken.", "Kaneelbroodjes", "€ 2,80", "Met de hand gerold.", "Zuurdesem", "Ons desem rust twee nachten.", "Tess Vos", "Bakker", "Hoe blijft brood vers?", "Op een plank, met de snijkant naar beneden.", "Sinds 1954 bakken we zelf."]),
+        (
+            "de",
+            [
+                "Bäckerei Mohn",
+                "Eine Familienbäckerei in Altona. Wir backen jede Nacht im Steinofen.",
+                "Große Bergstraße 8, Hamburg",
+                "Roggenbrot",
+                "6,50 €",
+                "Drei Tage geführt, zwei Stunden gebacken.",
+                "Zimtschnecken",
+                "2,80 €",
+                "Aus Hefeteig, von Hand gerollt.",
+                "Brot ohne Weizen",
+                "Unser Sauerteig ruht zwei Nächte.",
+                "Jana Mohn",
+                "Bäckermeisterin",
+                "Wie bleibt Brot frisch?",
+                "Mit der Schnittfläche nach unten auf einem Brett.",
+                "Seit 1954 backen wir selbst.",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Au Bon Fournil",
+                "Une boulangerie familiale à Lyon. Nous pétrissons chaque nuit.",
+                "12 rue des Remparts, Lyon",
+                "Pain de seigle",
+                "6,50 €",
+                "Trois jours de repos, deux heures de cuisson.",
+                "Brioche à la cannelle",
+                "2,80 €",
+                "Roulée à la main.",
+                "Levain naturel",
+                "Notre levain repose deux nuits.",
+                "Margaux Petit",
+                "Boulangère",
+                "Comment garder le pain frais ?",
+                "Posez-le sur une planche, face coupée vers le bas.",
+                "Nous cuisons sur place depuis 1954.",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Panadería Luna",
+                "Una panadería familiar en Cádiz. Horneamos cada noche.",
+                "Calle Ancha 8, Cádiz",
+                "Pan de centeno",
+                "6,50 €",
+                "Tres días de reposo y dos horas de horno.",
+                "Rollos de canela",
+                "2,80 €",
+                "Hechos a mano.",
+                "Masa madre",
+                "Nuestra masa madre reposa dos noches.",
+                "Lucía Vega",
+                "Panadera",
+                "¿Cómo se conserva el pan?",
+                "Boca abajo, sobre una tabla.",
+                "Horneamos en casa desde 1954.",
+            ],
+        ),
+        (
+            "it",
+            [
+                "Forno Conti",
+                "Un forno di famiglia a Lucca. Impastiamo ogni notte.",
+                "Via Fillungo 8, Lucca",
+                "Pane di segale",
+                "6,50 €",
+                "Tre giorni di riposo e due ore di forno.",
+                "Girelle alla cannella",
+                "2,80 €",
+                "Arrotolate a mano.",
+                "Lievito madre",
+                "Il nostro lievito riposa due notti.",
+                "Anna Conti",
+                "Fornaia",
+                "Come si conserva il pane?",
+                "Su un tagliere, con il taglio in basso.",
+                "Cuociamo qui dal 1954.",
+            ],
+        ),
+        (
+            "pt",
+            [
+                "Padaria Rosa",
+                "Uma padaria de família em Alfama. Amassamos todas as noites.",
+                "Rua dos Remédios 12, Lisboa",
+                "Pão de centeio",
+                "6,50 €",
+                "Três dias de descanso e duas horas de forno.",
+                "Caracóis de canela",
+                "2,80 €",
+                "Enrolados à mão.",
+                "Massa-mãe",
+                "A nossa massa-mãe descansa duas noites.",
+                "João Neves",
+                "Padeiro",
+                "Como se conserva o pão?",
+                "Numa tábua, com o corte para baixo.",
+                "Cozemos em casa desde 1954.",
+            ],
+        ),
+        (
+            "nl",
+            [
+                "Bakkerij Vos",
+                "Een familiebakkerij in Gent. We bakken elke nacht.",
+                "Langemunt 8, Gent",
+                "Roggebrood",
+                "€ 6,50",
+                "Drie dagen gerust, twee uur gebakken.",
+                "Kaneelbroodjes",
+                "€ 2,80",
+                "Met de hand gerold.",
+                "Zuurdesem",
+                "Ons desem rust twee nachten.",
+                "Tess Vos",
+                "Bakker",
+                "Hoe blijft brood vers?",
+                "Op een plank, met de snijkant naar beneden.",
+                "Sinds 1954 bakken we zelf.",
+            ],
+        ),
     ];
     for (language, it) in sites {
         let mut profile = SiteProfile::default();
         let mut put = |kind, facts: Vec<Fact>| profile.read.insert(kind, facts);
         put(FactKind::Language, vec![fact(language, "", "")]);
-        put(FactKind::Country, vec![fact(if language == "nl" { "BE" } else { &language.to_uppercase() }, "", "")]);
+        put(
+            FactKind::Country,
+            vec![fact(if language == "nl" { "BE" } else { &language.to_uppercase() }, "", "")],
+        );
         put(FactKind::Name, vec![fact(it[0], "", "")]);
         put(FactKind::Description, vec![fact(it[1], "", "")]);
         put(FactKind::Place, vec![fact(it[2], "", "")]);
@@ -290,14 +449,42 @@ fn temporary_samples() {
         ] {
             let settings = Settings { goal, tone, point_of_view, ..Settings::default() };
             let today = date(2026, 12, 1);
-            let holidays: Vec<_> = crate::holidays::holidays(profile.one(FactKind::Country).unwrap_or(""), plan_period(today)).into_iter().enumerate().map(|(n, it)| event(n as u8, it.name, When::once(it.day), EventSource::Holiday)).collect();
-            let made = plan(&PlanInput { profile: &profile, settings: &settings, events: &holidays, days: plan_period(today), now_local: today.at(8, 0, 0, 0), kept: &[], seed: 5 });
+            let holidays: Vec<_> = crate::holidays::holidays(
+                profile.one(FactKind::Country).unwrap_or(""),
+                plan_period(today),
+            )
+            .into_iter()
+            .enumerate()
+            .map(|(n, it)| event(n as u8, it.name, When::once(it.day), EventSource::Holiday))
+            .collect();
+            let made = plan(&PlanInput {
+                profile: &profile,
+                settings: &settings,
+                events: &holidays,
+                days: plan_period(today),
+                now_local: today.at(8, 0, 0, 0),
+                kept: &[],
+                seed: 5,
+            });
             println!("==== {language} {tone:?} {point_of_view:?} {goal:?}");
             for it in made {
                 println!("* {} {:?} {}", it.day, it.kind, it.title);
-                if it.kind != ActivityType::SocialMarketing { continue; }
+                if it.kind != ActivityType::SocialMarketing {
+                    continue;
+                }
                 let event = it.event.as_ref().map(|(_, name, on)| (name.as_str(), *on));
-                let brief = Brief { profile: &profile, settings: &settings, address: "https://laden.example/", kind: it.kind, title: &it.title, description: &it.description, subject: &it.subject, event, day: it.day, seed: 5 };
+                let brief = Brief {
+                    profile: &profile,
+                    settings: &settings,
+                    address: "https://laden.example/",
+                    kind: it.kind,
+                    title: &it.title,
+                    description: &it.description,
+                    subject: &it.subject,
+                    event,
+                    day: it.day,
+                    seed: 5,
+                };
                 for channel in Channel::ALL {
                     let post = compose(&brief, Placement::post(channel)).expect("words");
                     println!("    {channel}: {}", post.caption.replace('\n', " / "));

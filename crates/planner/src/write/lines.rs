@@ -88,7 +88,8 @@ pub(super) fn kind_of(sentence: &str, phrases: &'static Phrases) -> Option<Strin
     };
     let said = |word: &&str| phrases.has("vocabulary.verbs", &word.to_lowercase());
     let short = (1..=4).contains(&joined) && words.len() <= 10;
-    let plain = !noun.iter().any(verb) && !words.iter().any(said) && !rest.contains(['?', '!', ':']);
+    let plain =
+        !noun.iter().any(verb) && !words.iter().any(said) && !rest.contains(['?', '!', ':']);
     (short && plain).then(|| format!("{} {rest}", article.to_lowercase()))
 }
 
@@ -110,13 +111,33 @@ mod tests {
     #[test]
     fn kinds_in_other_languages() {
         for (language, text, kind) in [
-            (Language::German, "Eine Familienbäckerei in Altona.", Some("eine Familienbäckerei in Altona.")),
+            (
+                Language::German,
+                "Eine Familienbäckerei in Altona.",
+                Some("eine Familienbäckerei in Altona."),
+            ),
             (Language::German, "Eine Bäckerin backt in Altona.", None),
-            (Language::French, "Une boulangerie familiale à Lyon.", Some("une boulangerie familiale à Lyon.")),
+            (
+                Language::French,
+                "Une boulangerie familiale à Lyon.",
+                Some("une boulangerie familiale à Lyon."),
+            ),
             (Language::French, "Une équipe est à votre écoute.", None),
-            (Language::Spanish, "Una panadería familiar en Cádiz.", Some("una panadería familiar en Cádiz.")),
-            (Language::Italian, "Un forno di famiglia a Lucca.", Some("un forno di famiglia a Lucca.")),
-            (Language::Portuguese, "Uma padaria de família em Alfama.", Some("uma padaria de família em Alfama.")),
+            (
+                Language::Spanish,
+                "Una panadería familiar en Cádiz.",
+                Some("una panadería familiar en Cádiz."),
+            ),
+            (
+                Language::Italian,
+                "Un forno di famiglia a Lucca.",
+                Some("un forno di famiglia a Lucca."),
+            ),
+            (
+                Language::Portuguese,
+                "Uma padaria de família em Alfama.",
+                Some("uma padaria de família em Alfama."),
+            ),
             (Language::Dutch, "Een familiebakkerij in Gent.", Some("een familiebakkerij in Gent.")),
         ] {
             assert_eq!(kind_of(text, Phrases::plain(language)).as_deref(), kind);

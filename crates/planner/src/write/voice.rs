@@ -73,7 +73,8 @@ impl<'a> Voice<'a> {
 
     /// The site's own words, told.
     pub(super) fn told(&self, line: Line, text: &str) -> Option<String> {
-        if let Some(kind) = lines::kind_of(text, self.facts.phrases).filter(|_| line == Line::About) {
+        if let Some(kind) = lines::kind_of(text, self.facts.phrases).filter(|_| line == Line::About)
+        {
             let words = self.facts.words.clone().with("y", sentence(&kind));
             let pool = frames(self.facts.phrases, Line::Kind, self.facts.view);
             return self.pick(20, pool, |frame| words.fill(frame));

@@ -25,9 +25,7 @@ impl Desk<'_> {
         let short = subject.detail.clone().filter(|detail| length(detail) <= 24);
         let detail = if subject.source == Source::Person { "r" } else { "p" };
         let has_detail = matches!(subject.source, Source::Person | Source::Offer);
-        self.words(day)
-            .with("s", subject.shown())
-            .with_some(detail, short.filter(|_| has_detail))
+        self.words(day).with("s", subject.shown()).with_some(detail, short.filter(|_| has_detail))
     }
 
     /// What a letter of the coming weeks can name: own events, then topics.

@@ -82,7 +82,8 @@ impl Form<'_> {
         let first = self.facts.business.first();
         // Beside a day no other number may stand, and what the note says is said.
         let event = |text: &&String| {
-            let plain = !text.contains(|c: char| c.is_ascii_digit()) && kind_of(text, self.facts.phrases).is_none();
+            let plain = !text.contains(|c: char| c.is_ascii_digit())
+                && kind_of(text, self.facts.phrases).is_none();
             plain || !self.facts.group.is_event()
         };
         let first = first.filter(event);

@@ -428,10 +428,8 @@ fn temporary_samples() {
         let mut profile = SiteProfile::default();
         let mut put = |kind, facts: Vec<Fact>| profile.read.insert(kind, facts);
         put(FactKind::Language, vec![fact(language, "", "")]);
-        put(
-            FactKind::Country,
-            vec![fact(if language == "nl" { "BE" } else { &language.to_uppercase() }, "", "")],
-        );
+        let country = if language == "nl" { "BE".to_owned() } else { language.to_uppercase() };
+        put(FactKind::Country, vec![fact(&country, "", "")]);
         put(FactKind::Name, vec![fact(it[0], "", "")]);
         put(FactKind::Description, vec![fact(it[1], "", "")]);
         put(FactKind::Place, vec![fact(it[2], "", "")]);

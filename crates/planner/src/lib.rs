@@ -8,6 +8,7 @@ pub mod checks;
 pub mod draw;
 pub mod holidays;
 pub mod models;
+mod phrases;
 pub mod plan;
 pub mod profile;
 pub mod read;

@@ -135,8 +135,7 @@ async fn anew(
     }
     let placements: Vec<Placement> = drafts.iter().map(Post::placement).collect();
     let old = drafts.iter().map(|post| (post.placement(), post.text.caption.clone())).collect();
-    let luck = of_activity(seed, activity.id);
-    let about = (&known, activity, luck);
+    let about = (&known, activity, seed);
     let mut written = by_placement(speak(planner, scope, about, &placements, Some(old)).await?);
     for post in drafts {
         if let Some((text, authorship)) = written.remove(&post.placement()) {
@@ -173,7 +172,6 @@ pub(super) async fn write(
     if missing.is_empty() {
         return Ok(());
     }
-    let seed = of_activity(seed, activity.id);
     let spoken = speak(planner, scope, (&known, activity, seed), &missing, None).await?;
     let posts: Vec<(NewPost, Authorship)> = spoken
         .into_iter()

@@ -28,7 +28,7 @@ use jiff::{ToSpan, civil::Date};
 use url::Url;
 
 use crate::{
-    draw::{DrawError, Picture, Poster, Press},
+    draw::{Content, DrawError, Picture, Poster, Press},
     holidays::holidays,
     plan::{PlanInput, PlannedActivity, plan},
     profile::{keywords, profile},
@@ -144,12 +144,12 @@ impl WholePlan {
         let mut activities = std::mem::take(&mut self.activities);
         let mut said = HashSet::new();
         let mut outcome = Ok(());
-        for (number, activity) in activities.iter_mut().enumerate() {
+        for activity in activities.iter_mut() {
             let planned = &activity.planned;
             if planned.kind != ActivityType::SocialMarketing || planned.day > until {
                 continue;
             }
-            match self.posts(writer, planned, number, &said).await {
+            match self.posts(writer, planned, &said).await {
                 Ok(posts) => activity.posts = posts,
                 Err(error) => {
                     outcome = Err(error);
@@ -169,13 +169,12 @@ impl WholePlan {
         &self,
         writer: &dyn Writer,
         activity: &PlannedActivity,
-        number: usize,
         said: &HashSet<(Placement, String)>,
     ) -> Result<Vec<WholePost>, WriterError> {
         let placements: Vec<Placement> = wanted(activity, &self.settings).collect();
         let mut best: Option<(usize, Vec<(Placement, PostText)>)> = None;
         for turn in 0..MOST_TURNS {
-            let brief = self.brief(activity, luck(self.seed, number).wrapping_add(turn));
+            let brief = self.brief(activity, self.seed.wrapping_add(turn));
             let written = writer.write(brief, &placements).await?;
             let double = |(placement, text): &&(Placement, PostText)| {
                 said.contains(&(*placement, text.caption.clone()))
@@ -232,6 +231,9 @@ impl WholePlan {
                     signature: &self.name,
                     colours: &colours,
                     seed: luck(self.seed, sketch.activity),
+                    photo: None,
+                    logo: None,
+                    content: Content::Plain,
                 })?;
                 if picture.words.is_none() {
                     let mut all = wordless.lock().unwrap_or_else(PoisonError::into_inner);

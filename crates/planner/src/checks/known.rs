@@ -9,7 +9,6 @@ use std::collections::HashSet;
 use domain::{
     contract::Brief,
     names::country_name,
-    opening,
     profile::{Fact, FactKind},
     writing::Rule,
 };
@@ -22,7 +21,10 @@ use super::{
     names,
     numerals::{amounts, has_cents, numerals},
 };
-use crate::plan::phrase::{folded, sentences};
+use crate::{
+    phrases::{Language, Phrases},
+    plan::phrase::{folded, sentences},
+};
 
 /// Everything that a text may say in figures, names and addresses.
 #[derive(Debug, Clone, Default)]
@@ -150,7 +152,10 @@ impl Known {
         match kind {
             FactKind::Colour | FactKind::Logo | FactKind::TimeZone | FactKind::Language => return,
             FactKind::Country => self.learn_words(country_name(&fact.value)),
-            FactKind::OpeningHours => self.learn(&opening::in_words(&fact.value)),
+            FactKind::OpeningHours => {
+                let language = Language::tagged(&self.language).unwrap_or(Language::English);
+                self.learn(&Phrases::plain(language).hours(&fact.value));
+            }
             _ => {}
         }
         self.learn(&fact.value);

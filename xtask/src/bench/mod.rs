@@ -17,6 +17,7 @@ mod mirror;
 mod network;
 mod page;
 mod plan;
+mod planner;
 mod server;
 mod start;
 mod visitors;
@@ -61,18 +62,23 @@ enum Part {
     Mirror,
     /// Ten thousand posts due in the same minute, and claims among a million.
     Due,
+    /// What the planner finds, plans, writes and draws for each site of the corpus.
+    Plan,
+}
+
+impl Part {
+    /// Whether it measures the server; the planner is measured by itself.
+    fn needs_server(self) -> bool {
+        self != Part::Plan
+    }
 }
 
 /// Measures and writes `target/bench/figures.json`; and `bench/figures.md`, when everything
 /// was measured.
 pub fn bench(options: &Options) -> Result<String> {
-    setup::ensure_wrk()?;
-    build::build(&build::Options { release: true })?;
-    say::step("building the floor");
-    let stage = ["-p", "server", "--example", "stage", "--example", "mirror", "--release"];
-    cargo::run("build", &stage)?;
-    let floor = ["-p", "xtask", "--bin", "floor", "--no-default-features", "--features", "floor"];
-    cargo::run("build", &[&floor[..], &["--release"]].concat())?;
+    if options.parts.is_empty() || options.parts.iter().any(|part| part.needs_server()) {
+        build_servers()?;
+    }
     let mut figures = Figures::default();
     for part in Part::value_variants() {
         if options.parts.is_empty() || options.parts.contains(part) {
@@ -87,6 +93,16 @@ pub fn bench(options: &Options) -> Result<String> {
     Ok(format!("{} figures within their limits", figures.len()))
 }
 
+fn build_servers() -> Result<()> {
+    setup::ensure_wrk()?;
+    build::build(&build::Options { release: true })?;
+    say::step("building the floor");
+    let stage = ["-p", "server", "--example", "stage", "--example", "mirror", "--release"];
+    cargo::run("build", &stage)?;
+    let floor = ["-p", "xtask", "--bin", "floor", "--no-default-features", "--features", "floor"];
+    cargo::run("build", &[&floor[..], &["--release"]].concat())
+}
+
 fn measure(part: Part, options: &Options, figures: &mut Figures) -> Result<()> {
     match part {
         Part::Start => start::measure(figures),
@@ -95,6 +111,7 @@ fn measure(part: Part, options: &Options, figures: &mut Figures) -> Result<()> {
         Part::Calls => marketing_plan::measure_memory(options.calls, figures),
         Part::Mirror => mirror::measure(options.mirror_seconds, figures),
         Part::Due => due::measure(figures),
+        Part::Plan => planner::measure(figures),
     }
 }
 

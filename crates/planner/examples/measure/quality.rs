@@ -1,0 +1,280 @@
+//! What can be counted of a plan and its words.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use domain::{
+    activity::ActivityType,
+    channel::Channel,
+    days::{Days, plan_period},
+    network::check,
+    post::PostKind,
+    profile::{Fact, FactKind},
+    settings::{Frequency, Interval},
+};
+use jiff::{ToSpan, civil::Date};
+use planner::{
+    plan::PlannedActivity,
+    whole::{WholePlan, WholePost},
+};
+use serde::Serialize;
+
+/// The counts of one plan.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Quality {
+    /// Activities of all kinds.
+    pub activities: usize,
+    /// Posts and stories.
+    pub posts: usize,
+    /// Posts that their network would refuse.
+    pub over_limits: usize,
+    /// Numbers and links that stand in no fact, event or setting.
+    pub untraced: Vec<String>,
+    /// Of the sentences that a network gets, the share whose frame it got before.
+    pub repeated_frames: f64,
+    /// The frames that come back most, with how often a network gets each again.
+    pub worst_frames: Vec<(String, usize)>,
+    /// Distinct pairs of neighbouring words among all, the mean of the networks.
+    pub distinct_2: f64,
+    /// The greatest cosine between two activities.
+    pub most_alike: f64,
+    /// The titles of those two.
+    pub alike: (String, String),
+    /// Full weeks and months that hold another number of activities than the settings say.
+    pub off_cadence: usize,
+    /// Occurrences of events that nothing leads up to.
+    pub uncovered: Vec<String>,
+}
+
+/// Counts a plan with all its posts.
+pub fn of(plan: &WholePlan) -> Quality {
+    let posts: Vec<(&PlannedActivity, &WholePost)> = plan.posts_of_all().collect();
+    let over = |(_, post): &&(&PlannedActivity, &WholePost)| {
+        !check(post.placement, None, &post.text, true).is_empty()
+    };
+    let (repeated_frames, worst_frames) = repeated_frames(plan, &posts);
+    let (most_alike, alike) = most_alike(plan);
+    Quality {
+        activities: plan.activities.len(),
+        posts: posts.len(),
+        over_limits: posts.iter().filter(over).count(),
+        untraced: untraced(plan, &posts),
+        repeated_frames,
+        worst_frames,
+        distinct_2: distinct_2(&posts),
+        most_alike,
+        alike,
+        off_cadence: off_cadence(plan),
+        uncovered: uncovered(plan),
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')));
+    parts.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// The numbers of a text, separators left out.
+fn numbers(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '\'')));
+    let digits = parts.map(|part| part.chars().filter(char::is_ascii_digit).collect::<String>());
+    digits.filter(|part| !part.is_empty()).collect()
+}
+
+/// Everything that may be repeated: facts, settings, events, days.
+fn known_numbers(plan: &WholePlan) -> HashSet<String> {
+    let facts = plan.profile.read.values().flatten();
+    let told = facts.flat_map(|fact: &Fact| {
+        [Some(&fact.value), fact.detail.as_ref(), fact.about.as_ref()].into_iter().flatten()
+    });
+    let mut known: HashSet<String> = told.flat_map(|text| numbers(text)).collect();
+    known.extend(numbers(plan.address.as_str()));
+    for event in &plan.events {
+        known.extend(numbers(&event.name));
+    }
+    for day in plan.days.iter() {
+        known.extend([day.day().to_string(), format!("{:02}", day.day()), day.year().to_string()]);
+    }
+    known
+}
+
+fn untraced(plan: &WholePlan, posts: &[(&PlannedActivity, &WholePost)]) -> Vec<String> {
+    let known = known_numbers(plan);
+    let host = plan.address.host_str().unwrap_or_default();
+    let mut found = Vec::new();
+    for (_, post) in posts {
+        let caption = &post.text.caption;
+        found.extend(numbers(caption).into_iter().filter(|number| !known.contains(number)));
+        let links = caption.split_whitespace().filter(|word| word.contains("://"));
+        let links = links.chain(post.text.link.as_deref());
+        found.extend(links.filter(|link| !link.contains(host)).map(str::to_owned));
+    }
+    found
+}
+
+/// A sentence without what it is about: facts, names of events and numbers are masked, so that
+/// what is left is the writer's own.
+fn frame(sentence: &str, facts: &[String]) -> Option<String> {
+    let mut rest = format!(" {} ", words(sentence).join(" "));
+    for fact in facts {
+        rest = rest.replace(&format!(" {fact} "), " _ ");
+    }
+    let own: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    let telling = own.iter().filter(|word| **word != "_").count();
+    (telling >= 3).then(|| own.join(" "))
+}
+
+fn repeated_frames(
+    plan: &WholePlan,
+    posts: &[(&PlannedActivity, &WholePost)],
+) -> (f64, Vec<(String, usize)>) {
+    let facts = plan.profile.read.values().flatten();
+    let told = facts.flat_map(|fact| {
+        let about = fact.about.iter().flat_map(|about| sentences(about));
+        let detail = fact.detail.iter().flat_map(|detail| sentences(detail));
+        std::iter::once(fact.value.clone()).chain(about).chain(detail)
+    });
+    let named = plan.events.iter().map(|event| event.name.clone());
+    let mut masks: Vec<String> = told.chain(named).map(|text| words(&text).join(" ")).collect();
+    masks.retain(|mask| !mask.is_empty());
+    masks.sort_by_key(|mask| std::cmp::Reverse(mask.len()));
+    masks.dedup();
+    let mut seen: HashMap<(Channel, PostKind, String), usize> = HashMap::new();
+    for (_, post) in posts {
+        let words_only = post.text.caption.split('#').next().unwrap_or_default();
+        for frame in sentences(words_only).iter().filter_map(|text| frame(text, &masks)) {
+            *seen.entry((post.placement.channel, post.placement.kind, frame)).or_default() += 1;
+        }
+    }
+    let all: usize = seen.values().sum();
+    let mut worst: BTreeMap<String, usize> = BTreeMap::new();
+    for ((.., frame), times) in seen.iter().filter(|(_, times)| **times > 1) {
+        *worst.entry(frame.clone()).or_default() += times - 1;
+    }
+    let mut worst: Vec<(String, usize)> = worst.into_iter().collect();
+    worst.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    worst.truncate(MOST_NAMED);
+    (share(all - seen.len(), all), worst)
+}
+
+/// How many of the most repeated frames are named.
+const MOST_NAMED: usize = 8;
+
+fn sentences(text: &str) -> Vec<String> {
+    let parts = text.split(['.', '!', '?', '\n', '…', '。']);
+    parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+fn distinct_2(posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
+    let mut networks: BTreeMap<Channel, (HashSet<(String, String)>, usize)> = BTreeMap::new();
+    for (_, post) in posts.iter().filter(|(_, post)| post.placement.kind == PostKind::Post) {
+        let (distinct, all) = networks.entry(post.placement.channel).or_default();
+        let words = words(&post.text.caption);
+        for pair in words.windows(2) {
+            *all += 1;
+            distinct.insert((pair[0].clone(), pair[1].clone()));
+        }
+    }
+    let shares = networks.values().map(|(distinct, all)| share(distinct.len(), *all));
+    shares.sum::<f64>() / networks.len().max(1) as f64
+}
+
+/// Cosine between titles with descriptions, words weighed by how few activities hold them.
+fn most_alike(plan: &WholePlan) -> (f64, (String, String)) {
+    let texts: Vec<Vec<String>> = plan
+        .activities
+        .iter()
+        .map(|it| words(&format!("{} {}", it.planned.title, it.planned.description)))
+        .collect();
+    let mut holding: HashMap<&str, usize> = HashMap::new();
+    for text in &texts {
+        for word in text.iter().collect::<BTreeSet<_>>() {
+            *holding.entry(word).or_default() += 1;
+        }
+    }
+    let all = texts.len() as f64;
+    let vectors: Vec<HashMap<&str, f64>> = texts
+        .iter()
+        .map(|text| {
+            let mut vector: HashMap<&str, f64> = HashMap::new();
+            for word in text {
+                let rare = (all / holding.get(word.as_str()).copied().unwrap_or(1) as f64).ln();
+                *vector.entry(word.as_str()).or_default() += rare;
+            }
+            vector
+        })
+        .collect();
+    let length =
+        |it: &HashMap<&str, f64>| it.values().map(|weight| weight * weight).sum::<f64>().sqrt();
+    let mut most = (0.0, (String::new(), String::new()));
+    let title = |at: usize| plan.activities[at].planned.title.clone();
+    for (at, one) in vectors.iter().enumerate() {
+        for (next, other) in vectors.iter().enumerate().skip(at + 1) {
+            let shared = one.iter().filter_map(|(word, weight)| Some(weight * other.get(word)?));
+            let cosine = shared.sum::<f64>() / (length(one) * length(other)).max(1e-9);
+            if cosine > most.0 {
+                most = (cosine, (title(at), title(next)));
+            }
+        }
+    }
+    most
+}
+
+fn off_cadence(plan: &WholePlan) -> usize {
+    let kinds = ActivityType::ALL
+        .into_iter()
+        .filter_map(|kind| Some((kind, plan.settings.frequency(kind)?)));
+    kinds
+        .flat_map(|(kind, often)| {
+            let days: Vec<Date> = plan
+                .activities
+                .iter()
+                .filter(|it| it.planned.kind == kind)
+                .map(|it| it.planned.day)
+                .collect();
+            let full = spans(plan.days, often);
+            full.into_iter().filter(move |span| {
+                days.iter().filter(|day| span.contains(**day)).count() != usize::from(often.count)
+            })
+        })
+        .count()
+}
+
+/// The weeks or months that lie wholly inside the plan's days.
+fn spans(days: Days, often: Frequency) -> Vec<Days> {
+    let span = |first: Date| match often.interval {
+        Interval::Week => Days { first, last: first.saturating_add(6.days()) },
+        _ => Days { first, last: first.last_of_month() },
+    };
+    let begins = |day: &Date| match often.interval {
+        Interval::Week => day.weekday().to_monday_zero_offset() == 0,
+        Interval::Month => day.day() == 1,
+        _ => false,
+    };
+    days.iter().filter(begins).map(span).filter(|span| days.contains(span.last)).collect()
+}
+
+fn uncovered(plan: &WholePlan) -> Vec<String> {
+    let days = plan_period(plan.days.first);
+    let covered: HashSet<(&str, Date)> = plan
+        .activities
+        .iter()
+        .filter_map(|it| it.planned.event.as_ref())
+        .map(|(_, name, day)| (name.as_str(), *day))
+        .collect();
+    let occurrences = plan
+        .events
+        .iter()
+        .flat_map(|event| event.occurrences(days).map(move |day| (event.name.as_str(), day)));
+    let open = occurrences.filter(|occurrence| !covered.contains(occurrence));
+    open.map(|(name, day)| format!("{name}, {day}")).collect()
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// How many facts of a kind a profile holds, for the row of a site.
+pub fn facts(plan: &WholePlan) -> usize {
+    let kinds = FactKind::ALL.into_iter().filter(|kind| *kind != FactKind::Keyword);
+    kinds.map(|kind| plan.profile.facts(kind).len()).sum()
+}

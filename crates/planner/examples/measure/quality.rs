@@ -31,10 +31,14 @@ pub struct Quality {
     pub untraced: Vec<String>,
     /// Of the sentences that a network gets, the share whose frame it got before.
     pub repeated_frames: f64,
+    /// The frames that come back most, with how often a network gets each again.
+    pub worst_frames: Vec<(String, usize)>,
     /// Distinct pairs of neighbouring words among all, the mean of the networks.
     pub distinct_2: f64,
     /// The greatest cosine between two activities.
     pub most_alike: f64,
+    /// The titles of those two.
+    pub alike: (String, String),
     /// Full weeks and months that hold another number of activities than the settings say.
     pub off_cadence: usize,
     /// Occurrences of events that nothing leads up to.
@@ -47,14 +51,18 @@ pub fn of(plan: &WholePlan) -> Quality {
     let over = |(_, post): &&(&PlannedActivity, &WholePost)| {
         !check(post.placement, None, &post.text, true).is_empty()
     };
+    let (repeated_frames, worst_frames) = repeated_frames(plan, &posts);
+    let (most_alike, alike) = most_alike(plan);
     Quality {
         activities: plan.activities.len(),
         posts: posts.len(),
         over_limits: posts.iter().filter(over).count(),
         untraced: untraced(plan, &posts),
-        repeated_frames: repeated_frames(plan, &posts),
+        repeated_frames,
+        worst_frames,
         distinct_2: distinct_2(&posts),
-        most_alike: most_alike(plan),
+        most_alike,
+        alike,
         off_cadence: off_cadence(plan),
         uncovered: uncovered(plan),
     }
@@ -115,7 +123,10 @@ fn frame(sentence: &str, facts: &[String]) -> Option<String> {
     (telling >= 3).then(|| own.join(" "))
 }
 
-fn repeated_frames(plan: &WholePlan, posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
+fn repeated_frames(
+    plan: &WholePlan,
+    posts: &[(&PlannedActivity, &WholePost)],
+) -> (f64, Vec<(String, usize)>) {
     let facts = plan.profile.read.values().flatten();
     let told = facts.flat_map(|fact| {
         let about = fact.about.iter().flat_map(|about| sentences(about));
@@ -127,18 +138,26 @@ fn repeated_frames(plan: &WholePlan, posts: &[(&PlannedActivity, &WholePost)]) -
     masks.retain(|mask| !mask.is_empty());
     masks.sort_by_key(|mask| std::cmp::Reverse(mask.len()));
     masks.dedup();
-    let mut seen: HashSet<(Channel, PostKind, String)> = HashSet::new();
-    let (mut all, mut again) = (0_usize, 0_usize);
+    let mut seen: HashMap<(Channel, PostKind, String), usize> = HashMap::new();
     for (_, post) in posts {
         let words_only = post.text.caption.split('#').next().unwrap_or_default();
         for frame in sentences(words_only).iter().filter_map(|text| frame(text, &masks)) {
-            all += 1;
-            let key = (post.placement.channel, post.placement.kind, frame);
-            again += usize::from(!seen.insert(key));
+            *seen.entry((post.placement.channel, post.placement.kind, frame)).or_default() += 1;
         }
     }
-    share(again, all)
+    let all: usize = seen.values().sum();
+    let mut worst: BTreeMap<String, usize> = BTreeMap::new();
+    for ((.., frame), times) in seen.iter().filter(|(_, times)| **times > 1) {
+        *worst.entry(frame.clone()).or_default() += times - 1;
+    }
+    let mut worst: Vec<(String, usize)> = worst.into_iter().collect();
+    worst.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    worst.truncate(MOST_NAMED);
+    (share(all - seen.len(), all), worst)
 }
+
+/// How many of the most repeated frames are named.
+const MOST_NAMED: usize = 8;
 
 fn sentences(text: &str) -> Vec<String> {
     let parts = text.split(['.', '!', '?', '\n', '…', '。']);
@@ -160,7 +179,7 @@ fn distinct_2(posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
 }
 
 /// Cosine between titles with descriptions, words weighed by how few activities hold them.
-fn most_alike(plan: &WholePlan) -> f64 {
+fn most_alike(plan: &WholePlan) -> (f64, (String, String)) {
     let texts: Vec<Vec<String>> = plan
         .activities
         .iter()
@@ -186,12 +205,15 @@ fn most_alike(plan: &WholePlan) -> f64 {
         .collect();
     let length =
         |it: &HashMap<&str, f64>| it.values().map(|weight| weight * weight).sum::<f64>().sqrt();
-    let mut most: f64 = 0.0;
+    let mut most = (0.0, (String::new(), String::new()));
+    let title = |at: usize| plan.activities[at].planned.title.clone();
     for (at, one) in vectors.iter().enumerate() {
-        for other in &vectors[at + 1..] {
-            let dot: f64 =
-                one.iter().filter_map(|(word, weight)| Some(weight * other.get(word)?)).sum();
-            most = most.max(dot / (length(one) * length(other)).max(1e-9));
+        for (next, other) in vectors.iter().enumerate().skip(at + 1) {
+            let shared = one.iter().filter_map(|(word, weight)| Some(weight * other.get(word)?));
+            let cosine = shared.sum::<f64>() / (length(one) * length(other)).max(1e-9);
+            if cosine > most.0 {
+                most = (cosine, (title(at), title(next)));
+            }
         }
     }
     most

@@ -28,5 +28,6 @@ pub mod site;
 pub mod source;
 pub mod text;
 pub mod world;
+pub mod writing;
 
 pub use id::Scope;

@@ -1,8 +1,9 @@
 //! The embedded plan source: reads a site, plans, writes, draws.
 //!
-//! `read`, `profile`, `plan`, `write` and `draw` are functions of their arguments;
+//! `read`, `profile`, `plan`, `write`, `draw` and `checks` are functions of their arguments;
 //! `source` ties them to the store and the job queue.
 
+pub mod checks;
 pub mod draw;
 pub mod holidays;
 pub mod plan;

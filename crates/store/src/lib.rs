@@ -46,6 +46,7 @@ pub mod social;
 pub mod sources;
 pub mod staging;
 pub mod whole_plan;
+pub mod writers;
 
 use std::path::PathBuf;
 

@@ -198,7 +198,7 @@ pub enum Way {
 }
 
 const COLUMNS: &str = "id, occasion, title, detail, path, created_at";
-const UNTOLD: &str = "p.workspace_id, p.site_id, s.time_zone, p.attempt, p.id, p.activity_id, p.channel, p.kind, p.title, p.caption, p.link, p.alt_text, p.media_id, p.publish_at, p.status, p.version, p.live_link, p.failure, p.mirrored, p.reference_id, c.limits
+const UNTOLD: &str = "p.workspace_id, p.site_id, s.time_zone, p.attempt, p.id, p.activity_id, p.channel, p.kind, p.title, p.caption, p.link, p.alt_text, p.media_id, p.publish_at, p.status, p.version, p.live_link, p.failure, p.mirrored, p.reference_id, p.authorship, p.held, c.limits
  from posts p join sites s on s.workspace_id = p.workspace_id and s.id = p.site_id
  left join connections c on c.workspace_id = p.workspace_id and c.site_id = p.site_id and c.channel = p.channel";
 

@@ -5,12 +5,13 @@ use domain::{
     channel::Channel,
     id::{ActivityId, MediaId, PostId},
     post::{Placement, PostKind, PostStatus, PostText, Verb},
+    writing::Authorship,
 };
 use jiff::Timestamp;
 
 use crate::{
     Store, StoreError, Tx,
-    error::{instant, word},
+    error::{instant, json, word},
     life::permitting,
 };
 
@@ -43,6 +44,10 @@ pub struct Post {
     pub mirrored: bool,
     /// What the program that made it calls it.
     pub reference: Option<String>,
+    /// Who wrote it and what was found; `None` when a program or another source made it.
+    pub authorship: Option<Authorship>,
+    /// Whether it waits for a person because of what was found.
+    pub held: bool,
 }
 
 impl Post {
@@ -70,9 +75,11 @@ pub(crate) struct PostRow {
     failure: Option<String>,
     mirrored: bool,
     reference_id: Option<String>,
+    authorship: Option<String>,
+    held: bool,
 }
 
-pub(crate) const COLUMNS: &str = "id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored, reference_id";
+pub(crate) const COLUMNS: &str = "id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored, reference_id, authorship, held";
 
 impl PostRow {
     pub(crate) fn post(self) -> Result<Post, StoreError> {
@@ -95,6 +102,11 @@ impl PostRow {
             failure: self.failure,
             mirrored: self.mirrored,
             reference: self.reference_id,
+            authorship: self
+                .authorship
+                .map(|authorship| json("posts", "authorship", &authorship))
+                .transpose()?,
+            held: self.held,
         })
     }
 }
@@ -256,7 +268,8 @@ impl Store {
         Ok(added)
     }
 
-    /// Changes what a post says. `by_person` makes regenerating keep it.
+    /// Changes what a post says. `by_person` makes regenerating keep it, and a post that was
+    /// held back waits no longer.
     /// [`StoreError::TooLate`] when it changed since `version` or is going out.
     pub async fn change_text(
         &self,
@@ -269,7 +282,7 @@ impl Store {
         let touched = exec!(
             self.write;
             sqlx::AssertSqlSafe(format!("update posts set title = $5, caption = $6, link = $7, alt_text = $8, version = version + 1,
-               edited = (edited or $9)
+               edited = (edited or $9), held = (held and not $9)
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4
              and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
@@ -278,7 +291,8 @@ impl Store {
         self.touched_post(scope, id, touched).await
     }
 
-    /// Changes what a story says together with its picture, which holds its words.
+    /// Changes what a story says together with its picture, which holds its words; otherwise
+    /// as [`Store::change_text`].
     /// [`StoreError::TooLate`] when it changed since `version` or is going out.
     pub async fn change_story(
         &self,
@@ -291,7 +305,7 @@ impl Store {
         let touched = exec!(
             self.write;
             sqlx::AssertSqlSafe(format!("update posts set caption = $5, alt_text = $6, media_id = $7, version = version + 1,
-               edited = (edited or $8)
+               edited = (edited or $8), held = (held and not $8)
              where workspace_id = $1 and site_id = $2 and id = $3 and version = $4 and kind = 'story'
              and status in ({})", permitting(Verb::Edit))),
             scope.workspace.to_string(), scope.site.to_string(), id.to_string(), version,
@@ -340,7 +354,7 @@ impl Store {
     }
 
     /// Schedules posts at their minutes, in one change; gives those that are scheduled now.
-    /// The others are going out, went out, may have, or are not there.
+    /// The others are held back, are going out, went out, may have, or are not there.
     pub async fn schedule_posts(
         &self,
         scope: Scope,
@@ -353,7 +367,7 @@ impl Store {
                 tx &mut tx;
                 sqlx::AssertSqlSafe(format!("update posts set status = 'scheduled', version = version + 1, next_check_at = null, unclear = 0, tries = 0,
                    failure = null, sending_at = null, lease_until = null
-                 where workspace_id = $1 and site_id = $2 and id = $3
+                 where workspace_id = $1 and site_id = $2 and id = $3 and not held
                  and status in ({})", permitting(Verb::Schedule))),
                 scope.workspace.to_string(), scope.site.to_string(), id.to_string()
             )?;

@@ -45,9 +45,12 @@ pub(crate) const NOTIFICATION_WEBHOOKS: SealedTable =
 pub(crate) const POST_FOR_ME_KEYS: SealedTable =
     SealedTable { name: "post_for_me_keys", row: "site_id" };
 
+/// The keys of the models that write for sites.
+pub(crate) const WRITERS: SealedTable = SealedTable { name: "writers", row: "site_id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 5] =
-    [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS, SOCIAL_WEBHOOKS, POST_FOR_ME_KEYS];
+pub(crate) const TABLES: [SealedTable; 6] =
+    [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS, SOCIAL_WEBHOOKS, POST_FOR_ME_KEYS, WRITERS];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

@@ -84,6 +84,7 @@ pub fn scheduled_words(outcome: &Scheduling) -> String {
             KeptDraft::NotConnected(channel) => unconnected.push(channel.name()),
             KeptDraft::InThePast
             | KeptDraft::AgainstRules(_)
+            | KeptDraft::Held
             | KeptDraft::LeftBySource
             | KeptDraft::NotADraft(_) => {
                 let said = reason.to_string();

@@ -309,6 +309,11 @@ pub enum KeptDraft {
     /// The network would refuse it.
     #[error("{0}")]
     AgainstRules(Complaint),
+    /// Something was found in its words that a person is to look at.
+    #[error(
+        "It is held back: look at what was found in its words, and change them or say that they are right."
+    )]
+    Held,
     /// Whoever makes the plan left it as it is.
     #[error(
         "It was left a draft where the plan comes from: its channel is not connected there, or its time has passed."
@@ -353,16 +358,36 @@ pub enum WriterError {
     /// The writer did not answer.
     #[error("the writer did not answer: {0}")]
     Unavailable(String),
+    /// It does not let us in, or knows no such model: a person must mend its settings.
+    #[error("{0}")]
+    NotLetIn(String),
+    /// The tokens of this month are used up.
+    #[error("{0}")]
+    UsedUp(String),
+    /// It answered, and nothing of it can be used.
+    #[error("{0}")]
+    Unusable(String),
 }
 
 /// Who writes posts. Uses only facts of the brief; never invents a price, date, claim or quote.
 pub trait Writer: Send + Sync {
-    /// The words for each placement asked for, within that network's limits.
+    /// The words for each placement asked for, within that network's limits. A writer that
+    /// cannot be held to it may leave one out.
     fn write<'a>(
         &'a self,
         brief: Brief<'a>,
         placements: &'a [Placement],
     ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>>;
+}
+
+/// Who knows the models that write for sites.
+pub trait Writers: Send + Sync {
+    /// Asks the model that a site has chosen for a word, and notes what came of it. Nothing to
+    /// ask is no error. Costs a few tokens; may be repeated.
+    ///
+    /// # Errors
+    /// Why it would not write, in words for the marketer.
+    fn try_writer(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>>;
 }
 
 /// One attempt to put one post on one network.

@@ -1,0 +1,247 @@
+//! Activities to words by a language model behind an address: one that speaks as OpenAI's Chat
+//! Completions do, hosted or on one's own machine, or as Anthropic's Messages do.
+//!
+//! One request for all placements of an activity. What comes back is read strictly, held
+//! against [`crate::checks`], and once asked to be mended with what was found. What then still
+//! breaks a rule is handed over as it is: whoever asked holds it back. What does not come at
+//! all is an error that says why; nobody else writes in its place here.
+//!
+//! The text of the website goes into the request as data, inside a fence that it cannot close.
+//! What a page has a model do all the same is for the checks to find.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use domain::{
+    contract::{BoxFuture, Brief, Credentials, Writer, WriterError},
+    post::{Placement, PostText},
+    writing::{Finding, WriterKind, holds_back},
+};
+use outbound::Outbound;
+use url::Url;
+
+use self::{
+    answer::read,
+    client::{Asked, Client, Ended, Role, Turn},
+};
+use crate::checks::{Checks, repeated::Said};
+
+mod answer;
+mod anthropic;
+mod client;
+mod openai;
+mod prompt;
+
+/// Tokens that the words of one placement take at most, their JSON included.
+const TOKENS_EACH: u64 = 900;
+
+/// How a model is reached.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// How it speaks.
+    pub vendor: Vendor,
+    /// Where: the address of the service, with or without `/v1`.
+    pub address: Url,
+    /// Its name there.
+    pub model: String,
+    /// What lets us in; a server of one's own may need nothing.
+    pub key: Option<Credentials>,
+}
+
+/// How a model speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vendor {
+    /// `POST /v1/chat/completions`.
+    OpenAi,
+    /// `POST /v1/messages`.
+    Anthropic,
+}
+
+impl Vendor {
+    /// How the writer of this kind speaks; the built-in one asks nobody.
+    pub const fn of(kind: WriterKind) -> Option<Vendor> {
+        match kind {
+            WriterKind::BuiltIn => None,
+            WriterKind::OpenAi => Some(Vendor::OpenAi),
+            WriterKind::Anthropic => Some(Vendor::Anthropic),
+        }
+    }
+}
+
+/// How long is waited, and for what.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For one answer, to its last byte.
+    pub answer: Duration,
+    /// Before a request is repeated where the server does not say how long; then twice that.
+    pub pause: Duration,
+    /// The longest that is waited because a server asks for it. One that asks for more is
+    /// away for now.
+    pub longest: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        let [answer, pause, longest] = [90, 2, 20].map(Duration::from_secs);
+        Patience { answer, pause, longest }
+    }
+}
+
+/// Counts the tokens of a month.
+pub trait Meter: Send + Sync {
+    /// Sets tokens aside before they are asked for.
+    ///
+    /// # Errors
+    /// [`WriterError::UsedUp`] when the month's budget does not hold them.
+    fn set_aside(&self, tokens: u64) -> BoxFuture<'_, Result<(), WriterError>>;
+
+    /// Counts what was used in the place of what was set aside.
+    fn settle(&self, aside: u64, used: u64) -> BoxFuture<'_, ()>;
+}
+
+/// A writer that asks a model.
+#[derive(Clone)]
+pub struct ModelWriter {
+    client: Client,
+    meter: Arc<dyn Meter>,
+    said: Arc<Said>,
+}
+
+impl ModelWriter {
+    /// A writer that has a model write, beside what was said before.
+    pub fn new(
+        outbound: Outbound,
+        access: Access,
+        patience: Patience,
+        meter: Arc<dyn Meter>,
+        said: Arc<Said>,
+    ) -> Self {
+        ModelWriter { client: Client::new(outbound, access, patience), meter, said }
+    }
+
+    /// Asks the model for one word, so that a person sees whether it can be reached. Costs a
+    /// few tokens.
+    ///
+    /// # Errors
+    /// Why it cannot write, in words for the marketer.
+    pub async fn try_out(&self) -> Result<(), WriterError> {
+        let schema = prompt::schema(&[]);
+        let turns = [Turn { role: Role::User, text: prompt::TRIAL.to_owned() }];
+        let asked =
+            Asked { system: prompt::TRIAL_SYSTEM, turns: &turns, schema: &schema, most: 200 };
+        self.ask(&asked).await.map(drop)
+    }
+
+    async fn written(
+        &self,
+        brief: &Brief<'_>,
+        placements: &[Placement],
+    ) -> Result<Vec<(Placement, PostText)>, WriterError> {
+        let language = brief.profile.one(domain::profile::FactKind::Language);
+        let checks = Checks::new(brief, language, &self.said);
+        let (system, schema) = (prompt::system(brief), prompt::schema(placements));
+        let mut turns = vec![Turn { role: Role::User, text: prompt::task(brief, placements) }];
+        let mut most = 400 + TOKENS_EACH * u64::try_from(placements.len()).unwrap_or(1);
+        let mut best = Best::default();
+        let mut trouble = None;
+        for _ in 0..2 {
+            let asked = Asked { system: &system, turns: &turns, schema: &schema, most };
+            let reply = match self.ask(&asked).await {
+                Ok(reply) => reply,
+                Err(error) => {
+                    trouble = Some(error);
+                    break;
+                }
+            };
+            let complaint = match reply.ended {
+                Ended::Refused => {
+                    let said = "The model refused to write this.".to_owned();
+                    trouble = Some(WriterError::Unusable(said));
+                    break;
+                }
+                Ended::CutOff => {
+                    most *= 2;
+                    prompt::CUT_OFF.to_owned()
+                }
+                Ended::Whole => match read(&reply.said, brief, placements) {
+                    Ok(texts) => {
+                        best.take(texts, &checks);
+                        match best.complaints(placements) {
+                            Some(complaints) => complaints,
+                            None => break,
+                        }
+                    }
+                    Err(why) => prompt::not_the_shape(why),
+                },
+            };
+            // An empty turn is refused.
+            let said =
+                if reply.said.trim().is_empty() { "(nothing)".to_owned() } else { reply.said };
+            turns.push(Turn { role: Role::Assistant, text: said });
+            turns.push(Turn { role: Role::User, text: complaint });
+        }
+        if best.0.is_empty() {
+            let said = "The model answered twice, and not in the form that was asked for.";
+            return Err(trouble.unwrap_or_else(|| WriterError::Unusable(said.to_owned())));
+        }
+        Ok(best.0.into_iter().map(|(placement, (text, _))| (placement, text)).collect())
+    }
+
+    /// Asks once, within the budget.
+    async fn ask(&self, asked: &Asked<'_>) -> Result<client::Reply, WriterError> {
+        let estimate = asked.estimate();
+        self.meter.set_aside(estimate).await?;
+        match self.client.ask(asked).await {
+            Ok(reply) => {
+                self.meter.settle(estimate, reply.used.unwrap_or(estimate)).await;
+                Ok(reply)
+            }
+            Err(client::Failed { why, worked }) => {
+                // What a model did before it broke off is paid for, and nobody says how much.
+                self.meter.settle(estimate, if worked { estimate } else { 0 }).await;
+                Err(why)
+            }
+        }
+    }
+}
+
+impl Writer for ModelWriter {
+    fn write<'a>(
+        &'a self,
+        brief: Brief<'a>,
+        placements: &'a [Placement],
+    ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>> {
+        Box::pin(async move { self.written(&brief, placements).await })
+    }
+}
+
+/// The best text for each placement so far, with what was found in it.
+#[derive(Default)]
+struct Best(BTreeMap<Placement, (PostText, Vec<Finding>)>);
+
+impl Best {
+    fn take(&mut self, texts: Vec<(Placement, PostText)>, checks: &Checks<'_>) {
+        let weight = |found: &[Finding]| (holds_back(found), found.len());
+        for (placement, text) in texts {
+            let found = checks.of(placement, None, &text);
+            let known = self.0.get(&placement);
+            if known.is_none_or(|(_, before)| weight(&found) < weight(before)) {
+                self.0.insert(placement, (text, found));
+            }
+        }
+    }
+
+    /// What is to be mended, in words for the model; `None` when nothing is.
+    fn complaints(&self, placements: &[Placement]) -> Option<String> {
+        let mut wrong = Vec::new();
+        for placement in placements {
+            let code = prompt::code(*placement);
+            match self.0.get(placement) {
+                None => wrong.push(format!("{code}: it is missing. Write it.")),
+                Some((_, found)) => {
+                    wrong.extend(found.iter().map(|one| format!("{code}: {}", one.said)))
+                }
+            }
+        }
+        (!wrong.is_empty()).then(|| prompt::mend(&wrong))
+    }
+}

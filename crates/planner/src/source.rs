@@ -3,8 +3,10 @@
 mod again;
 mod grounds;
 mod keeper;
+mod meter;
 mod posts;
 mod stages;
+mod words;
 
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use domain::{
     activity::ActivityType,
     contract::{
         BoxFuture, Change, Drafts, EventChange, Generation, NewActivity, PlanError, PlanSource,
-        PostsWork, Scheduling, Writer,
+        PostsWork, Scheduling, Writer, WriterError, Writers,
     },
     event::{BroughtIn, Calendar, Event},
     id::{ActivityId, EventId, PostId},
@@ -24,9 +26,12 @@ use domain::{
 use outbound::Outbound;
 use store::{Store, StoreError, activities::Activity, jobs::Planning, runs::RunKind};
 
+use self::words::Resting;
 use crate::{
     draw::{DrawError, Press},
-    holidays, sample,
+    holidays,
+    models::Patience,
+    sample,
 };
 
 /// The embedded planner.
@@ -36,6 +41,8 @@ pub struct EmbeddedPlanner {
     world: Arc<dyn World>,
     outbound: Outbound,
     writer: Arc<dyn Writer>,
+    patience: Patience,
+    resting: Resting,
     press: Arc<Press>,
 }
 
@@ -47,7 +54,15 @@ impl EmbeddedPlanner {
         outbound: Outbound,
         writer: Arc<dyn Writer>,
     ) -> Result<Self, DrawError> {
-        Ok(EmbeddedPlanner { store, world, outbound, writer, press: Arc::new(Press::new()?) })
+        let (patience, resting) = (Patience::default(), Resting::default());
+        let press = Arc::new(Press::new()?);
+        Ok(EmbeddedPlanner { store, world, outbound, writer, patience, resting, press })
+    }
+
+    /// The same, which waits for models as long as told.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        EmbeddedPlanner { patience, ..self }
     }
 
     /// Works a job of the queue. May be called as often as one likes: a run that somebody
@@ -269,6 +284,18 @@ impl PlanSource for EmbeddedPlanner {
         drafts: Drafts,
     ) -> BoxFuture<'_, Result<Scheduling, PlanError>> {
         Box::pin(posts::schedule(self, scope, drafts))
+    }
+}
+
+impl Writers for EmbeddedPlanner {
+    fn try_writer(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>> {
+        Box::pin(async move {
+            let tried = words::try_out(self, scope).await;
+            tried.unwrap_or_else(|error| {
+                let said = plan_error(error).to_string();
+                Err(WriterError::Unavailable(said))
+            })
+        })
     }
 }
 

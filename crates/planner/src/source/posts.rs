@@ -7,12 +7,14 @@ use domain::{
     activity::ActivityType,
     connection::told_limits,
     contract::{Brief, Drafts, KeptDraft, PlanError, PostsWork, Scheduling, WriterError},
+    days::Zone,
     id::{ActivityId, MediaId, PostId},
     network::{Shape, check, has_stories, rules},
     post::{Placement, PostKind, PostStatus, PostText},
     profile::{FactKind, SiteProfile},
     settings::Settings,
     site::Site,
+    writing::{Authorship, Finding},
 };
 use store::{
     StoreError,
@@ -22,11 +24,11 @@ use store::{
     posts::{NewPost, Post, Which},
 };
 
-use super::{EmbeddedPlanner, plan_error};
+use super::{
+    EmbeddedPlanner, plan_error,
+    words::{Listener, Spoken, by_placement, speak},
+};
 use crate::draw::{DrawError, Picture, Poster};
-
-/// How often words are sought that were not said already.
-const MOST_TURNS: u64 = 6;
 
 /// Why posts were not made.
 #[derive(Debug, thiserror::Error)]
@@ -130,13 +132,14 @@ async fn anew(
         return Ok(());
     }
     let placements: Vec<Placement> = drafts.iter().map(Post::placement).collect();
-    let said = drafts.iter().map(|post| (post.placement(), post.text.caption.clone())).collect();
+    let old = drafts.iter().map(|post| (post.placement(), post.text.caption.clone())).collect();
     let luck = of_activity(seed, activity.id);
-    let mut written: BTreeMap<Placement, PostText> =
-        fresh(planner, &known, activity, luck, &placements, &said).await?.into_iter().collect();
+    let about = (&known, activity, luck);
+    let mut written = by_placement(speak(planner, scope, about, &placements, Some(old)).await?);
     for post in drafts {
-        if let Some(text) = written.remove(&post.placement()) {
-            planner.store.change_text(scope, post.id, post.version, &text, false).await?;
+        if let Some((text, authorship)) = written.remove(&post.placement()) {
+            let (seen, says) = ((post.id, post.version), (&text, None));
+            planner.store.change_written(scope, seen, says, &authorship, false).await?;
         }
     }
     draw(planner, scope, activity, seed, Drawn::Drafts(kind)).await
@@ -169,66 +172,16 @@ pub(super) async fn write(
         return Ok(());
     }
     let seed = of_activity(seed, activity.id);
-    let said: HashSet<(Placement, String)> = planner
-        .store
-        .posts(scope, Which::Drafts)
-        .await?
+    let spoken = speak(planner, scope, (&known, activity, seed), &missing, None).await?;
+    let posts: Vec<(NewPost, Authorship)> = spoken
         .into_iter()
-        .chain(planner.store.posts(scope, Which::Queue).await?)
-        .map(|post| (post.placement(), post.text.caption))
-        .collect();
-    let written = fresh(planner, &known, activity, seed, &missing, &said).await?;
-    let posts: Vec<NewPost> = written
-        .into_iter()
-        .map(|(placement, text)| NewPost {
-            id: PostId::mint(planner.world.as_ref()),
-            placement,
-            text,
-            publish_at: activity.starts_at,
+        .map(|Spoken { placement, text, authorship }| {
+            let id = PostId::mint(planner.world.as_ref());
+            (NewPost { id, placement, text, publish_at: activity.starts_at }, authorship)
         })
         .collect();
-    planner.store.add_posts(scope, activity.id, &posts, planner.world.now()).await?;
+    planner.store.add_written_posts(scope, activity.id, &posts, planner.world.now()).await?;
     Ok(())
-}
-
-/// The words of an activity in which the fewest captions are `said` already; those that are
-/// say its title first.
-async fn fresh(
-    planner: &EmbeddedPlanner,
-    known: &Known,
-    activity: &Activity,
-    seed: u64,
-    placements: &[Placement],
-    said: &HashSet<(Placement, String)>,
-) -> Result<Vec<(Placement, PostText)>, WriterError> {
-    let mut best: Option<(usize, Vec<(Placement, PostText)>)> = None;
-    for turn in 0..MOST_TURNS {
-        let brief = known.brief(activity, seed.wrapping_add(turn));
-        let written = planner.writer.write(brief, placements).await?;
-        let double = |(placement, text): &&(Placement, PostText)| {
-            said.contains(&(*placement, text.caption.clone()))
-        };
-        let doubles = written.iter().filter(double).count();
-        if best.as_ref().is_none_or(|(fewest, _)| doubles < *fewest) {
-            best = Some((doubles, written));
-        }
-        if doubles == 0 {
-            break;
-        }
-    }
-    let mut written = best.map(|(_, written)| written).unwrap_or_default();
-    for (placement, text) in &mut written {
-        let post = placement.kind == PostKind::Post;
-        if post && said.contains(&(*placement, text.caption.clone())) {
-            // Little is known, so all that tells them apart is what each was planned for.
-            let caption = format!("{}\n{}", activity.title, text.caption);
-            let longer = PostText { caption, ..text.clone() };
-            if check(*placement, None, &longer, true).is_empty() {
-                *text = longer;
-            }
-        }
-    }
-    Ok(written)
 }
 
 /// Which posts get a picture.
@@ -303,19 +256,37 @@ pub(super) async fn rewrite(
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let old = HashSet::from([(post.placement(), post.text.caption.clone())]);
-    let written = fresh(planner, &known, &activity, planner.seed(), &[post.placement()], &old)
-        .await
-        .map_err(|error| PostsError::from(error).told())?;
-    let Some((_, text)) = written.into_iter().next() else { return Err(PlanError::Unavailable) };
+    let about = (&known, &activity, planner.seed());
+    let spoken = speak(planner, scope, about, &[post.placement()], Some(old)).await;
+    let spoken = spoken.map_err(PostsError::told)?.into_iter().next();
+    let Some(Spoken { text, authorship, .. }) = spoken else { return Err(PlanError::Unavailable) };
+    if let Some(finding) = held_for(&post, &authorship) {
+        return Err(PlanError::Refused(format!(
+            "The post is scheduled and keeps its words: the new ones would be held back. {}",
+            finding.said
+        )));
+    }
     if post.kind == PostKind::Story {
-        return say_in_picture(planner, scope, (&post, post.version), text).await;
+        return say_in_picture(planner, scope, (&post, post.version), text, Some(authorship)).await;
     }
     let text = PostText { alt_text: post.text.alt_text.clone(), ..text };
-    planner.store.change_text(scope, id, post.version, &text, true).await.map_err(plan_error)
+    let seen = (id, post.version);
+    let changed = planner.store.change_written(scope, seen, (&text, None), &authorship, true).await;
+    changed.map_err(plan_error)
+}
+
+/// What would hold new words of a scheduled post back.
+fn held_for<'a>(post: &Post, authorship: &'a Authorship) -> Option<&'a Finding> {
+    let scheduled = post.status == PostStatus::Scheduled;
+    authorship.findings.iter().find(|finding| scheduled && finding.rule.holds_back())
 }
 
 /// What a person has a post say. The picture of a story, which holds its words, is drawn anew
 /// when they have changed.
+///
+/// A post that was held back is let go when nothing grave is found in its new words, or when
+/// it is saved as it is: then a person has said that it is right. A post that was not held is
+/// the person's own affair.
 pub(super) async fn say(
     planner: &EmbeddedPlanner,
     scope: Scope,
@@ -325,7 +296,18 @@ pub(super) async fn say(
 ) -> Result<(), PlanError> {
     let post = planner.store.post(scope, id).await.map_err(plan_error)?;
     let drawn = post.kind == PostKind::Story && post.text.caption != text.caption;
+    let heard = heard_again(planner, scope, &post, &text).await.map_err(plan_error)?;
     if !drawn {
+        if let Some(authorship) = heard {
+            let changed = planner.store.change_written(
+                scope,
+                (id, version),
+                (&text, None),
+                &authorship,
+                true,
+            );
+            return changed.await.map_err(plan_error);
+        }
         let said = planner.store.change_text(scope, id, version, &text, true).await;
         return said.map_err(plan_error);
     }
@@ -333,15 +315,37 @@ pub(super) async fn say(
     if !post.text.caption.is_empty() && text.alt_text == post.text.alt_text {
         text.alt_text = text.alt_text.replace(&post.text.caption, &text.caption);
     }
-    say_in_picture(planner, scope, (&post, version), text).await
+    say_in_picture(planner, scope, (&post, version), text, heard).await
 }
 
-/// Has a story say a text: draws it, and stores both in one change.
+/// What is found in new words for a post that was held back; `None` when it was not, or when
+/// the words are those that it was held for.
+async fn heard_again(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    post: &Post,
+    text: &PostText,
+) -> Result<Option<Authorship>, StoreError> {
+    let Some(authorship) = post.authorship.clone().filter(|_| post.held && post.text != *text)
+    else {
+        return Ok(None);
+    };
+    let activity = planner.store.activity(scope, post.activity).await?;
+    let known = Known::load(planner, scope).await?;
+    let (listener, _) = Listener::of(planner, scope, &known, &activity).await?;
+    let brief = known.brief(&activity, 0);
+    let findings = listener.heard(&brief, post.placement(), text, authorship.writer);
+    Ok(Some(Authorship { findings, ..authorship }))
+}
+
+/// Has a story say a text: draws it, and stores both in one change, with who wrote it where
+/// that changes.
 async fn say_in_picture(
     planner: &EmbeddedPlanner,
     scope: Scope,
     (post, version): (&Post, i64),
     mut text: PostText,
+    authorship: Option<Authorship>,
 ) -> Result<(), PlanError> {
     if !post.status.editable() || version != post.version {
         return Err(plan_error(StoreError::TooLate("post")));
@@ -354,7 +358,14 @@ async fn say_in_picture(
     if !words {
         text.alt_text = known.wordless();
     }
-    let said = planner.store.change_story(scope, post.id, version, (&text, picture), true).await;
+    let store = &planner.store;
+    let said = match authorship {
+        Some(by) => {
+            let says = (&text, Some(picture));
+            store.change_written(scope, (post.id, version), says, &by, true).await
+        }
+        None => store.change_story(scope, post.id, version, (&text, picture), true).await,
+    };
     said.map_err(plan_error)
 }
 
@@ -402,6 +413,8 @@ pub(super) async fn schedule(
         let connected = connections.iter().any(|connection| connection.channel == post.channel);
         let kept = if !post.status.schedulable() {
             Some(KeptDraft::NotADraft(post.status.code()))
+        } else if post.held {
+            Some(KeptDraft::Held)
         } else if !connected {
             Some(KeptDraft::NotConnected(post.channel))
         } else if post.publish_at <= now {
@@ -423,14 +436,14 @@ pub(super) async fn schedule(
 }
 
 /// What is known about a site, loaded once per task.
-struct Known {
+pub(super) struct Known {
     site: Site,
     profile: SiteProfile,
     settings: Settings,
 }
 
 impl Known {
-    async fn load(planner: &EmbeddedPlanner, scope: Scope) -> Result<Self, StoreError> {
+    pub(super) async fn load(planner: &EmbeddedPlanner, scope: Scope) -> Result<Self, StoreError> {
         let store = &planner.store;
         Ok(Known {
             site: store.site(scope).await?,
@@ -439,9 +452,12 @@ impl Known {
         })
     }
 
-    fn brief<'a>(&'a self, activity: &'a Activity, seed: u64) -> Brief<'a> {
-        let zone = domain::days::Zone::named(&self.site.time_zone)
-            .unwrap_or_else(|_| domain::days::Zone::utc());
+    /// The zone that the site's days are in.
+    pub(super) fn zone(&self) -> Zone {
+        Zone::named(&self.site.time_zone).unwrap_or_else(|_| Zone::utc())
+    }
+
+    pub(super) fn brief<'a>(&'a self, activity: &'a Activity, seed: u64) -> Brief<'a> {
         Brief {
             profile: &self.profile,
             settings: &self.settings,
@@ -451,7 +467,7 @@ impl Known {
             description: &activity.description,
             subject: &activity.subject,
             event: activity.event.as_ref().map(|(name, day)| (name.as_str(), *day)),
-            day: zone.day(activity.starts_at),
+            day: self.zone().day(activity.starts_at),
             seed,
         }
     }

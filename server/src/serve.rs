@@ -9,6 +9,7 @@ use api::{
 };
 use app::{App, Parts, References};
 use axum::{Router, serve::ListenerExt};
+use domain::contract::Writers;
 use outbound::{Limits, Outbound};
 use publisher::Publisher;
 use serde_json::Value;
@@ -150,6 +151,7 @@ pub fn app(
         world: Arc::clone(&almanac.world),
         plans: almanac.plans(),
         hosted: Arc::new(almanac.wix.clone()),
+        writers: Arc::clone(&almanac.planner) as Arc<dyn Writers>,
         connector: almanac.connector(),
         hub: almanac.hub(),
         wix_accounts: almanac.wix_accounts(),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use domain::{
     connector::{Connector, Hub},
-    contract::{BoxFuture, PlanSource},
+    contract::{BoxFuture, PlanSource, Writers},
     source::HostedPlans,
     world::World,
 };
@@ -41,6 +41,8 @@ pub struct Parts {
     pub plans: Arc<dyn PlanSource>,
     /// Plans that a hosted service makes.
     pub hosted: Arc<dyn HostedPlans>,
+    /// Who knows the models that write.
+    pub writers: Arc<dyn Writers>,
     /// Who logs in to networks.
     pub connector: Arc<dyn Connector>,
     /// Who knows the accounts that Post for Me holds.

@@ -28,6 +28,7 @@ mod status;
 mod upload;
 mod welcome;
 mod widgets;
+mod writer;
 
 use axum::{
     Router,
@@ -174,6 +175,9 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/source/test", SiteMember, post(source::test)),
         command("/sites/{site}/source/look", SiteMember, post(source::look)),
         command("/sites/{site}/source/leave", SiteMember, post(source::leave)),
+        page("/sites/{site}/writer", SiteMember, get(writer::page)),
+        command("/sites/{site}/writer", SiteMember, post(writer::choose)),
+        command("/sites/{site}/writer/test", SiteMember, post(writer::test)),
         page("/sites/{site}/keys", SiteMember, get(key::page)),
         command("/sites/{site}/keys", SiteMember, post(key::make)),
         command("/sites/{site}/keys/{key}/revoke", SiteMember, post(key::revoke)),

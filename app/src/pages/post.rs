@@ -11,6 +11,7 @@ use domain::{
     network::{check, rules},
     post::{PostKind, PostStatus, PostText},
     text,
+    writing::Authorship,
 };
 use jiff::{
     ToSpan,
@@ -83,6 +84,9 @@ async fn try_save_text(at: &AtSite, id: &str, typed: &Typed) -> Result<String, R
     let version = typed.text("version").parse().unwrap_or(post.version);
     let change = Change::Text { post: post.id, version, text: changed };
     at.app().plans.change(at.scope(), change).await?;
+    if at.app().store.post(at.scope(), post.id).await?.held {
+        return Ok("Saved, and still held back. What was found is told above the words.".to_owned());
+    }
     Ok(match complaints.first() {
         Some(complaint) => format!("Saved as a draft. Before it can go out: {complaint}"),
         None => "Saved.".to_owned(),
@@ -161,6 +165,9 @@ async fn cannot_go(at: &AtSite, post: &Post) -> Result<Option<KeptDraft>, Refusa
     let connections = at.app().store.connections(at.scope()).await?;
     if !post.status.schedulable() {
         return Ok(Some(KeptDraft::NotADraft(post.status.code())));
+    }
+    if post.held {
+        return Ok(Some(KeptDraft::Held));
     }
     if connections.iter().all(|connection| connection.channel != post.channel) {
         return Ok(Some(KeptDraft::NotConnected(post.channel)));
@@ -263,6 +270,7 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
                     <p class="lede">{activity.description.clone()}</p>
                     <div class="why"><p><strong>"Why this, why now."</strong> " " {activity.reason.clone()}</p></div>
                     {tabs(at, &post, &siblings)}
+                    {held(at, &post)}
                     {if post.status.editable() && post.kind == PostKind::Story {
                         story_editor(at, &post, told, &shown).into_any()
                     } else if post.status.editable() {
@@ -439,6 +447,52 @@ fn editor_buttons(base: &str) -> impl IntoView + use<> {
     }
 }
 
+/// What was found in the words of a post that is held back, and the way to let it go as it is.
+fn held(at: &AtSite, post: &Post) -> impl IntoView + use<> {
+    let found = post.authorship.as_ref().filter(|_| post.held).map(|by| &by.findings);
+    let action = at.path(&format!("/posts/{}/text", post.id));
+    found.map(|findings| {
+        let findings = findings
+            .iter()
+            .map(|finding| {
+                let words = (!finding.words.is_empty()).then(|| {
+                    view! { <mark>{finding.words.clone()}</mark> " " }
+                });
+                view! {
+                    <dt>{finding.rule.words()}</dt>
+                    <dd>{words}{finding.said.clone()}</dd>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="section stack" aria-labelledby="held">
+                <h2 id="held">"Held back until you have looked"</h2>
+                <p>"It does not go out by itself. Change the words below, or say that they are right."</p>
+                <dl class="facts facts-ruled">{findings}</dl>
+                <form method="post" action=action>
+                    <input r#type="hidden" name="version" value=post.version.to_string() />
+                    <input r#type="hidden" name="title" value=post.text.title.clone().unwrap_or_default() />
+                    <input r#type="hidden" name="caption" value=post.text.caption.clone() />
+                    <input r#type="hidden" name="alt_text" value=post.text.alt_text.clone() />
+                    <button class="button">"It is right as it is"</button>
+                </form>
+            </section>
+        }
+    })
+}
+
+/// Who wrote a post, and why the built-in writer stepped in for a model.
+fn author(post: &Post) -> impl IntoView + use<> {
+    post.authorship.as_ref().map(|Authorship { writer, model, instead, .. }| {
+        let by = model.as_ref().map_or_else(
+            || writer.words().to_owned(),
+            |model| format!("{model}, which was told your facts"),
+        );
+        let why = instead.as_ref().map(|why| format!(" stepped in for the model: {why}"));
+        view! { <dt>"Written by"</dt><dd>{by}{why}</dd> }
+    })
+}
+
 fn checks(post: &Post, told: Option<&ServerLimits>) -> impl IntoView + use<> {
     let complaints = check(post.placement(), told, &post.text, post.picture.is_some());
     let words = if complaints.is_empty() {
@@ -454,7 +508,7 @@ fn checks(post: &Post, told: Option<&ServerLimits>) -> impl IntoView + use<> {
             .collect_view();
         view! { <ul>{list}</ul> }.into_any()
     };
-    view! { <dl class="facts post-facts"><dt>"Checks"</dt><dd>{words}</dd></dl> }
+    view! { <dl class="facts post-facts"><dt>"Checks"</dt><dd>{words}</dd>{author(post)}</dl> }
 }
 
 fn fixed(post: &Post) -> impl IntoView + use<> {

@@ -154,6 +154,9 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
         view! {
             {wrong(&shown)}
             <header class="page-head"><h1>"Settings"</h1></header>
+            <div class="page-meta">
+                <span><a href=at.path("/writer")>"Who writes the posts"</a></span>
+            </div>
             <p class="lede">"What the plan shall do, how it speaks, and how often. Changes act the next time the plan is made; the present plan stays as it is."</p>
             {choices.hosted.as_ref().map(|hosted| held_elsewhere(at, hosted))}
             {next_plan(at, different, choices.elsewhere())}

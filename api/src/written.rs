@@ -305,6 +305,8 @@ mod tests {
                 failure: (n % 3 != 1).then(|| WORDS.to_owned()),
                 mirrored: false,
                 reference: (n % 5 == 0).then(|| WORDS.to_owned()),
+                authorship: None,
+                held: false,
             })
             .collect()
     }

@@ -139,5 +139,7 @@ fn as_post(shown: SandboxPost) -> Option<Post> {
         failure: None,
         mirrored: false,
         reference: None,
+        authorship: None,
+        held: false,
     })
 }

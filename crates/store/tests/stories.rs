@@ -163,6 +163,8 @@ fn the_posts_of_an_older_database_stay_what_they_are() {
             failure: Some("why".into()),
             mirrored,
             reference: None,
+            authorship: None,
+            held: false,
         };
         let one = expected(scheduled, Channel::Instagram, PostStatus::Scheduled, false);
         assert_eq!(store.post(scope, scheduled).await.unwrap(), one);

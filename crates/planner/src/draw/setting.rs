@@ -266,13 +266,8 @@ fn joined(line: &[Word]) -> String {
 fn ending(line: &[Word], last: bool) -> f32 {
     let word = line.last().map(|(word, ..)| word.as_str()).unwrap_or_default();
     match word.chars().last() {
-        _ if last => {
-            if line.len() == 1 {
-                0.35
-            } else {
-                0.0
-            }
-        }
+        _ if last && line.len() == 1 => 0.35,
+        _ if last => 0.0,
         Some(':' | ',' | ';' | '.' | '?' | '!' | '–' | '—' | '،' | '。') => -0.03,
         _ if word.chars().count() <= 3 && word.chars().all(char::is_alphabetic) => 0.08,
         _ => 0.0,

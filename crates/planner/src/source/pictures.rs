@@ -173,7 +173,7 @@ fn beside(profile: &SiteProfile, activity: &Activity, seed: u64) -> Beside {
         };
     }
     let offer = profile.facts(FactKind::Offer).iter().find(|fact| fact.value == activity.subject);
-    match offer.and_then(price).filter(|_| seed % 2 == 0) {
+    match offer.and_then(price).filter(|_| seed.is_multiple_of(2)) {
         Some(price) => Beside::Price(price),
         None => Beside::Nothing,
     }

@@ -150,7 +150,11 @@ impl Known {
 
     fn learn_fact(&mut self, kind: FactKind, fact: &Fact) {
         match kind {
-            FactKind::Colour | FactKind::Logo | FactKind::TimeZone | FactKind::Language => return,
+            FactKind::Colour
+            | FactKind::Logo
+            | FactKind::Picture
+            | FactKind::TimeZone
+            | FactKind::Language => return,
             FactKind::Country => self.learn_words(country_name(&fact.value)),
             FactKind::OpeningHours => {
                 let language = Language::tagged(&self.language).unwrap_or(Language::English);

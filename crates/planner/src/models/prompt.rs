@@ -222,7 +222,10 @@ fn data(brief: &Brief<'_>) -> Value {
     for kind in FactKind::ALL {
         let told = brief.profile.facts(kind).iter().take(MOST_FACTS).map(|it| told(kind, it));
         let told: Vec<Value> = told.collect();
-        let silent = matches!(kind, FactKind::Colour | FactKind::Logo | FactKind::TimeZone);
+        let silent = matches!(
+            kind,
+            FactKind::Colour | FactKind::Logo | FactKind::Picture | FactKind::TimeZone
+        );
         if !told.is_empty() && !silent {
             facts.insert(kind.code().to_owned(), told.into());
         }

@@ -89,6 +89,15 @@ fn a_bold_line_that_asks_is_a_question_where_a_builder_knows_no_headings() {
 }
 
 #[test]
+fn a_link_that_unfolds_its_answer_is_a_question() {
+    let page = "<div class=tab role=button><a href=''>Heb ik een verwijzing nodig?</a></div>
+        <div><p>Nee, u kunt rechtstreeks een afspraak maken.</p></div>
+        <p><a href=/boeken>Wilt u een afspraak maken?</a></p><p>Dat kan hier, dag en nacht.</p>";
+    let facts = of(vec![at("/contact", page)]);
+    assert_eq!(values(&facts, FactKind::Question), ["Heb ik een verwijzing nodig?"]);
+}
+
+#[test]
 fn titles_with_a_date_in_words_are_articles_wherever_the_date_stands() {
     let below = "<h1>Neues</h1><div><h2>Wir backen durch</h2><p>Am 2. Oktober 2026 von Ute</p>
         <p>Bis der Ofen leer ist.</p></div><div><h2>Der neue Ofen</h2><p>5. März 2026</p></div>";

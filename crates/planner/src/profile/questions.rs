@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use domain::profile::FactKind;
+use url::Url;
 
 use super::{
     Site,
@@ -51,16 +52,20 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
 fn written(doc: &Doc) -> Vec<(String, String)> {
     let blocks: Vec<&Block> = doc.content().collect();
     let mut asked = HashSet::new();
-    let questions = blocks.iter().enumerate().filter(|(_, block)| is_question(block));
+    // A link to the page itself unfolds the answer below it.
+    let here = |to: &Url| to.path() == doc.url.path() && to.host_str() == doc.url.host_str();
+    let unfolds = |block: &Block| block.link.as_ref().is_some_and(here);
+    let asked_in = |block: &Block| is_question(block, unfolds(block));
+    let questions = blocks.iter().enumerate().filter(|(_, block)| asked_in(block));
     questions
         .filter_map(|(at, question)| Some((question.text(), answer(&blocks[at + 1..])?)))
         .filter(|(question, _)| asked.insert(question.clone()))
         .collect()
 }
 
-fn is_question(block: &Block) -> bool {
+fn is_question(block: &Block, unfolds: bool) -> bool {
     let text = block.text();
-    let stands_out = block.is_heading() || block.kind == Kind::Term || block.strong;
+    let stands_out = block.is_heading() || block.kind == Kind::Term || block.strong || unfolds;
     let words = words(&text);
     let calls = words.first().is_some_and(|first| CALLS.contains(&first.as_str()));
     stands_out

@@ -164,7 +164,7 @@ pub(super) const COMMON_LABELS: &[&str] = &[
     "youtube", "whatsapp", "email", "phone", "address", "call us", "call now", "quick links",
     "useful links", "information", "info", "events", "resources", "overview", "calendar", "staff",
     "teachers", "our teachers", "practice areas", "treatments", "our treatments", "portfolio",
-    "novità", "novedades", "aktualności", "oferta", "cennik", "clases",
+    "tarieven", "onze tarieven", "tariffe", "listino prezzi", "novità", "novedades", "aktualności", "oferta", "cennik", "clases",
     "horario", "horarios", "tarifas", "profes", "profesores", "dudas", "diario", "opiniones",
     "agir", "agenda", "équipe", "l’équipe", "l'équipe", "cabinet", "honoraires", "compétences",
     "domaines d'intervention", "domaines d’intervention", "história", "perguntas",
@@ -187,7 +187,7 @@ pub(super) const COMMON_LABELS: &[&str] = &[
 pub(super) const NEVER_IN_TOPICS: &[&str] = &[
     "price", "prices", "cookie", "cookies", "privacy", "click", "newsletter", "copyright",
     "javascript", "browser", "pricing", "preis", "preise", "preço", "precio", "prix", "website",
-    "webseite", "shipping", "calculated", "checkout", "cuota", "cotisation", "versand",
+    "webseite", "shipping", "calculated", "checkout", "cuota", "cotisation", "versand", "chf", "eur", "usd", "gbp", "pln",
 ];
 
 /// Parts of a phrase that make it no subject.

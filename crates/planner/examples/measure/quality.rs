@@ -8,7 +8,7 @@ use domain::{
     days::{Days, plan_period},
     network::check,
     post::PostKind,
-    profile::{Fact, FactKind},
+    profile::Fact,
     settings::{Frequency, Interval},
 };
 use jiff::{ToSpan, civil::Date};
@@ -111,37 +111,54 @@ fn untraced(plan: &WholePlan, posts: &[(&PlannedActivity, &WholePost)]) -> Vec<S
     found
 }
 
-/// A sentence without what it is about: facts, names of events and numbers are masked, so that
-/// what is left is the writer's own.
-fn frame(sentence: &str, facts: &[String]) -> Option<String> {
-    let mut rest = format!(" {} ", words(sentence).join(" "));
-    for fact in facts {
-        rest = rest.replace(&format!(" {fact} "), " _ ");
-    }
-    let own: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
-    let telling = own.iter().filter(|word| **word != "_").count();
+/// A sentence whose facts are masked, so that what is left is the writer's own; `None` for one
+/// that says little beside them.
+fn frame(sentence: &str) -> Option<String> {
+    let own: Vec<String> = words(&sentence.replace(MASK, " xx "));
+    let telling = own.iter().filter(|word| *word != "xx").count();
     (telling >= 3).then(|| own.join(" "))
+}
+
+/// Stands for a fact, the name of an event, or an address.
+const MASK: &str = "\u{1}";
+
+/// A caption without hashtags, with everything masked that it was told.
+fn masked(caption: &str, masks: &[String]) -> String {
+    let words_only = caption.split('#').next().unwrap_or_default().to_lowercase();
+    let mut rest: String = words_only
+        .split_inclusive(char::is_whitespace)
+        .map(|word| if word.contains("://") { MASK.to_owned() } else { word.to_owned() })
+        .collect();
+    for mask in masks {
+        rest = rest.replace(mask.as_str(), MASK);
+    }
+    rest
 }
 
 fn repeated_frames(
     plan: &WholePlan,
     posts: &[(&PlannedActivity, &WholePost)],
 ) -> (f64, Vec<(String, usize)>) {
-    let facts = plan.profile.read.values().flatten();
-    let told = facts.flat_map(|fact| {
+    let facts =
+        plan.profile.read.iter().flat_map(|(kind, facts)| facts.iter().map(move |it| (*kind, it)));
+    let told = facts.flat_map(|(kind, fact)| {
         let about = fact.about.iter().flat_map(|about| sentences(about));
         let detail = fact.detail.iter().flat_map(|detail| sentences(detail));
-        std::iter::once(fact.value.clone()).chain(about).chain(detail)
+        let value =
+            sentences(&fact.value).into_iter().chain([fact.value.clone(), fact.value_words(kind)]);
+        value.chain(about).chain(detail).collect::<Vec<_>>()
     });
     let named = plan.events.iter().map(|event| event.name.clone());
-    let mut masks: Vec<String> = told.chain(named).map(|text| words(&text).join(" ")).collect();
-    masks.retain(|mask| !mask.is_empty());
-    masks.sort_by_key(|mask| std::cmp::Reverse(mask.len()));
+    let host = plan.address.host_str().map(str::to_owned);
+    let mut masks: Vec<String> =
+        told.chain(named).chain(host).map(|text| text.to_lowercase()).collect();
+    masks.retain(|mask| mask.chars().count() > 2);
+    masks.sort_by_key(|mask| (std::cmp::Reverse(mask.len()), mask.clone()));
     masks.dedup();
     let mut seen: HashMap<(Channel, PostKind, String), usize> = HashMap::new();
     for (_, post) in posts {
-        let words_only = post.text.caption.split('#').next().unwrap_or_default();
-        for frame in sentences(words_only).iter().filter_map(|text| frame(text, &masks)) {
+        let caption = masked(&post.text.caption, &masks);
+        for frame in sentences(&caption).iter().filter_map(|text| frame(text)) {
             *seen.entry((post.placement.channel, post.placement.kind, frame)).or_default() += 1;
         }
     }
@@ -159,9 +176,20 @@ fn repeated_frames(
 /// How many of the most repeated frames are named.
 const MOST_NAMED: usize = 8;
 
+/// The sentences of a text without their last mark, which a space or the end follows.
 fn sentences(text: &str) -> Vec<String> {
-    let parts = text.split(['.', '!', '?', '\n', '…', '。']);
-    parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, mark) in text.match_indices(['.', '!', '?', '…', '。', '\n']) {
+        let after = text[at + mark.len()..].chars().next();
+        if mark == "\n" || mark == "。" || after.is_none_or(char::is_whitespace) {
+            found.push(text[start..at].trim().to_owned());
+            start = at + mark.len();
+        }
+    }
+    found.push(text[start..].trim().to_owned());
+    found.retain(|sentence| !sentence.is_empty());
+    found
 }
 
 fn distinct_2(posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
@@ -271,10 +299,4 @@ fn uncovered(plan: &WholePlan) -> Vec<String> {
 
 fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
-/// How many facts of a kind a profile holds, for the row of a site.
-pub fn facts(plan: &WholePlan) -> usize {
-    let kinds = FactKind::ALL.into_iter().filter(|kind| *kind != FactKind::Keyword);
-    kinds.map(|kind| plan.profile.facts(kind).len()).sum()
 }

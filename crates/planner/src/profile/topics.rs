@@ -33,14 +33,20 @@ const MOST_LABELS: usize = 5;
 const MOST_HEADINGS: usize = 6;
 /// Shortest prose under a heading that is about something, in characters.
 const SHORTEST_PROSE: usize = 30;
-/// Words of slogans, which name no subject.
+/// Words of slogans, which name no subject, by language: *du* is you in German and of in French.
 #[rustfmt::skip]
-const PRONOUNS: &[&str] = &[
-    "we", "our", "you", "your", "us", "i", "my", "it", "they", "wir", "unser", "unsere",
-    "unserer", "sie", "ihr", "ihre", "ihren", "ihrer", "dein", "deine", "nós", "nosso", "nossa",
-    "nossos", "você", "seu", "sua", "nous", "notre", "nos", "vous", "votre", "vos", "nuestro",
-    "nuestra", "tu", "su", "nostro", "nostra", "wij", "ons", "onze", "je", "jouw", "uw", "vår",
-    "våra", "din", "uns", "ich", "euch", "du",
+const PRONOUNS: &[(&str, &[&str])] = &[
+    ("en", &["we", "our", "you", "your", "us", "i", "my", "it", "they"]),
+    ("de", &[
+        "wir", "unser", "unsere", "unserer", "sie", "ihr", "ihre", "ihren", "ihrer", "dein",
+        "deine", "du", "uns", "ich", "euch",
+    ]),
+    ("pt", &["nós", "nosso", "nossa", "nossos", "você", "seu", "sua"]),
+    ("fr", &["nous", "notre", "nos", "vous", "votre", "vos", "je", "tu"]),
+    ("es", &["nuestro", "nuestra", "tu", "su", "tus", "sus"]),
+    ("it", &["nostro", "nostra", "noi", "tuo", "tua", "vostro", "vostra"]),
+    ("nl", &["wij", "ons", "onze", "je", "jouw", "uw"]),
+    ("sv", &["vår", "våra", "din", "du", "dig"]),
 ];
 
 /// Finds topics: what menus lead to, what headings with prose under them are about, nouns
@@ -57,6 +63,11 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
         is_small: &is_small,
         prose: &prose,
         english: language == "en",
+        pronouns: PRONOUNS
+            .iter()
+            .filter(|(tag, _)| *tag == language)
+            .flat_map(|(_, words)| words.iter().copied())
+            .collect(),
         chosen: Vec::new(),
     };
     for (text, url) in labels(site) {
@@ -86,6 +97,8 @@ struct Topics<'a, 'f> {
     is_small: &'a dyn Fn(&str) -> bool,
     prose: &'a [&'a str],
     english: bool,
+    /// Those of the site’s language.
+    pronouns: Vec<&'static str>,
     /// The words of those chosen so far.
     chosen: Vec<Vec<String>>,
 }
@@ -137,7 +150,7 @@ impl Topics<'_, '_> {
             && price::find(text).is_none();
         let digits = text.contains(|c: char| c.is_ascii_digit());
         let speaks = own.iter().any(|word| {
-            PRONOUNS.contains(&word.as_str()) || NEVER_IN_TOPICS.contains(&word.as_str())
+            self.pronouns.contains(&word.as_str()) || NEVER_IN_TOPICS.contains(&word.as_str())
         });
         let small = |word: Option<&String>| word.is_some_and(|word| (self.is_small)(word));
         let common = speaks

@@ -1,4 +1,5 @@
-"""Writes holidays.txt: public holidays and widely kept days, by country.
+"""Writes holidays.txt: public holidays and widely kept days, by country; with the argument
+`names` holiday-names.txt: what the days are called in other languages.
 
     cargo xtask holidays
 
@@ -9,6 +10,10 @@ by, from national custom.
 A country begins with its code on a line of its own. A line below it is a day: its month and
 day in each year, with commas between, or once when they are the same in all; a dash for a
 year without it; then its name.
+
+A language begins with its code on a line of its own. A line below it is a name in English, a
+tab, and the name in that language; with a country's code and a space before the English name
+where that country calls the day otherwise.
 """
 
 import sys
@@ -120,6 +125,51 @@ FATHERS = {
     sunday(5, 2): "RO",
 }
 ADVENT_WEEKS = set("AT CH CZ DE DK EE FI HR HU IS LT LU LV NO PL SE SI SK".split())
+
+
+# What the days below are called, where the package does not know them.
+NAMES = {
+    "de": {"Valentine’s Day": "Valentinstag", "Carnival Tuesday": "Faschingsdienstag",
+           "Women’s Day": "Weltfrauentag", "Easter Sunday": "Ostersonntag",
+           "Thanksgiving": "Thanksgiving", "St Martin’s Day": "Martinstag",
+           "Black Friday": "Black Friday", "First Advent": "Erster Advent",
+           "Second Advent": "Zweiter Advent", "Third Advent": "Dritter Advent",
+           "Fourth Advent": "Vierter Advent", "St Nicholas’ Day": "Nikolaustag",
+           "Christmas Eve": "Heiligabend", "New Year’s Eve": "Silvester",
+           "Mother’s Day": "Muttertag", "Father’s Day": "Vatertag"},
+    "fr": {"Valentine’s Day": "Saint-Valentin", "Carnival Tuesday": "Mardi gras",
+           "Women’s Day": "Journée des femmes", "Easter Sunday": "Pâques",
+           "Thanksgiving": "Action de grâce", "St Martin’s Day": "Saint-Martin",
+           "Black Friday": "Black Friday", "First Advent": "Premier dimanche de l’Avent",
+           "St Nicholas’ Day": "Saint-Nicolas", "Christmas Eve": "Réveillon de Noël",
+           "New Year’s Eve": "Saint-Sylvestre", "Mother’s Day": "Fête des mères",
+           "Father’s Day": "Fête des pères", "Halloween": "Halloween"},
+    "es": {"Valentine’s Day": "San Valentín", "Women’s Day": "Día de la Mujer",
+           "Easter Sunday": "Domingo de Resurrección", "Black Friday": "Black Friday",
+           "First Advent": "Primer domingo de Adviento", "Christmas Eve": "Nochebuena",
+           "New Year’s Eve": "Nochevieja", "Mother’s Day": "Día de la Madre",
+           "Father’s Day": "Día del Padre"},
+    "it": {"Valentine’s Day": "San Valentino", "Carnival Tuesday": "Martedì grasso",
+           "Women’s Day": "Festa della donna", "Easter Sunday": "Pasqua",
+           "Black Friday": "Black Friday", "First Advent": "Prima domenica di Avvento",
+           "St Martin’s Day": "San Martino", "St Nicholas’ Day": "San Nicola",
+           "Christmas Eve": "Vigilia di Natale", "New Year’s Eve": "San Silvestro",
+           "Mother’s Day": "Festa della mamma", "Father’s Day": "Festa del papà"},
+    "pt": {"Valentine’s Day": "Dia dos Namorados", "Carnival Tuesday": "Carnaval",
+           "Women’s Day": "Dia da Mulher", "Easter Sunday": "Domingo de Páscoa",
+           "Black Friday": "Black Friday", "First Advent": "Primeiro domingo do Advento",
+           "St Martin’s Day": "São Martinho", "Christmas Eve": "Véspera de Natal",
+           "New Year’s Eve": "Passagem de ano", "BR New Year’s Eve": "Véspera de Ano-Novo",
+           "Mother’s Day": "Dia da Mãe", "BR Mother’s Day": "Dia das Mães",
+           "Father’s Day": "Dia do Pai", "BR Father’s Day": "Dia dos Pais"},
+    "nl": {"Valentine’s Day": "Valentijnsdag", "Carnival Tuesday": "Carnaval",
+           "Women’s Day": "Vrouwendag", "Easter Sunday": "Eerste paasdag",
+           "Black Friday": "Black Friday", "First Advent": "Eerste advent",
+           "St Martin’s Day": "Sint-Maarten", "St Nicholas’ Eve": "Sinterklaasavond",
+           "St Nicholas’ Day": "Sinterklaas", "Christmas Eve": "Kerstavond",
+           "New Year’s Eve": "Oudejaarsavond", "Mother’s Day": "Moederdag",
+           "Father’s Day": "Vaderdag"},
+}
 
 
 def where(codes):
@@ -237,5 +287,44 @@ def same(name, other):
                                               "new", "friday", "monday", "saturday", "tuesday"})
 
 
+def names():
+    """What each day is called: as most countries of a language call it, then the exceptions."""
+    print(f"# PyPI package holidays {holidays.__version__}, {date.today().isoformat()}")
+    print("# Written by holidays.py, which says how to read it and where the rest is from.")
+    for code, kept in NAMES.items():
+        called = {}
+        for country in holidays.list_supported_countries(include_aliases=False):
+            for name, own in set(pairs(country, code)):
+                called.setdefault(name, {}).setdefault(own, []).append(country)
+        rows = dict(kept)
+        for name, owns in called.items():
+            usual = max(sorted(owns), key=lambda own: len(owns[own]))
+            for own, countries in owns.items():
+                if own == usual:
+                    rows.setdefault(name, own)
+                else:
+                    rows.update({f"{country} {name}": own for country in countries})
+        print(code)
+        for name, own in sorted(rows.items()):
+            print(f"{name}\t{own}")
+
+
+def pairs(country, code):
+    """The names of a country's days in our file, with what they are in a language of it."""
+    supported = holidays.list_localized_countries().get(country, [])
+    spoken = next((it for it in supported if it.split("_")[0] == code), None)
+    if spoken is None or language(country) is None:
+        return
+    made = [holidays.country_holidays(country, subdiv=PART.get(country), years=YEARS,
+                                      observed=False, language=it)
+            for it in (language(country), spoken)]
+    for day, name in made[0].items():
+        english, own = name.split("; "), made[1].get(day, "").split("; ")
+        for one, other in zip(english, own) if len(english) == len(own) else ():
+            one, other = tidy(country, one), other.replace("'", "’").strip()
+            if not any(word in one for word in NAMELESS) and "(" not in other and len(other) < 60:
+                yield one, other
+
+
 if __name__ == "__main__":
-    main()
+    names() if sys.argv[1:] == ["names"] else main()

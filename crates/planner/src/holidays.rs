@@ -20,6 +20,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 2026..=2031;
 /// line where it lies in the binary: nothing of it is kept in memory.
 const ROWS: &str = include_str!("../data/holidays.txt");
 
+/// The names in other languages, written and read likewise.
+const NAMES: &str = include_str!("../data/holiday-names.txt");
+
 /// Where the days come from, when they were written and for which years, in words.
 pub fn source() -> &'static str {
     ROWS.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default()
@@ -39,6 +42,24 @@ pub fn holidays(country: &str, days: Days) -> Vec<Holiday> {
         .collect();
     found.sort();
     found
+}
+
+/// What a day is called in a language, by its English name: as the country calls it there,
+/// else as most do. `None` where only the English name is known.
+pub(crate) fn called(name: &str, country: &str, language: &str) -> Option<&'static str> {
+    let country = country.trim().to_uppercase();
+    let rows = || {
+        NAMES
+            .lines()
+            .skip_while(|line| *line != language)
+            .skip(1)
+            .take_while(|line| line.len() != 2)
+            .filter_map(|line| line.split_once('\t'))
+    };
+    let own = rows().find(|(english, _)| {
+        english.strip_prefix(country.as_str()).and_then(|rest| rest.strip_prefix(' ')) == Some(name)
+    });
+    own.or_else(|| rows().find(|(english, _)| *english == name)).map(|(_, called)| called)
 }
 
 /// A line of a day begins with a digit or a dash.
@@ -138,6 +159,31 @@ mod tests {
     fn the_data_says_where_it_is_from() {
         assert!(source().starts_with("PyPI package holidays 0."), "{}", source());
         assert!(source().ends_with("2026 to 2031"), "{}", source());
+    }
+
+    #[test]
+    fn each_country_calls_its_days_in_its_own_language() {
+        assert_eq!(called("German Unity Day", "DE", "de"), Some("Tag der Deutschen Einheit"));
+        assert_eq!(called("Christmas Day", "AT", "de"), Some("Christtag"));
+        assert_eq!(called("Christmas Day", "at", "fr"), Some("Noël"));
+        assert_eq!(called("Black Friday", "FR", "fr"), Some("Black Friday"));
+        assert_eq!(called("Mother’s Day", "BR", "pt"), Some("Dia das Mães"));
+        assert_eq!(called("Christmas Eve", "NL", "nl"), Some("Kerstavond"));
+        assert_eq!(called("Our own feast", "DE", "de"), None);
+        assert_eq!(called("Christmas Day", "GB", "en"), None);
+    }
+
+    #[test]
+    fn a_german_year_has_german_names() {
+        let year = Days { first: date(2027, 1, 1), last: date(2027, 12, 31) };
+        for (country, language) in
+            [("DE", "de"), ("FR", "fr"), ("ES", "es"), ("IT", "it"), ("PT", "pt"), ("NL", "nl")]
+        {
+            for holiday in holidays(country, year) {
+                let own = called(holiday.name, country, language);
+                assert!(own.is_some_and(|own| !own.is_empty()), "{country}: {}", holiday.name);
+            }
+        }
     }
 
     #[test]

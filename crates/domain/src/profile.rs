@@ -164,7 +164,7 @@ impl Fact {
         match kind {
             FactKind::Country => country_name(&self.value).to_owned(),
             FactKind::Language => language_name(&self.value),
-            FactKind::OpeningHours => opening::in_words(&self.value),
+            FactKind::OpeningHours => opening::in_words(&self.value, &opening::ENGLISH),
             FactKind::TimeZone => match Zone::named(&self.value) {
                 Ok(zone) if zone.place() != zone.name() => {
                     format!("{} ({})", zone.place(), zone.name())

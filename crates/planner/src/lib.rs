@@ -5,6 +5,7 @@
 
 pub mod draw;
 pub mod holidays;
+mod phrases;
 pub mod plan;
 pub mod profile;
 pub mod read;

@@ -1,11 +1,12 @@
 //! Activities to words: the built-in writer, which needs no key and no network.
 //!
-//! A grammar of frames filled with facts. It says nothing that the profile, the settings
+//! A grammar of frames filled with facts, in the site’s own language. It says nothing that the profile, the settings
 //! or the brief does not hold; the same seed gives the same words.
 
 use domain::{
     contract::{BoxFuture, Brief, Writer, WriterError},
     post::{Placement, PostKind, PostText},
+    settings::Tone,
 };
 
 use self::{
@@ -18,12 +19,16 @@ mod facts;
 mod fit;
 mod forms;
 mod group;
-mod hooks;
 mod lines;
 mod openings;
+mod order;
 mod tags;
 mod voice;
 
+#[cfg(test)]
+pub(crate) mod keys;
+#[cfg(test)]
+mod languages;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
@@ -43,6 +48,16 @@ impl Writer for Composer {
             let write = |placement: &Placement| Ok((*placement, compose(&brief, *placement)?));
             placements.iter().map(write).collect()
         })
+    }
+}
+
+/// What the language files call a tone.
+const fn tone_key(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Friendly => "friendly",
+        Tone::Matter => "matter",
+        Tone::Playful => "playful",
+        Tone::Formal => "formal",
     }
 }
 

@@ -1,8 +1,11 @@
 //! From which side an activity looks at its subject, and which sides a goal asks for.
 
+use std::sync::OnceLock;
+
 use domain::settings::Goal;
 
 use super::{frames, subject::Source};
+use crate::phrases::{Address, Language, Phrases, Speaker};
 
 /// The side from which a subject is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +113,32 @@ impl Angle {
         matches!(self, Angle::Invitation | Angle::Practical | Angle::Offer | Angle::Reminder)
     }
 
+    /// What the language files call it.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Angle::Story => "story",
+            Angle::People => "people",
+            Angle::Behind => "behind",
+            Angle::Question => "question",
+            Angle::Offer => "offer",
+            Angle::Reminder => "reminder",
+            Angle::Article => "article",
+            Angle::HowTo => "how_to",
+            Angle::Ask => "ask",
+            Angle::Invitation => "invitation",
+            Angle::Proof => "proof",
+            Angle::Practical => "practical",
+            Angle::Choice => "choice",
+            Angle::Guide => "guide",
+            Angle::Explain => "explain",
+            Angle::Letter => "letter",
+            Angle::Teaser => "teaser",
+            Angle::Before => "before",
+            Angle::OnDay => "on_day",
+            Angle::PlanAhead => "plan_ahead",
+        }
+    }
+
     /// What it is, in a sentence about the goal.
     pub(crate) const fn words(self) -> &'static str {
         match self {
@@ -134,21 +163,48 @@ impl Angle {
 }
 
 /// The angle that a title was built from; `None` when a person wrote it, or when the frame
-/// adds no words of its own to the fact.
-pub(crate) fn recognise(title: &str) -> Option<Angle> {
-    let mut best: Option<(usize, Angle)> = None;
-    for angle in Angle::ALL {
-        for frame in every_frame(angle) {
-            let weight = own_words(frame, title).unwrap_or_default();
-            if weight >= 3 && best.is_none_or(|(most, _)| weight > most) {
-                best = Some((weight, angle));
-            }
-        }
-    }
-    best.map(|(_, angle)| angle)
+/// adds no words of its own to the fact. Titles in the site's language are sought first, then
+/// in every other: the plan may be older than what is known of the language.
+pub(crate) fn recognise(title: &str, language: Language) -> Option<Angle> {
+    recognised(title, language).map(|(_, angle)| angle)
 }
 
-fn every_frame(angle: Angle) -> impl Iterator<Item = &'static str> {
+/// As [`recognise`], with the frame.
+pub(crate) fn recognised(title: &str, language: Language) -> Option<(&'static str, Angle)> {
+    let others = Language::ALL.into_iter().filter(|other| *other != language);
+    [language].into_iter().chain(others).find_map(|language| in_language(title, language))
+}
+
+fn in_language(title: &str, language: Language) -> Option<(&'static str, Angle)> {
+    let mut best: Option<(usize, &'static str, Angle)> = None;
+    for (frame, angle) in frames_of(language) {
+        let weight = own_words(frame, title).unwrap_or_default();
+        if weight >= 3 && best.is_none_or(|(most, ..)| weight > most) {
+            best = Some((weight, frame, *angle));
+        }
+    }
+    best.map(|(_, frame, angle)| (frame, angle))
+}
+
+/// Every frame that titles of a language are built from, each once.
+fn frames_of(language: Language) -> &'static [(&'static str, Angle)] {
+    static FRAMES: [OnceLock<Vec<(&str, Angle)>>; 7] = [const { OnceLock::new() }; 7];
+    FRAMES[language as usize].get_or_init(|| {
+        let mut found: Vec<(&str, Angle)> = Vec::new();
+        for speaker in [Speaker::Ourselves, Speaker::ByName] {
+            let phrases = Phrases::of(language, Address::Formal, speaker);
+            for angle in Angle::ALL {
+                let fresh = every_frame(phrases, angle).map(|frame| (frame, angle));
+                found.extend(fresh);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    })
+}
+
+fn every_frame(phrases: &'static Phrases, angle: Angle) -> impl Iterator<Item = &'static str> {
     const SOURCES: [Source; 9] = [
         Source::Offer,
         Source::Topic,
@@ -160,12 +216,17 @@ fn every_frame(angle: Angle) -> impl Iterator<Item = &'static str> {
         Source::Hours,
         Source::Name,
     ];
-    let of_subjects = SOURCES.into_iter().flat_map(move |source| frames::pool(source, angle, true));
-    of_subjects.chain(frames::special(angle).iter().copied())
+    let of_subjects =
+        SOURCES.into_iter().flat_map(move |source| frames::pool(phrases, source, angle, true));
+    of_subjects.chain(frames::special(phrases, angle))
 }
 
 /// How many letters of the frame's own the title has, when it has all of them in place.
 fn own_words(frame: &str, title: &str) -> Option<usize> {
+    let frame = match frame.strip_prefix("{if ") {
+        Some(guarded) => guarded.split_once('}')?.1,
+        None => frame,
+    };
     let mut pieces = frame.split('{').map(|piece| piece.rsplit_once('}').map_or(piece, |it| it.1));
     let first = pieces.next()?;
     let mut rest = title.strip_prefix(first)?;
@@ -187,10 +248,17 @@ mod tests {
 
     #[test]
     fn titles_tell_their_angle() {
-        assert_eq!(recognise("Ask the baker: Chestnut loaf"), Some(Angle::Ask));
-        assert_eq!(recognise("Tomorrow: Bread week"), Some(Angle::Before));
-        assert_eq!(recognise("Meet João"), Some(Angle::People));
-        assert_eq!(recognise("Chestnut loaf or Rye sourdough?"), Some(Angle::Choice));
-        assert_eq!(recognise("We have a new oven"), None);
+        let angle = |title| recognise(title, Language::English);
+        assert_eq!(angle("Ask the baker: Chestnut loaf"), Some(Angle::Ask));
+        assert_eq!(angle("Tomorrow: Bread week"), Some(Angle::Before));
+        assert_eq!(angle("Meet João"), Some(Angle::People));
+        assert_eq!(angle("Chestnut loaf or Rye sourdough?"), Some(Angle::Choice));
+        assert_eq!(angle("We have a new oven"), None);
+    }
+
+    #[test]
+    fn titles_of_an_older_language_are_known_again() {
+        assert_eq!(recognise("Tomorrow: Brotwoche", Language::German), Some(Angle::Before));
+        assert_eq!(recognise("Morgen: Brotwoche", Language::German), Some(Angle::Before));
     }
 }

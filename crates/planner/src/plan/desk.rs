@@ -1,13 +1,11 @@
 //! The editor's desk: takes the slots in order and decides what goes into each.
 
 use domain::{
-    activity::ActivityType,
-    network::has_stories,
-    profile::FactKind,
-    settings::{Goal, PointOfView},
+    activity::ActivityType, event::EventSource, names::language_name, network::has_stories,
+    profile::FactKind, settings::Goal,
 };
 use jiff::{ToSpan, civil::Date};
-use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{
     PlanInput, PlannedActivity,
@@ -17,12 +15,16 @@ use super::{
     frames,
     ideas::{Idea, Used, ideas},
     leadup::LeadUp,
-    phrase::{clean, day_in_full, folded, length, weekday_in_full},
+    phrase::{clean, day_in_full, folded, length},
     reason,
     slots::Slot,
     subject::{Source, Subject, subjects, topics},
-    title::{speaks_as_we, title},
+    title::title,
     trade::Trade,
+};
+use crate::{
+    holidays::called,
+    phrases::{Address, Language, Phrases, Speaker},
 };
 
 mod words;
@@ -31,6 +33,7 @@ mod words;
 pub(crate) struct Desk<'a> {
     input: &'a PlanInput<'a>,
     out: Excluded,
+    phrases: &'static Phrases,
     trade: Trade,
     subjects: Vec<Subject>,
     name: Option<String>,
@@ -54,13 +57,17 @@ impl<'a> Desk<'a> {
         let trade = Trade::of(input.profile);
         let (used, done) = (Used::default(), Vec::new());
         let stories = StdRng::seed_from_u64(input.seed.wrapping_mul(41));
-        let mut desk = Desk { input, out, trade, subjects, name, used, done, stories };
+        let (address, speaker) =
+            (Address::of(input.settings.tone), Speaker::of(input.settings.point_of_view));
+        let phrases = Phrases::of(Language::of(input.profile), address, speaker);
+        let mut desk = Desk { input, out, phrases, trade, subjects, name, used, done, stories };
         for kept in input.kept {
             let word = folded(&kept.subject);
             let known = desk.subjects.iter().find(|subject| folded(&subject.text) == word);
             let topic = known.and_then(|subject| subject.topic.clone());
             let source = known.map(|subject| subject.source);
-            desk.used.note(&kept.title, recognise(&kept.title), &kept.subject, topic.as_deref());
+            let angle = recognise(&kept.title, phrases.language);
+            desk.used.note(&kept.title, angle, &kept.subject, topic.as_deref());
             source.into_iter().for_each(|source| desk.used.note_source(source));
             desk.done.push((kept.day, topic));
         }
@@ -98,32 +105,32 @@ impl<'a> Desk<'a> {
         let name = clean(&lead_up.event.name);
         let about = clean(&lead_up.event.description);
         let about = Some(about).filter(|about| !about.is_empty() && length(about) <= 160);
+        let country = self.input.profile.one(FactKind::Country).unwrap_or_default();
+        let called = called(&name, country, self.phrases.language.code())
+            .filter(|_| lead_up.event.source == EventSource::Holiday);
         let words = self
             .words(slot.day)
-            .with("e", name.clone())
-            .with("d", day_in_full(lead_up.on))
-            .with("w", weekday_in_full(lead_up.on))
+            .with("e", called.unwrap_or(&name))
+            .with("d", self.phrases.day(lead_up.on))
+            .with("w", self.phrases.weekday(lead_up.on))
             .with_some("about", about);
         let sells = self.input.settings.goal == Goal::BoostSales;
-        let suits = |frame: &&&str| match frame.split_once(':').map(|(head, _)| head) {
-            Some("Tomorrow") => ahead == 1,
-            Some("Last call") => ahead == 1 && sells,
-            Some("On {w}") => (2..=6).contains(&ahead),
-            Some("One week to go") => ahead == 7,
-            _ => true,
-        };
-        let mut frames: Vec<&str> =
-            frames::special(lead_up.angle).iter().filter(suits).copied().collect();
-        if matches!(lead_up.angle, Angle::Teaser | Angle::PlanAhead) {
-            let first = frames.len().min(2);
-            frames[..first].rotate_left(rng.random_range(0..2) % first.max(1));
+        let mut frames: Vec<&String> = Vec::new();
+        for key in frames::leading_up(lead_up.angle, ahead, sells) {
+            let mut pool: Vec<&String> = self.phrases.pool(key).iter().collect();
+            pool.shuffle(rng);
+            frames.extend(pool);
         }
         let made =
             frames.iter().find_map(|frame| title(frame, &words, "e").filter(|t| self.free(t)))?;
         let made = Made {
             angle: Some(lead_up.angle),
             title: made,
-            description: describe(lead_up.angle, None, &words),
+            description: describe(
+                lead_up.angle,
+                None,
+                &words.clone().with("d", day_in_full(lead_up.on)).with("e", name),
+            ),
             reason: reason::event(lead_up, slot.day),
             subject: lead_up.event.name.clone(),
             topic: None,
@@ -143,13 +150,14 @@ impl<'a> Desk<'a> {
         if self.used.has_pair(Angle::Letter, month) {
             return None;
         }
-        let words = self.words(slot.day).with("m", month).with_some("list", self.coming(slot.day));
-        let mut frames = frames::special(Angle::Letter).iter();
-        let made = frames.find_map(|frame| title(frame, &words, "n").filter(|t| self.free(t)))?;
+        let words = self.words(slot.day).with_some("list", self.coming(slot.day));
+        let named = words.clone().with("m", self.phrases.month(slot.day.saturating_add(7.days())));
+        let mut frames = frames::special(self.phrases, Angle::Letter);
+        let made = frames.find_map(|frame| title(frame, &named, "n").filter(|t| self.free(t)))?;
         let made = Made {
             angle: Some(Angle::Letter),
             title: made,
-            description: describe(Angle::Letter, None, &words),
+            description: describe(Angle::Letter, None, &words.with("m", month)),
             reason: reason::letter(self.input, month),
             subject: month.to_owned(),
             topic: None,
@@ -161,7 +169,7 @@ impl<'a> Desk<'a> {
     fn idea(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
         let goal = self.input.settings.goal;
         let pairs = self.trade.sells_to_choose();
-        let ideas = ideas(slot.kind, &self.subjects, slot.day, pairs);
+        let ideas = ideas(slot.kind, &self.subjects, slot.day, pairs, self.phrases);
         let ranked = self.used.ranked(&ideas, &self.subjects, goal, rng);
         let open = ranked.into_iter().filter(|idea| !(slot.shut && idea.angle.assumes_open()));
         for idea in open.collect::<Vec<_>>() {
@@ -181,15 +189,13 @@ impl<'a> Desk<'a> {
             self.about(subject, slot.day).with_some("other", other.map(|it| it.text.clone()));
         let told = subject.tells_on(slot.day);
         let frames: Vec<&str> = match idea.angle {
-            Angle::Choice => frames::special(idea.angle).to_vec(),
-            _ => frames::pool(subject.source, idea.angle, told).collect(),
+            Angle::Choice => frames::special(self.phrases, idea.angle).collect(),
+            _ => frames::pool(self.phrases, subject.source, idea.angle, told).collect(),
         };
         let turn = rng.random_range(0..frames.len().max(1));
-        let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
-        let by_name = self.input.settings.point_of_view == PointOfView::ThirdPerson;
-        let title = turned
-            .filter(|frame| !(by_name && speaks_as_we(frame)))
-            .find_map(|frame| title(frame, &words, "s").filter(|title| self.free(title)))?;
+        let mut turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
+        let title =
+            turned.find_map(|frame| title(frame, &words, "s").filter(|title| self.free(title)))?;
         let uses = self.used.of_topic(subject.topic.as_deref());
         let this_week = reason::in_week(&self.done, slot.day, subject.topic.as_deref());
         Some(Made {
@@ -206,8 +212,8 @@ impl<'a> Desk<'a> {
     /// When every idea is used: the day itself.
     fn day(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
         let words = self.words(slot.day);
-        let frames = &frames::DAYS[if slot.shut { frames::AT_WORK } else { 0 }..];
-        let turn = rng.random_range(0..frames.len());
+        let frames = frames::of_day(self.phrases, slot.shut);
+        let turn = rng.random_range(0..frames.len().max(1));
         let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
         for frame in turned {
             let Some(title) = title(frame, &words, "n").filter(|title| self.free(title)) else {
@@ -239,6 +245,7 @@ impl<'a> Desk<'a> {
         let stories = self.may_have_stories(slot)
             && (made.source == Some(Source::Offer) || self.stories.random_ratio(1, ONE_STORY_IN));
         let Made { title, description, reason, subject, topic, .. } = made;
+        let reason = self.with_language(reason);
         let Slot { kind, day, time, .. } = *slot;
         Some(PlannedActivity {
             kind,
@@ -258,6 +265,18 @@ impl<'a> Desk<'a> {
     fn may_have_stories(&self, slot: &Slot<'_>) -> bool {
         slot.kind == ActivityType::SocialMarketing
             && self.input.settings.channels.iter().any(|channel| has_stories(*channel))
+    }
+
+    /// The reason, with a word on the language where the titles are in another than the site.
+    fn with_language(&self, reason: String) -> String {
+        let tag = self.input.profile.one(FactKind::Language);
+        match tag.filter(|tag| Language::tagged(tag).is_none()) {
+            Some(tag) => format!(
+                "{reason} The words are English: Almanac does not write {} yet.",
+                language_name(&clean(tag))
+            ),
+            None => reason,
+        }
     }
 
     fn free(&self, title: &str) -> bool {

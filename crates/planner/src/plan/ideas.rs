@@ -13,6 +13,7 @@ use super::{
     subject::{Source, Subject},
     title::LONGEST,
 };
+use crate::phrases::Phrases;
 
 /// A subject seen from a side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +26,15 @@ pub(crate) struct Idea {
     pub other: Option<usize>,
 }
 
-/// Every idea for a kind of activity on a day; of pairs to choose from, if wanted.
-pub(crate) fn ideas(kind: ActivityType, subjects: &[Subject], day: Date, pairs: bool) -> Vec<Idea> {
+/// Every idea for a kind of activity on a day that there are frames for; of pairs to choose
+/// from, if wanted.
+pub(crate) fn ideas(
+    kind: ActivityType,
+    subjects: &[Subject],
+    day: Date,
+    pairs: bool,
+    phrases: &'static Phrases,
+) -> Vec<Idea> {
     let angles: &[Angle] = match kind {
         ActivityType::SocialMarketing => &Angle::SOCIAL,
         ActivityType::Blog => &[Angle::Guide, Angle::Explain],
@@ -35,8 +43,9 @@ pub(crate) fn ideas(kind: ActivityType, subjects: &[Subject], day: Date, pairs: 
     let mut found = Vec::new();
     for (subject, it) in subjects.iter().enumerate().filter(|(_, it)| it.in_season(day)) {
         let told = it.tells_on(day);
-        let suit =
-            angles.iter().filter(|angle| frames::pool(it.source, **angle, told).next().is_some());
+        let framed =
+            |angle: &&Angle| frames::pool(phrases, it.source, **angle, told).next().is_some();
+        let suit = angles.iter().filter(framed);
         found.extend(suit.map(|angle| Idea { subject, angle: *angle, other: None }));
         let next = subject + 1;
         let beside =

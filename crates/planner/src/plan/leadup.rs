@@ -7,6 +7,7 @@ use domain::{
 use jiff::{ToSpan, civil::Date};
 
 use super::{angle::Angle, excluded::Excluded, phrase::folded};
+use crate::phrases::{Language, Phrases};
 
 /// A wish for one activity that leads up to an event.
 #[derive(Debug, Clone)]
@@ -25,12 +26,17 @@ pub(crate) struct LeadUp<'a> {
 }
 
 /// Every lead-up of the period, the most important first.
-pub(crate) fn lead_ups<'a>(events: &'a [Event], period: Days, out: &Excluded) -> Vec<LeadUp<'a>> {
+pub(crate) fn lead_ups<'a>(
+    events: &'a [Event],
+    period: Days,
+    out: &Excluded,
+    language: Language,
+) -> Vec<LeadUp<'a>> {
     let reach = Days { first: period.first, last: period.last.saturating_add(8.days()) };
     let mut found: Vec<(u8, Date, LeadUp<'a>)> = Vec::new();
     for event in events.iter().filter(|event| speakable(event, out)) {
         for on in event.occurrences(reach) {
-            for (order, lead_up) in of_occurrence(event, on) {
+            for (order, lead_up) in of_occurrence(event, on, language) {
                 found.push((order, on, lead_up));
             }
         }
@@ -47,31 +53,25 @@ pub(crate) fn lead_ups<'a>(events: &'a [Event], period: Days, out: &Excluded) ->
 
 /// Whether the business is likely shut or elsewhere because of the event: nothing may
 /// invite people in on that day.
-pub(crate) fn shuts(event: &Event) -> bool {
-    event.source == EventSource::Holiday || closes(event)
+pub(crate) fn shuts(event: &Event, language: Language) -> bool {
+    event.source == EventSource::Holiday || closes(event, language)
 }
 
-fn closes(event: &Event) -> bool {
-    const CLOSING: [&str; 10] = [
-        "closed",
-        "closing",
-        "closure",
-        "vacation",
-        "stocktaking",
-        "geschlossen",
-        "fechado",
-        "encerrado",
-        "cerrado",
-        "fermé",
-    ];
-    folded(&event.name).split(' ').any(|word| CLOSING.contains(&word))
+/// Whether its name says so, in the site's language or in that of our pages.
+fn closes(event: &Event, language: Language) -> bool {
+    let says = |language| {
+        let phrases = Phrases::plain(language);
+        let name = folded(&event.name);
+        name.split(' ').any(|word| phrases.has("vocabulary.closing", word))
+    };
+    says(language) || says(Language::English)
 }
 
 fn speakable(event: &Event, out: &Excluded) -> bool {
     !folded(&event.name).is_empty() && !out.in_text(&event.name) && !out.in_text(&event.description)
 }
 
-fn of_occurrence<'a>(event: &'a Event, on: Date) -> Vec<(u8, LeadUp<'a>)> {
+fn of_occurrence(event: &Event, on: Date, language: Language) -> Vec<(u8, LeadUp<'_>)> {
     let lead_up = |angle, days_before: &[i64], yields| LeadUp {
         event,
         on,
@@ -83,7 +83,7 @@ fn of_occurrence<'a>(event: &'a Event, on: Date) -> Vec<(u8, LeadUp<'a>)> {
         let order = if widely_kept(&event.name) { 3 } else { 5 };
         return vec![(order, lead_up(Angle::PlanAhead, &[6, 5, 7, 4, 3, 2], true))];
     }
-    if closes(event) {
+    if closes(event, language) {
         return vec![(1, lead_up(Angle::PlanAhead, &[4, 3, 5, 2, 6, 1], false))];
     }
     if often(event.when) {

@@ -1,8 +1,9 @@
 //! Small work on words: cleaning facts, filling frames, shortening without breaking.
 
-use domain::days::month_name;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::phrases::{Language, Phrases};
 
 /// The most code points of one visible character; more is an attack, not a script.
 const LARGEST_CLUSTER: usize = 24;
@@ -35,7 +36,8 @@ impl Words {
         found.map(|(_, word)| word.as_str())
     }
 
-    /// A frame filled with words: `{s}` takes the word named `s`, inside a sentence the one
+    /// A frame filled with words: `{if eaten}` asks for the word named `eaten` and puts nothing
+    /// there, `{s}` takes the word named `s`, inside a sentence the one
     /// named `s_low` where there is one; what begins a sentence begins large. `None` when a
     /// word is missing. What is put in is never read as a frame again.
     pub(crate) fn fill(&self, frame: &str) -> Option<String> {
@@ -44,6 +46,11 @@ impl Words {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
             filled.push_str(before);
+            if let Some(condition) = name.strip_prefix("if ") {
+                self.get(condition)?;
+                rest = after;
+                continue;
+            }
             let inside = filled.ends_with([' ', '('])
                 && filled.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
             let begins = filled.ends_with(". ") || filled.ends_with("? ") || filled.ends_with("! ");
@@ -62,9 +69,15 @@ pub(crate) fn clean(text: &str) -> String {
     let mut line = String::new();
     for cluster in text.graphemes(true).take(LONGEST) {
         let shown = cluster.chars().filter(|c| !hidden(*c)).take(LARGEST_CLUSTER);
-        line.extend(shown.map(|c| if c.is_whitespace() { ' ' } else { c }));
+        line.extend(shown.map(|c| if c.is_whitespace() && !holds_together(c) { ' ' } else { c }));
     }
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = line.split(' ').map(|word| word.trim_matches(holds_together));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Spaces at which no line may break, as French has them before a question mark.
+const fn holds_together(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{202F}')
 }
 
 fn hidden(c: char) -> bool {
@@ -143,16 +156,25 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
     found
 }
 
-/// The first letter made large, unless the first word has a large letter of its own (`iPhone`).
+/// The first letter made large, unless the first word has a large letter of its own
+/// (`iPhone`). Signs that open a sentence are passed over: `¿`, quotation marks.
 pub(crate) fn capitalised(text: &str) -> String {
-    let first_word = text.split(' ').next().unwrap_or_default();
-    let mut chars = text.chars();
+    let opens = |c: char| matches!(c, '¿' | '¡' | '“' | '„' | '«') || holds_together(c);
+    let letters = text.trim_start_matches(opens);
+    let first_word = letters.split(' ').next().unwrap_or_default();
+    let mut chars = letters.chars();
     match chars.next() {
         Some(first) if !first_word.chars().any(char::is_uppercase) => {
-            first.to_uppercase().chain(chars).collect()
+            let signs = text.strip_suffix(letters).unwrap_or_default();
+            signs.chars().chain(first.to_uppercase()).chain(chars).collect()
         }
         _ => text.to_owned(),
     }
+}
+
+/// Whether a word stands in a text, also with a large first letter.
+pub(crate) fn holds(text: &str, word: &str) -> bool {
+    text.contains(word) || text.contains(&capitalised(word))
 }
 
 /// The text with small letters and single spaces between its words, for comparing.
@@ -163,43 +185,30 @@ pub(crate) fn folded(text: &str) -> String {
     words.join(" ")
 }
 
-/// A day as sentences write it: `Saturday 12 December`.
+/// A day as the pages and reasons of Almanac write it: `Saturday 12 December`.
 pub(crate) fn day_in_full(day: Date) -> String {
-    format!("{} {} {}", weekday_in_full(day), day.day(), month_name(day))
+    Phrases::plain(Language::English).day(day)
 }
 
-/// The name of a day's weekday.
+/// The name of a day's weekday, as pages and reasons write it.
 pub(crate) fn weekday_in_full(day: Date) -> &'static str {
-    match day.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+    Phrases::plain(Language::English).weekday(day)
 }
 
-/// How many telling words two texts share: the first five letters count, small words do not.
-pub(crate) fn kinship(one: &str, other: &str) -> usize {
+/// How many telling words two texts share: the first five letters count, small words of
+/// their language do not.
+pub(crate) fn kinship(one: &str, other: &str, language: Language) -> usize {
+    let phrases = Phrases::plain(language);
     let telling = |text: &str| -> Vec<String> {
         let words = folded(text);
         let long = words.split(' ').filter(|word| word.chars().count() > 3);
-        long.filter(|word| !COMMON.contains(word))
+        long.filter(|word| !phrases.has("vocabulary.common", word))
             .map(|word| word.chars().take(5).collect())
             .collect()
     };
     let (one, other) = (telling(one), telling(other));
     one.iter().filter(|word| other.contains(word)).count()
 }
-
-/// Words that say nothing about what a text is about.
-const COMMON: [&str; 24] = [
-    "about", "with", "from", "your", "that", "this", "what", "when", "where", "have", "does",
-    "long", "make", "made", "more", "they", "them", "there", "will", "into", "every", "been",
-    "which", "their",
-];
 
 #[cfg(test)]
 mod tests {
@@ -234,5 +243,25 @@ mod tests {
     fn first_letters() {
         assert_eq!(capitalised("seasonal bread"), "Seasonal bread");
         assert_eq!(capitalised("iPhone repair"), "iPhone repair");
+        assert_eq!(capitalised("¿cuándo?"), "¿Cuándo?");
+        assert!(holds("Mardi 3 mars : marché", "mardi 3 mars"));
+    }
+
+    #[test]
+    fn spaces_that_hold_together_stay() {
+        assert_eq!(clean(" 6,50\u{a0}€ \n  pièce\u{202f}!"), "6,50\u{a0}€ pièce\u{202f}!");
+    }
+
+    #[test]
+    fn small_words_of_the_language_tell_nothing() {
+        let shared = |language| kinship("Alles über unser Brot", "Über unser Team", language);
+        assert_eq!((shared(Language::German), shared(Language::English)), (0, 2));
+    }
+
+    #[test]
+    fn a_condition_is_asked_and_leaves_no_trace() {
+        let words = Words::default().with("s", "Rye").with("eaten", "yes");
+        assert_eq!(words.fill("{if eaten}Tasted yet? {s}").as_deref(), Some("Tasted yet? Rye"));
+        assert_eq!(Words::default().with("s", "Rye").fill("{if eaten}{s}"), None);
     }
 }

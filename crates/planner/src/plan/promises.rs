@@ -22,6 +22,7 @@ use super::{
     stories::{bakery, event, fact},
     *,
 };
+use crate::phrases::Language;
 
 const KINDS: [ActivityType; 3] = ActivityType::ALL;
 
@@ -255,11 +256,11 @@ proptest! {
         let plan = plan(&world.input());
         let mut titles: BTreeSet<String> = world.kept.iter().map(|it| folded(&it.title)).collect();
         let mut pairs: BTreeSet<_> = world.kept.iter()
-            .filter_map(|it| Some((angle::recognise(&it.title)?, folded(&it.subject))))
+            .filter_map(|it| Some((angle::recognise(&it.title, Language::English)?, folded(&it.subject))))
             .collect();
         for it in &plan {
             prop_assert!(titles.insert(folded(&it.title)), "{} twice", it.title);
-            if let (None, Some(angle)) = (&it.event, angle::recognise(&it.title)) {
+            if let (None, Some(angle)) = (&it.event, angle::recognise(&it.title, Language::English)) {
                 prop_assert!(pairs.insert((angle, folded(&it.subject))), "{angle:?} {} twice", it.subject);
             }
         }

@@ -16,6 +16,7 @@ use super::{
     phrase::folded,
     trade::Trade,
 };
+use crate::phrases::Language;
 
 /// A place for one activity.
 #[derive(Debug, Clone)]
@@ -39,7 +40,9 @@ pub(crate) fn slots<'a>(
     out: &Excluded,
     rng: &mut StdRng,
 ) -> Vec<Slot<'a>> {
-    let mut maker = Maker { input, calendar: Calendar::new(input, trade), slots: Vec::new() };
+    let language = Language::of(input.profile);
+    let calendar = Calendar::new(input, trade);
+    let mut maker = Maker { input, language, calendar, slots: Vec::new() };
     for kind in [ActivityType::EmailMarketing, ActivityType::Blog] {
         let stretches = maker.calendar.stretches(kind);
         maker.spread(kind, &stretches, rng);
@@ -53,6 +56,7 @@ pub(crate) fn slots<'a>(
 
 struct Maker<'a> {
     input: &'a PlanInput<'a>,
+    language: Language,
     calendar: Calendar<'a>,
     slots: Vec<Slot<'a>>,
 }
@@ -76,7 +80,7 @@ impl<'a> Maker<'a> {
 
     /// Places what leads up to events, within the social activities that the stretches take.
     fn lead_up(&mut self, stretches: &mut [Stretch], out: &Excluded) {
-        for lead_up in lead_ups(self.input.events, self.input.days, out) {
+        for lead_up in lead_ups(self.input.events, self.input.days, out, self.language) {
             if self.kept_already(&lead_up) {
                 continue;
             }
@@ -104,7 +108,7 @@ impl<'a> Maker<'a> {
         let Some(time) = self.calendar.take(day, kind, turn) else { return false };
         let shut = self.input.events.iter().any(|event| {
             let on = domain::days::Days { first: day, last: day };
-            shuts(event) && event.occurrences(on).next().is_some()
+            shuts(event, self.language) && event.occurrences(on).next().is_some()
         });
         self.slots.push(Slot { kind, day, time, lead_up, shut });
         true
@@ -128,7 +132,7 @@ impl<'a> Maker<'a> {
         let name = folded(&lead_up.event.name);
         self.input.kept.iter().any(|kept| {
             let near = (lead_up.on - kept.day).get_days();
-            let step = angle::recognise(&kept.title);
+            let step = angle::recognise(&kept.title, self.language);
             folded(&kept.subject) == name
                 && (0..=8).contains(&near)
                 && (step == Some(lead_up.angle) || step.is_none() && at_step(lead_up, near))

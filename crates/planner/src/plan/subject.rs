@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    opening::in_words,
     profile::{Fact, FactKind, SiteProfile},
     settings::Settings,
 };
@@ -14,6 +13,7 @@ use super::{
     phrase::{clean, folded, kinship},
     season,
 };
+use crate::phrases::{Language, Phrases};
 
 /// Where a subject comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +40,23 @@ pub(crate) enum Source {
     Name,
 }
 
+impl Source {
+    /// What the language files call it. Keywords are titled as topics are.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Source::Offer => "offer",
+            Source::Topic | Source::Keyword => "topic",
+            Source::Person => "person",
+            Source::Question => "question",
+            Source::Article => "article",
+            Source::Proof => "proof",
+            Source::Place => "place",
+            Source::Hours => "hours",
+            Source::Name => "business",
+        }
+    }
+}
+
 /// One thing to talk about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Subject {
@@ -55,6 +72,8 @@ pub(crate) struct Subject {
     pub page: Option<String>,
     /// The topic it counts for.
     pub topic: Option<String>,
+    /// The language that it is in.
+    pub language: Language,
 }
 
 const KINDS: [(Source, FactKind); 10] = [
@@ -92,6 +111,7 @@ pub(crate) fn topics(profile: &SiteProfile, settings: &Settings, out: &Excluded)
 
 /// Every subject, none of them excluded, none twice.
 pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded) -> Vec<Subject> {
+    let language = Language::of(profile);
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (source, kind) in KINDS {
@@ -104,7 +124,7 @@ pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded)
                 && facts.iter().any(|it| is_short_for(&folded(&fact.value), &folded(&it.value)))
         };
         for fact in facts.iter().filter(|fact| !same(fact)).take(MOST) {
-            let subject = subject(source, fact, topics);
+            let subject = subject(source, fact, topics, language);
             let word = folded(&subject.text);
             if !word.is_empty() && !out.in_text(&subject.text) && seen.insert(word) {
                 found.push(subject);
@@ -131,31 +151,31 @@ fn named(topic: &str, profile: &SiteProfile) -> Fact {
 }
 
 /// The topic that shares most telling words with a text, the earlier of equals.
-fn closest<'a>(topics: &'a [String], text: &str) -> Option<&'a String> {
-    let best = topics.iter().rev().max_by_key(|topic| kinship(topic, text))?;
-    (kinship(best, text) > 0).then_some(best)
+fn closest<'a>(topics: &'a [String], text: &str, language: Language) -> Option<&'a String> {
+    let best = topics.iter().rev().max_by_key(|topic| kinship(topic, text, language))?;
+    (kinship(best, text, language) > 0).then_some(best)
 }
 
-fn subject(source: Source, fact: &Fact, topics: &[String]) -> Subject {
+fn subject(source: Source, fact: &Fact, topics: &[String], language: Language) -> Subject {
     let text = clean(&fact.value);
     let topic = match source {
         Source::Person | Source::Place | Source::Hours | Source::Name => None,
         _ => topics
             .iter()
             .find(|topic| folded(topic) == folded(&text))
-            .or_else(|| closest(topics, &text))
+            .or_else(|| closest(topics, &text, language))
             .cloned(),
     };
     let detail = fact.detail.as_deref().map(clean).filter(|detail| !detail.is_empty());
     let about = fact.about.as_deref().map(clean).filter(|about| !about.is_empty());
-    Subject { source, text, detail, about, page: fact.source.clone(), topic }
+    Subject { source, text, detail, about, page: fact.source.clone(), topic, language }
 }
 
 impl Subject {
     /// The fact as a title shows it.
     pub(crate) fn shown(&self) -> String {
         match self.source {
-            Source::Hours => in_words(&self.text),
+            Source::Hours => Phrases::plain(self.language).hours(&self.text),
             _ => self.text.clone(),
         }
     }
@@ -164,13 +184,13 @@ impl Subject {
     pub(crate) fn in_season(&self, day: Date) -> bool {
         let texts = [Some(&self.text), self.detail.as_ref()];
         let sold = self.source == Source::Offer;
-        texts.into_iter().flatten().all(|text| season::suits(text, day))
+        texts.into_iter().flatten().all(|text| season::suits(text, day, self.language))
             && (!sold || self.tells_on(day) || self.about.is_none())
     }
 
     /// Whether the site says something about it that holds on a day.
     pub(crate) fn tells_on(&self, day: Date) -> bool {
-        self.about.as_ref().is_some_and(|about| season::suits(about, day))
+        self.about.as_ref().is_some_and(|about| season::suits(about, day, self.language))
     }
 }
 

@@ -26,14 +26,6 @@ pub(crate) fn title(frame: &str, words: &Words, main: &'static str) -> Option<St
     Some(capitalised(&title))
 }
 
-/// Whether a frame speaks as *we*.
-pub(crate) fn speaks_as_we(frame: &str) -> bool {
-    let words = frame.split(|c: char| !c.is_alphabetic());
-    words
-        .into_iter()
-        .any(|word| matches!(word.to_lowercase().as_str(), "we" | "us" | "our" | "let"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use domain::profile::{FactKind, SiteProfile};
 
 use super::phrase::folded;
+use crate::phrases::{Language, Phrases};
 
 /// A trade, told from the business's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,60 +20,8 @@ pub(crate) enum Trade {
     Other,
 }
 
-/// Words that give a trade away, the more telling trades first.
-const TELLING: [(Trade, &[&str]); 4] = [
-    (
-        Trade::Bakery,
-        &[
-            "bakery",
-            "baker",
-            "bread",
-            "sourdough",
-            "pastry",
-            "padaria",
-            "boulangerie",
-            "bäckerei",
-            "panadería",
-            "panetteria",
-        ],
-    ),
-    (
-        Trade::Kitchen,
-        &[
-            "restaurant",
-            "café",
-            "cafe",
-            "coffee",
-            "kitchen",
-            "bistro",
-            "pizzeria",
-            "catering",
-            "tapas",
-            "brewery",
-            "winery",
-            "bar",
-            "menu",
-        ],
-    ),
-    (
-        Trade::Advice,
-        &[
-            "consulting",
-            "consultancy",
-            "agency",
-            "lawyer",
-            "law",
-            "accounting",
-            "tax",
-            "software",
-            "coaching",
-            "architects",
-            "insurance",
-            "notary",
-        ],
-    ),
-    (Trade::Shop, &["shop", "store", "boutique", "bookshop", "florist", "gifts", "market"]),
-];
+/// The more telling trades first.
+const TELLING: [Trade; 4] = [Trade::Bakery, Trade::Kitchen, Trade::Advice, Trade::Shop];
 
 impl Trade {
     /// The trade that the profile's words point to.
@@ -80,37 +29,40 @@ impl Trade {
         let kinds = [FactKind::Name, FactKind::Description, FactKind::Topic, FactKind::Offer];
         let values = kinds.iter().flat_map(|kind| profile.facts(*kind).iter().take(40));
         let words = values.map(|fact| folded(&fact.value)).collect::<Vec<_>>().join(" ");
-        let told = |telling: &[&str]| words.split(' ').any(|word| telling.contains(&word));
-        TELLING.iter().find(|(_, telling)| told(telling)).map_or(Trade::Other, |(trade, _)| *trade)
+        let language = Language::of(profile);
+        let told = |trade: &Trade| {
+            [language, Language::English]
+                .into_iter()
+                .any(|language| words.split(' ').any(|word| trade.told_by(word, language)))
+        };
+        TELLING.into_iter().find(told).unwrap_or(Trade::Other)
     }
 
-    /// Whom a customer would ask.
-    pub(crate) const fn expert(self) -> &'static str {
+    /// Whether a word gives the trade away; where words are joined into one, its last part
+    /// does: `Familienbäckerei`.
+    fn told_by(self, word: &str, language: Language) -> bool {
+        let phrases = Phrases::plain(language);
+        let telling = phrases.pool(&format!("vocabulary.trades.{}", self.key()));
+        let joined = phrases.is("joined_words");
+        let tells = |it: &String| word == it || joined && it.len() > 4 && word.ends_with(it);
+        telling.iter().any(tells)
+    }
+
+    /// What the language files call it.
+    pub(crate) const fn key(self) -> &'static str {
         match self {
-            Trade::Bakery => "baker",
+            Trade::Bakery => "bakery",
             Trade::Kitchen => "kitchen",
-            Trade::Shop | Trade::Advice | Trade::Other => "team",
+            Trade::Shop => "shop",
+            Trade::Advice => "advice",
+            Trade::Other => "other",
         }
     }
 
-    /// Where the work is done.
-    pub(crate) const fn workplace(self) -> &'static str {
-        match self {
-            Trade::Bakery => "oven",
-            Trade::Kitchen => "kitchen",
-            Trade::Shop => "shop floor",
-            Trade::Advice | Trade::Other => "",
-        }
-    }
-
-    /// Where its goods are shown.
-    pub(crate) const fn display(self) -> &'static str {
-        match self {
-            Trade::Bakery => "On the shelf",
-            Trade::Kitchen => "On the menu",
-            Trade::Shop => "In the shop",
-            Trade::Advice | Trade::Other => "",
-        }
+    /// A word of the trade: `expert`, whom a customer would ask; `workplace`, where the work
+    /// is done; `display`, where its goods are shown. Empty where it has none.
+    pub(crate) fn word(self, phrases: &'static Phrases, name: &str) -> &'static str {
+        phrases.word(&format!("trade.{}.{name}", self.key()))
     }
 
     /// Whether people choose between the things it offers.

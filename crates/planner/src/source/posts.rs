@@ -131,9 +131,8 @@ async fn anew(
     }
     let placements: Vec<Placement> = drafts.iter().map(Post::placement).collect();
     let said = drafts.iter().map(|post| (post.placement(), post.text.caption.clone())).collect();
-    let luck = of_activity(seed, activity.id);
     let mut written: BTreeMap<Placement, PostText> =
-        fresh(planner, &known, activity, luck, &placements, &said).await?.into_iter().collect();
+        fresh(planner, &known, activity, seed, &placements, &said).await?.into_iter().collect();
     for post in drafts {
         if let Some(text) = written.remove(&post.placement()) {
             planner.store.change_text(scope, post.id, post.version, &text, false).await?;
@@ -168,7 +167,6 @@ pub(super) async fn write(
     if missing.is_empty() {
         return Ok(());
     }
-    let seed = of_activity(seed, activity.id);
     let said: HashSet<(Placement, String)> = planner
         .store
         .posts(scope, Which::Drafts)

@@ -4,15 +4,16 @@ use domain::{
     channel::Channel,
     contract::Brief,
     days::Days,
-    opening::in_words,
     profile::{Fact, FactKind},
     settings::{Goal, PointOfView, Tone},
 };
+use jiff::civil::date;
 
 use self::parts::{link, quoted, said, town, whole};
-use super::{group::Group, voice::speaks_itself};
+use super::group::Group;
 use crate::{
     holidays::holidays,
+    phrases::{Address, Language, Phrases, Speaker},
     plan::{
         describe::is_ours,
         excluded::Excluded,
@@ -40,8 +41,14 @@ pub(super) struct Facts {
     pub goal: Goal,
     /// Channels that take their words first.
     pub first: Vec<Channel>,
-    /// Picks among equally good words.
+    /// The words of the site's language, for this speaker and these readers.
+    pub phrases: &'static Phrases,
+    /// Picks the order of equally good words, for a whole plan.
     pub seed: u64,
+    /// Decides what this activity alone does.
+    pub luck: u64,
+    /// Counts the days, so that each takes other words than the days around it.
+    pub day_number: u64,
     /// The words that frames take.
     pub words: Words,
     /// What belongs to the subject: a typed description, an answer, the fact itself.
@@ -65,17 +72,37 @@ pub(super) struct Facts {
 impl Facts {
     /// The facts behind a brief.
     pub(super) fn of(brief: &Brief<'_>) -> Facts {
-        Reader { brief, out: Excluded::new(&brief.settings.excluded_topics) }.read()
+        let out = Excluded::new(&brief.settings.excluded_topics);
+        let name = brief.profile.one(FactKind::Name).map(said);
+        let named = name.is_some_and(|name| !name.is_empty() && !out.in_text(&name));
+        let view = match brief.settings.point_of_view {
+            PointOfView::ThirdPerson if !named => PointOfView::FirstPerson,
+            view => view,
+        };
+        let address = Address::of(brief.settings.tone);
+        let phrases = Phrases::of(Language::of(brief.profile), address, Speaker::of(view));
+        Reader { brief, out, phrases, luck: luck(brief) }.read(view)
     }
+}
+
+/// Luck that each activity of a plan has for itself.
+fn luck(brief: &Brief<'_>) -> u64 {
+    let about = format!("{} {} {}", brief.day, brief.title, brief.subject);
+    about
+        .bytes()
+        .fold(brief.seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        >> 8
 }
 
 struct Reader<'a> {
     brief: &'a Brief<'a>,
     out: Excluded,
+    phrases: &'static Phrases,
+    luck: u64,
 }
 
 impl Reader<'_> {
-    fn read(&self) -> Facts {
+    fn read(&self, view: PointOfView) -> Facts {
         let brief = self.brief;
         let found = self.subject();
         let by_hand = !brief.description.trim().is_empty() && !is_ours(brief.description);
@@ -89,21 +116,20 @@ impl Reader<'_> {
         };
         let main = typed.or_else(answer).filter(|main| !self.out.in_text(main));
         let name = self.one(FactKind::Name);
-        let view = match brief.settings.point_of_view {
-            PointOfView::ThirdPerson if name.is_none() => PointOfView::FirstPerson,
-            view => view,
-        };
-        let tell = self.tell(group, fact.as_ref()).map(|text| quoted(text, view));
+        let tell = self.tell(group, fact.as_ref()).map(|text| quoted(text, view, self.phrases));
         Facts {
             group,
             tone: brief.settings.tone,
             view,
             goal: brief.settings.goal,
             first: brief.settings.social_channels.iter().filter_map(|it| it.channel()).collect(),
+            phrases: self.phrases,
             seed: brief.seed,
+            luck: self.luck,
+            day_number: (brief.day - date(1970, 1, 1)).get_days().unsigned_abs().into(),
             words: self.words(group, fact.as_ref(), name, view, tell.as_deref()),
             introduces: (tell.is_none() && main.is_none() && !group.is_event())
-                || brief.seed.is_multiple_of(3),
+                || self.luck.is_multiple_of(3),
             main,
             tell,
             business: self.business(),
@@ -157,7 +183,9 @@ impl Reader<'_> {
 
     /// Whether a sentence of the site touches nothing excluded and holds on the day.
     fn may_say(&self, text: &str) -> bool {
-        !folded(text).is_empty() && !self.out.in_text(text) && season::suits(text, self.brief.day)
+        !folded(text).is_empty()
+            && !self.out.in_text(text)
+            && season::suits(text, self.brief.day, self.phrases.language)
     }
 
     fn one(&self, kind: FactKind) -> Option<String> {
@@ -174,8 +202,8 @@ impl Reader<'_> {
             return None;
         }
         let all = self.brief.profile.facts(FactKind::OpeningHours).iter().take(7);
-        let hours: Vec<String> = all.map(|fact| in_words(&said(&fact.value))).collect();
-        let hours = hours.join("; ");
+        let hours: Vec<String> = all.map(|fact| self.phrases.hours(&said(&fact.value))).collect();
+        let hours = hours.join(self.phrases.word("hours.between"));
         (!hours.is_empty() && length(&hours) <= 160 && !self.out.in_text(&hours)).then_some(hours)
     }
 
@@ -184,7 +212,7 @@ impl Reader<'_> {
         let own = &self.brief.settings.business;
         let proposition = whole(&own.value_proposition).map(|text| capitalised(&text));
         let mut sources = [self.described(), proposition.into_iter().collect(), self.audience()];
-        sources.rotate_left((self.brief.seed / 3 % 3) as usize);
+        sources.rotate_left((self.luck / 3 % 3) as usize);
         let mut found = sources.concat();
         found.retain(|sentence| self.may_say(sentence));
         found
@@ -197,8 +225,9 @@ impl Reader<'_> {
         let words: Vec<&str> = audience.split(' ').filter(|word| !word.is_empty()).collect();
         let odd = |c: char| c.is_ascii_digit() || matches!(c, '.' | ';' | ':' | '?' | '!');
         let plain = (1..=5).contains(&words.len()) && length(audience) <= 60;
-        let sentence = speaks_itself(audience) || audience.contains(odd);
-        (plain && !sentence).then(|| format!("For {audience}.")).into_iter().collect()
+        let sentence = self.phrases.speaks_itself(audience) || audience.contains(odd);
+        let told = Words::default().with("y", audience).fill(self.phrases.word("label.audience"));
+        told.filter(|_| plain && !sentence).into_iter().collect()
     }
 
     fn described(&self) -> Vec<String> {
@@ -214,11 +243,15 @@ impl Reader<'_> {
     fn support(&self) -> Vec<String> {
         let proofs = self.brief.profile.facts(FactKind::Proof).iter().take(40);
         let proofs = proofs.filter_map(|fact| whole(&fact.value));
-        let mut found: Vec<String> =
-            proofs.filter(|proof| kinship(proof, self.brief.subject) > 0).collect();
+        let mut found: Vec<String> = proofs.filter(|proof| self.kin(proof)).collect();
         found.retain(|sentence| self.may_say(sentence));
         found.truncate(1);
         found
+    }
+
+    /// Whether a text shares a telling word with the subject.
+    fn kin(&self, text: &str) -> bool {
+        kinship(text, self.brief.subject, self.phrases.language) > 0
     }
 
     fn topics(&self) -> Vec<String> {
@@ -240,12 +273,15 @@ impl Reader<'_> {
             Group::Offer | Group::Topic | Group::Ask | Group::Choice => {
                 Some(said(self.brief.subject))
             }
-            _ => self.brief.event.map(|(event, _)| said(event)).filter(|_| group.is_event()),
+            _ => self
+                .brief
+                .event
+                .map(|(event, _)| self.event_name(event))
+                .filter(|_| group.is_event()),
         };
         let topics = self.topics();
         // The topics nearest to the subject first, so that the tags belong to the post.
-        let (near, far): (Vec<_>, Vec<_>) =
-            topics.into_iter().partition(|topic| kinship(topic, self.brief.subject) > 0);
+        let (near, far): (Vec<_>, Vec<_>) = topics.into_iter().partition(|topic| self.kin(topic));
         let place = self.one(FactKind::Place).as_deref().and_then(town);
         let mut found: Vec<String> = subject.into_iter().chain(near.into_iter().take(1)).collect();
         found.extend(place);

@@ -84,7 +84,7 @@ impl Form<'_> {
         caption.add(Paragraph, 6, self.voice.prompt());
         let beside = if self.facts.group.asks() { Space } else { Paragraph };
         caption.add(beside, 5, self.voice.call());
-        caption.add(Paragraph, 6, hashtags(&self.facts.tags, 5));
+        caption.add(Paragraph, 6, hashtags(self.facts, 5));
         caption
     }
 
@@ -106,7 +106,7 @@ impl Form<'_> {
         self.business(&mut caption, Paragraph);
         caption.add(Paragraph, 6, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
-        caption.add(Paragraph, 4, hashtags(&self.facts.tags, 3));
+        caption.add(Paragraph, 4, hashtags(self.facts, 3));
         caption
     }
 
@@ -133,16 +133,16 @@ impl Form<'_> {
             self.facts.group.is_event() && !text.contains(|c: char| c.is_ascii_digit())
         });
         add(NewLine, 4, tells.map(|text| sentence(text)));
-        add(NewLine, 7, self.line("Price: {p}"));
+        add(NewLine, 7, self.label("price"));
         let elsewhere = self.facts.group.is_event();
         // An event may be elsewhere.
-        add(NewLine, 6, self.line("Where: {l}").filter(|_| !elsewhere));
-        add(NewLine, 5, self.line("Open: {h}"));
+        add(NewLine, 6, self.label("where").filter(|_| !elsewhere));
+        add(NewLine, 5, self.label("open"));
         if caption.text().is_empty() {
             caption.add(Space, KEPT, self.facts.words.get("n").map(sentence));
         }
         if caption.text().is_empty() {
-            caption.add(Space, KEPT, Some("News from the website.".into()));
+            caption.add(Space, KEPT, self.label("news"));
         }
         caption
     }
@@ -155,7 +155,7 @@ impl Form<'_> {
         if !self.facts.group.asks() {
             caption.add(Space, 5, self.voice.call());
         }
-        caption.add(NewLine, 6, hashtags(&self.facts.tags, 3));
+        caption.add(NewLine, 6, hashtags(self.facts, 3));
         caption
     }
 
@@ -165,7 +165,7 @@ impl Form<'_> {
         self.matter(&mut caption, Space);
         caption.add(Space, 6, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
-        caption.add(Paragraph, 3, hashtags(&self.facts.tags, 1));
+        caption.add(Paragraph, 3, hashtags(self.facts, 1));
         caption
     }
 
@@ -186,7 +186,7 @@ impl Form<'_> {
         caption.add(Paragraph, 3, more);
         caption.add(Paragraph, 5, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
-        caption.add(Paragraph, 6, hashtags(&self.facts.tags, 3));
+        caption.add(Paragraph, 6, hashtags(self.facts, 3));
         caption
     }
 
@@ -195,7 +195,7 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
         self.linked(&mut caption, Paragraph);
-        caption.add(Space, 3, hashtags(&self.facts.tags, 2));
+        caption.add(Space, 3, hashtags(self.facts, 2));
         caption
     }
 }

@@ -2,9 +2,12 @@
 
 use domain::{contract::Brief, days::month_name, profile::FactKind};
 
-use crate::plan::{
-    angle::{Angle, recognise},
-    phrase::{day_in_full, folded},
+use crate::{
+    phrases::Language,
+    plan::{
+        angle::{Angle, recognise},
+        phrase::{day_in_full, folded},
+    },
 };
 
 /// The sort of thing that a post is about.
@@ -39,6 +42,25 @@ pub(super) enum Group {
 }
 
 impl Group {
+    /// What the language files call it.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Group::Offer => "offer",
+            Group::Topic => "topic",
+            Group::Ask => "ask",
+            Group::Choice => "choice",
+            Group::Person => "person",
+            Group::Answer => "answer",
+            Group::Article => "article",
+            Group::Proof => "proof",
+            Group::Business => "business",
+            Group::Own => "own",
+            Group::Ahead => "ahead",
+            Group::Tomorrow => "tomorrow",
+            Group::Today => "today",
+        }
+    }
+
     /// Whether an event is what it is about.
     pub(super) const fn is_event(self) -> bool {
         matches!(self, Group::Ahead | Group::Tomorrow | Group::Today)
@@ -60,7 +82,7 @@ impl Group {
                 _ => Group::Ahead,
             };
         }
-        let angle = recognise(brief.title);
+        let angle = recognise(brief.title, Language::of(brief.profile));
         match kind {
             Some(FactKind::Person) => Group::Person,
             Some(FactKind::Question) => Group::Answer,

@@ -1,6 +1,8 @@
 //! Middle lines: one fact each, said by *us*, to *you*, or about the business by name.
 
-use domain::settings::PointOfView::{self, FirstPerson, SecondPerson, ThirdPerson};
+use domain::settings::PointOfView;
+
+use crate::phrases::Phrases;
 
 /// A fact that has frames of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,96 +27,120 @@ pub(super) enum Line {
     Day,
 }
 
-/// The frames for a fact.
-pub(super) const fn frames(line: Line, view: PointOfView) -> &'static [&'static str] {
-    match view {
-        FirstPerson => first(line),
-        SecondPerson => second(line),
-        ThirdPerson => third(line),
-    }
-}
+impl Line {
+    /// Every line.
+    #[cfg(test)]
+    pub(crate) const ALL: [Line; 9] = [
+        Line::Price,
+        Line::Amount,
+        Line::Main,
+        Line::About,
+        Line::Kind,
+        Line::Support,
+        Line::Place,
+        Line::Hours,
+        Line::Day,
+    ];
 
-const fn first(line: Line) -> &'static [&'static str] {
-    match line {
-        Line::Price => &["Our price: {p}.", "On our list: {p}."],
-        Line::Amount => &["With us for {a}.", "On our list at {a}.", "We ask {a}."],
-        Line::Main => &["{y}", "Our answer: {y}"],
-        Line::About | Line::Support => &["{y}"],
-        Line::Kind => &["We are {y}"],
-        Line::Place => &["You find us here: {l}.", "Where we are: {l}.", "Our address: {l}."],
-        Line::Hours => &["Our opening hours: {h}.", "When we are there: {h}."],
-        Line::Day => &["The day: {d}.", "When: {d}."],
-    }
-}
-
-const fn second(line: Line) -> &'static [&'static str] {
-    match line {
-        Line::Price => &["Your price: {p}.", "What you pay: {p}."],
-        Line::Amount => &["Yours for {a}.", "You pay {a}.", "It costs you {a}."],
-        Line::Main => &["Your answer: {y}", "What you should know: {y}"],
-        Line::About => &["{y}", "What to expect: {y}"],
-        Line::Support => &["Good to know: {y}"],
-        Line::Kind => &["At your service: {y}", "Waiting for you: {y}"],
-        Line::Place => &["For your map: {l}.", "Where you find it: {l}.", "Your way here: {l}."],
-        Line::Hours => &["When you can come: {h}.", "Hours for your visit: {h}."],
-        Line::Day => &["Your date: {d}.", "For your calendar: {d}."],
-    }
-}
-
-const fn third(line: Line) -> &'static [&'static str] {
-    match line {
-        Line::Price => &["Price: {p}.", "On the list: {p}.", "The price: {p}."],
-        Line::Amount => &["The price is {a}.", "Listed at {a}.", "{n} asks {a}."],
-        Line::Main => {
-            &["{n} says: “{y}”", "The answer from {n}: “{y}”", "In the words of {n}: “{y}”"]
+    /// What the language files call it.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Line::Price => "price",
+            Line::Amount => "amount",
+            Line::Main => "main",
+            Line::About => "about",
+            Line::Kind => "kind",
+            Line::Support => "support",
+            Line::Place => "place",
+            Line::Hours => "hours",
+            Line::Day => "day",
         }
-        Line::About => &["{y}", "{n} in its own words: “{y}”"],
-        Line::Support => &["{n} says: “{y}”", "From the website: “{y}”"],
-        Line::Kind => &["{n} is {y}"],
-        Line::Place => &["The address: {l}.", "Where to find it: {l}.", "On the map: {l}."],
-        Line::Hours => &["Opening hours: {h}.", "Open: {h}."],
-        Line::Day => &["Date: {d}.", "The date: {d}."],
     }
 }
 
-/// Who tells of an event, with what kind of business it is where that is known.
-pub(super) const NOTES: [&str; 8] = [
-    "A note from {n}, {y}",
-    "With regards from {n}, {y}",
-    "A word from {n}, {y}",
-    "A reminder from {n}, {y}",
-    "A note from {n}.",
-    "With regards from {n}.",
-    "A word from {n}.",
-    "A reminder from {n}.",
-];
+/// The frames for a fact.
+pub(super) fn frames(
+    phrases: &'static Phrases,
+    line: Line,
+    view: PointOfView,
+) -> &'static [String] {
+    let view = match view {
+        PointOfView::FirstPerson => "we",
+        PointOfView::SecondPerson => "you",
+        PointOfView::ThirdPerson => "name",
+    };
+    phrases.pool(&format!("line.{}.{view}", line.key()))
+}
 
 /// What the business is, when a sentence only names its kind: `a family bakery in Alfama`
 /// from `A family bakery in Alfama.`; `None` when the sentence may have a verb of its own.
-pub(super) fn kind_of(sentence: &str) -> Option<String> {
-    const JOINING: [&str; 8] = ["in", "for", "from", "with", "by", "near", "at", "of"];
-    let rest = sentence.strip_prefix("A ").or_else(|| sentence.strip_prefix("An "))?;
+pub(super) fn kind_of(sentence: &str, phrases: &'static Phrases) -> Option<String> {
+    let (article, rest) = sentence.split_once(' ')?;
+    if !phrases.has("vocabulary.articles", article) {
+        return None;
+    }
     let words: Vec<&str> = rest.trim_end_matches('.').split(' ').collect();
-    let joined = words.iter().position(|word| JOINING.contains(word))?;
+    let joined = words.iter().position(|word| phrases.has("vocabulary.joining", word))?;
     let noun = words.get(..joined)?;
-    let plain = |word: &&str| !word.ends_with('s') && !word.ends_with("ed");
+    let verb = |word: &&str| {
+        let endings = phrases.pool("vocabulary.verb_endings");
+        word.starts_with(char::is_lowercase) && endings.iter().any(|it| word.ends_with(it))
+    };
+    let said = |word: &&str| phrases.has("vocabulary.verbs", &word.to_lowercase());
     let short = (1..=4).contains(&joined) && words.len() <= 10;
-    (short && noun.iter().all(plain)).then(|| {
-        let article = sentence.split(' ').next().unwrap_or_default().to_lowercase();
-        format!("{article} {rest}")
-    })
+    let plain =
+        !noun.iter().any(verb) && !words.iter().any(said) && !rest.contains(['?', '!', ':']);
+    (short && plain).then(|| format!("{} {rest}", article.to_lowercase()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::kind_of;
+    use crate::phrases::{Language, Phrases};
 
     #[test]
     fn only_what_is_surely_a_kind_becomes_one() {
-        let kind = kind_of("A family bakery in Alfama.");
-        assert_eq!(kind.as_deref(), Some("a family bakery in Alfama."));
-        assert_eq!(kind_of("A baker lives in Alfama."), None);
-        assert_eq!(kind_of("A bakery that bakes at night."), None);
-        assert_eq!(kind_of("Bread in Alfama."), None);
+        let kind = |text| kind_of(text, Phrases::plain(Language::English));
+        let bakery = kind("A family bakery in Alfama.");
+        assert_eq!(bakery.as_deref(), Some("a family bakery in Alfama."));
+        assert_eq!(kind("A baker lives in Alfama."), None);
+        assert_eq!(kind("A bakery that bakes at night."), None);
+        assert_eq!(kind("Bread in Alfama."), None);
+    }
+
+    #[test]
+    fn kinds_in_other_languages() {
+        for (language, text, kind) in [
+            (
+                Language::German,
+                "Eine Familienbäckerei in Altona.",
+                Some("eine Familienbäckerei in Altona."),
+            ),
+            (Language::German, "Eine Bäckerin backt in Altona.", None),
+            (
+                Language::French,
+                "Une boulangerie familiale à Lyon.",
+                Some("une boulangerie familiale à Lyon."),
+            ),
+            (Language::French, "Une équipe est à votre écoute.", None),
+            (
+                Language::Spanish,
+                "Una panadería familiar en Cádiz.",
+                Some("una panadería familiar en Cádiz."),
+            ),
+            (
+                Language::Italian,
+                "Un forno di famiglia a Lucca.",
+                Some("un forno di famiglia a Lucca."),
+            ),
+            (
+                Language::Portuguese,
+                "Uma padaria de família em Alfama.",
+                Some("uma padaria de família em Alfama."),
+            ),
+            (Language::Dutch, "Een familiebakkerij in Gent.", Some("een familiebakkerij in Gent.")),
+        ] {
+            assert_eq!(kind_of(text, Phrases::plain(language)).as_deref(), kind);
+        }
     }
 }

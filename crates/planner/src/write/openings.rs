@@ -1,17 +1,15 @@
 //! First lines: each network has its own way in, and no two channels of a post begin alike.
+//!
+//! Words: `t` title, `s` subject, `p` price, `r` role, `x` what the site says about it, `xs`
+//! the same where it can stand first, `x1` where it is one sentence, `m` a sentence of the
+//! site, `n` business, `town`, `l` place, `visit` where both place and hours are told below,
+//! `e` event, `d` its day; the conditions `eaten` and `taste`.
 
 use domain::channel::Channel;
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
-use super::{facts::Facts, group::Group, hooks, voice::sentence};
+use super::{facts::Facts, order::arranged, tone_key, voice::sentence};
 use crate::plan::phrase::{capitalised, folded, sentences, shorten};
-
-mod others;
-mod things;
-
-/// Ways to begin: the first that can be filled are taken before the second.
-#[derive(Debug, Clone, Copy)]
-struct Ways(&'static [&'static str], &'static [&'static str]);
 
 /// The first line for a channel.
 pub(super) fn opening(facts: &Facts, channel: Channel) -> Option<String> {
@@ -45,7 +43,7 @@ pub(super) fn short(facts: &Facts, fits: impl Fn(&str) -> bool) -> Option<String
             ways.push(line.to_owned());
         }
     }
-    ways.shuffle(&mut StdRng::seed_from_u64(facts.seed.wrapping_mul(37)));
+    ways.shuffle(&mut StdRng::seed_from_u64(facts.luck.wrapping_mul(37)));
     let shortened = || lines.first().map(|line| shorten(line, &fits));
     ways.into_iter().next().or_else(shortened).filter(|line| !line.is_empty())
 }
@@ -57,45 +55,52 @@ fn beginning(line: &str) -> String {
 
 /// Every line that can begin this post on a channel, the wanted ones first.
 fn candidates(facts: &Facts, channel: Channel) -> Vec<String> {
-    let group = facts.group;
     let mut found = Vec::new();
-    let ways = match group {
-        Group::Offer | Group::Topic => things::ways(group, channel, facts.tone),
-        _ if group.is_event() => event(channel),
-        _ => others::ways(group, channel, facts.tone),
-    };
-    let hooks = if group.is_event() && !reads_as_list(channel) {
-        [hooks::common(group), hooks::toned(group, facts.tone)].concat()
-    } else {
-        Vec::new()
-    };
-    for (tier, frames) in
-        [hooks.as_slice(), ways.0, ways.1, &["{t}", "{e}", "{n}"]].into_iter().enumerate()
-    {
-        let mut lines: Vec<String> = frames
-            .iter()
-            .filter_map(|frame| facts.words.fill(frame))
-            .map(|line| sentence(&capitalised(&line)))
-            .collect();
-        let luck = facts.seed.wrapping_mul(31).wrapping_add(tier as u64);
-        if tier < 3 {
-            lines.shuffle(&mut StdRng::seed_from_u64(luck));
-        }
-        found.extend(lines);
+    for (tier, pool) in tiers(facts, channel).into_iter().enumerate() {
+        let lines = arranged(&pool, 100 + tier as u64, facts).into_iter();
+        let filled = lines.filter_map(|frame| facts.words.fill(frame));
+        found.extend(filled.map(|line| sentence(&capitalised(&line))));
     }
+    let last = ["{t}", "{e}", "{n}"].iter().filter_map(|frame| facts.words.fill(frame));
+    found.extend(last.map(|line| sentence(&capitalised(&line))));
     found.retain(|line| !folded(line).is_empty());
     found
+}
+
+/// The pools for a first line: one is used up before the next is looked at.
+fn tiers(facts: &Facts, channel: Channel) -> Vec<Vec<&'static str>> {
+    let pool = |key: &str| facts.phrases.pool(key).iter().map(String::as_str).collect::<Vec<_>>();
+    let (group, tone) = (facts.group, tone_key(facts.tone));
+    if group.is_event() && !reads_as_list(channel) {
+        let key = format!("hook.{}", group.key());
+        return vec![[pool(&format!("{key}.any")), pool(&format!("{key}.{tone}"))].concat()];
+    }
+    let about = if group.is_event() { "event" } else { group.key() };
+    let channel = channel_key(channel);
+    let of = |tier: u8| {
+        let toned = pool(&format!("opening.{about}.{channel}.{tone}.{tier}"));
+        [toned, pool(&format!("opening.{about}.{channel}.{tier}"))].concat()
+    };
+    vec![of(0), of(1)]
+}
+
+/// What the language files call a network.
+pub(super) const fn channel_key(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Instagram => "instagram",
+        Channel::Facebook => "facebook",
+        Channel::LinkedIn => "linkedin",
+        Channel::Pinterest => "pinterest",
+        Channel::GoogleBusiness => "google",
+        Channel::TikTok => "tiktok",
+        Channel::Threads => "threads",
+        Channel::Bluesky => "bluesky",
+        Channel::Mastodon => "mastodon",
+        Channel::X => "x",
+    }
 }
 
 /// Networks whose posts are looked up rather than read.
 const fn reads_as_list(channel: Channel) -> bool {
     matches!(channel, Channel::Pinterest | Channel::GoogleBusiness)
-}
-
-const fn event(channel: Channel) -> Ways {
-    match channel {
-        Channel::Pinterest => Ways(&["{e}, {d} – {n}"], &["{e}, {d}"]),
-        Channel::GoogleBusiness => Ways(&["{n}: {e}, {d}"], &["{d}: {e}"]),
-        _ => Ways(&[], &[]),
-    }
 }

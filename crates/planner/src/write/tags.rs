@@ -1,11 +1,17 @@
 //! Hashtags that screen readers can read: each word begins with a large letter.
 
+use super::facts::Facts;
 use crate::plan::phrase::length;
 
-/// Up to `most` hashtags from subjects, in order, none twice.
-pub(super) fn hashtags(subjects: &[String], most: usize) -> Option<String> {
+/// Up to `most` hashtags from the subjects of a post, in order, none twice.
+pub(super) fn hashtags(facts: &Facts, most: usize) -> Option<String> {
+    listed(&facts.tags, facts.phrases.is("elides"), most)
+}
+
+/// As [`hashtags`]; where a language elides (`d’olive`), an apostrophe parts two words.
+fn listed(subjects: &[String], elides: bool, most: usize) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
-    for tag in subjects.iter().filter_map(|subject| hashtag(subject)) {
+    for tag in subjects.iter().filter_map(|subject| hashtag(subject, elides)) {
         if !found.iter().any(|other| other.to_lowercase() == tag.to_lowercase()) {
             found.push(tag);
         }
@@ -16,11 +22,12 @@ pub(super) fn hashtags(subjects: &[String], most: usize) -> Option<String> {
 
 /// `#SeasonalBread` from `seasonal bread`; `None` when it would be too long to read or
 /// holds no letter.
-fn hashtag(subject: &str) -> Option<String> {
-    let whole = subject.replace(['’', '\'', '´', '`'], "");
+fn hashtag(subject: &str, elides: bool) -> Option<String> {
+    let joined = if elides { " " } else { "" };
+    let whole = subject.replace(['’', '\'', '´', '`'], joined);
     let words: Vec<&str> =
         whole.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() || words.len() > 4 {
+    if words.is_empty() || words.len() > if elides { 5 } else { 4 } {
         return None;
     }
     let tag: String = words.iter().map(|word| large(word)).collect();
@@ -41,7 +48,12 @@ mod tests {
     fn words_become_tags() {
         let subjects =
             ["Rosa’s Bakery".into(), "olive oil cake".into(), "Olive Oil Cake".into(), "12".into()];
-        assert_eq!(hashtags(&subjects, 5).as_deref(), Some("#RosasBakery #OliveOilCake"));
-        assert_eq!(hashtags(&[], 5), None);
+        let tags = listed(&subjects, false, 5);
+        assert_eq!(tags.as_deref(), Some("#RosasBakery #OliveOilCake"));
+        assert_eq!(listed(&[], false, 5), None);
+        let tags = listed(&["gâteau à l’huile d’olive".into()], true, 5);
+        assert_eq!(tags.as_deref(), None);
+        let tags = listed(&["huile d’olive".into(), "Käsekuchen".into()], true, 5);
+        assert_eq!(tags.as_deref(), Some("#HuileDOlive #Käsekuchen"));
     }
 }

@@ -1,15 +1,16 @@
 //! Choosing words: by seed, differently for each channel, and put together as sentences.
 
 use domain::{channel::Channel, settings::PointOfView};
-use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{
-    calls::{alone, before_link, prompt},
+    calls::{alone, before_link},
     facts::Facts,
     group::Group,
     lines::{self, Line, frames},
+    order::arranged,
+    tone_key,
 };
-use crate::plan::phrase::{capitalised, folded};
+use crate::plan::phrase::{Words, capitalised, folded};
 
 /// The voice of one post.
 pub(super) struct Voice<'a> {
@@ -30,38 +31,37 @@ impl<'a> Voice<'a> {
         if own || group.asks() {
             return Some(link.to_owned());
         }
-        let pool = before_link(*group, *goal, *tone);
-        let told = self.pick(2, &pool, |frame| self.facts.words.fill(frame));
+        let pool = before_link(self.facts.phrases, *group, *goal, *tone);
+        let told = self.pick(2, pool, |frame| self.facts.words.fill(frame));
         Some(told.map_or_else(|| link.to_owned(), |line| format!("{} {link}", capitalised(&line))))
     }
 
     /// The last line by itself, with the host or the street in it.
     pub(super) fn call(&self) -> Option<String> {
         let Facts { group, goal, tone, .. } = self.facts;
-        let pool = alone(*group, *goal, *tone);
-        self.pick(2, &pool, |frame| self.facts.words.fill(frame)).map(|line| capitalised(&line))
+        let pool = alone(self.facts.phrases, *group, *goal, *tone);
+        self.pick(3, pool, |frame| self.facts.words.fill(frame)).map(|line| capitalised(&line))
     }
 
     /// What invites answers.
     pub(super) fn prompt(&self) -> Option<String> {
         self.facts.group.asks().then_some(())?;
-        let mut pool = prompt(self.facts.tone).to_vec();
-        pool.retain(|frame| self.facts.group == Group::Ask || !frame.ends_with('?'));
-        self.pick(3, &pool, |frame| self.facts.words.fill(frame))
+        let pool = self.facts.phrases.pool(&format!("prompt.{}", tone_key(self.facts.tone)));
+        self.pick(22, pool, |frame| self.facts.words.fill(frame))
     }
 
     /// A fact as a sentence.
     pub(super) fn line(&self, line: Line) -> Option<String> {
         let words = &self.facts.words;
-        self.pick(4 + line as u64, frames(line, self.facts.view), |frame| words.fill(frame))
-            .map(|line| sentence(&line))
+        let pool = frames(self.facts.phrases, line, self.facts.view);
+        self.pick(4 + line as u64, pool, |frame| words.fill(frame)).map(|line| sentence(&line))
     }
 
     /// Who tells of an event, with what kind of business it is or without.
     pub(super) fn note(&self, with_kind: bool) -> Option<String> {
         let first = self.facts.business.first().filter(|_| with_kind);
-        let kind = first.and_then(|text| lines::kind_of(text));
-        let pool = if kind.is_some() { &lines::NOTES[..4] } else { &lines::NOTES[4..] };
+        let kind = first.and_then(|text| lines::kind_of(text, self.facts.phrases));
+        let pool = self.facts.phrases.pool(if kind.is_some() { "note.kind" } else { "note.bare" });
         let words = self.facts.words.clone().with_some("y", kind.map(|kind| sentence(&kind)));
         self.pick(21, pool, |frame| words.fill(frame))
     }
@@ -73,24 +73,28 @@ impl<'a> Voice<'a> {
 
     /// The site's own words, told.
     pub(super) fn told(&self, line: Line, text: &str) -> Option<String> {
-        if let Some(kind) = lines::kind_of(text).filter(|_| line == Line::About) {
+        if let Some(kind) = lines::kind_of(text, self.facts.phrases).filter(|_| line == Line::About)
+        {
             let words = self.facts.words.clone().with("y", sentence(&kind));
-            return self.pick(20, frames(Line::Kind, self.facts.view), |frame| words.fill(frame));
+            let pool = frames(self.facts.phrases, Line::Kind, self.facts.view);
+            return self.pick(20, pool, |frame| words.fill(frame));
         }
         let words = self.facts.words.clone().with("y", sentence(text));
         let named = words.get("n").is_some_and(|name| folded(text).contains(&folded(name)));
         let typed = line == Line::Main && self.facts.group != Group::Answer;
         let by_name = self.facts.view == PointOfView::ThirdPerson;
-        let own = by_name && speaks_itself(text);
-        let itself = !by_name && line == Line::About && speaks_itself(text);
+        let ours = self.facts.phrases.speaks_itself(text);
+        let own = by_name && ours;
+        let itself = !by_name && line == Line::About && ours;
         if (typed || named || itself) && !own {
             return Some(sentence(text));
         }
-        let pool: Vec<&str> = frames(line, self.facts.view)
+        let quote = self.facts.phrases.word("style.opening_quote").trim();
+        let pool: Vec<String> = frames(self.facts.phrases, line, self.facts.view)
             .iter()
             // Another's “we” stands in quotation marks.
-            .filter(|frame| !own || frame.contains('“'))
-            .copied()
+            .filter(|frame| !own || frame.contains(quote))
+            .cloned()
             .collect();
         self.pick(4 + line as u64, &pool, |frame| words.fill(frame)).map(|line| capitalised(&line))
     }
@@ -103,17 +107,23 @@ impl<'a> Voice<'a> {
         Channel::ALL.into_iter().filter(|other| place(*other) < own).count()
     }
 
-    /// The frame that falls to this channel, filled. Channels take frames in an order that
-    /// the seed decides, so that none repeats another while there are enough.
+    /// One of the frames under a key, filled and closed.
+    pub(super) fn of_pool(&self, role: u64, key: &str, words: &Words) -> Option<String> {
+        self.pick(role, self.facts.phrases.pool(key), |frame| words.fill(frame))
+            .map(|line| sentence(&line))
+    }
+
+    /// The frame that falls to this channel, filled. Channels take frames one after another,
+    /// so that none repeats another while there are enough.
     fn pick(
         &self,
         role: u64,
-        pool: &[&str],
+        pool: &[String],
         fill: impl Fn(&str) -> Option<String>,
     ) -> Option<String> {
-        let mut filled: Vec<String> = pool.iter().filter_map(|frame| fill(frame)).collect();
-        let mut rng = StdRng::seed_from_u64(self.facts.seed.wrapping_mul(31).wrapping_add(role));
-        filled.shuffle(&mut rng);
+        let frames: Vec<&String> = pool.iter().collect();
+        let arranged = arranged(&frames, role, self.facts);
+        let filled: Vec<String> = arranged.into_iter().filter_map(|frame| fill(frame)).collect();
         let turn = self.turn() % filled.len().max(1);
         filled.into_iter().nth(turn)
     }
@@ -139,7 +149,7 @@ const fn turn(channel: Channel) -> usize {
 /// The text with an end mark, and only one.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
-    let closed = text.trim_end_matches(['”', '"', ')', '’', '»']);
+    let closed = text.trim_end_matches(['”', '“', '"', ')', '’', '»', '\u{a0}', '\u{202f}']);
     if text.ends_with("..") && !text.ends_with("...") {
         return text.trim_end_matches('.').to_owned() + ".";
     }
@@ -152,11 +162,6 @@ pub(super) fn sentence(text: &str) -> String {
         return text.to_owned();
     }
     format!("{text}.")
-}
-
-/// Whether a text says *we*.
-pub(super) fn speaks_itself(text: &str) -> bool {
-    folded(text).split(' ').any(|word| matches!(word, "we" | "us" | "our" | "i" | "my"))
 }
 
 #[cfg(test)]

@@ -4,34 +4,28 @@ use jiff::{ToSpan, civil::Date};
 
 use super::Desk;
 use crate::plan::{
-    phrase::{Words, clean, day_in_full, length},
+    phrase::{Words, clean, length},
     subject::{Source, Subject},
 };
 
 impl Desk<'_> {
     pub(super) fn words(&self, day: Date) -> Words {
         let short = self.name.clone().filter(|name| length(name) <= 32);
-        let edible = |word: &'static str| if self.trade.edible() { word } else { "" };
+        let edible = if self.trade.edible() { "yes" } else { "" };
         Words::default()
             .with_some("n", short)
-            .with("d", day_in_full(day))
-            .with("expert", self.trade.expert())
-            .with("on", self.trade.display())
-            .with("door", edible(self.trade.workplace()))
-            .with("yours", edible("yours"))
+            .with("d", self.phrases.day(day))
+            .with("expert", self.trade.word(self.phrases, "expert"))
+            .with("on", self.trade.word(self.phrases, "display"))
+            .with("door", self.trade.word(self.phrases, "workplace"))
+            .with("edible", edible)
     }
 
     pub(super) fn about(&self, subject: &Subject, day: Date) -> Words {
         let short = subject.detail.clone().filter(|detail| length(detail) <= 24);
         let detail = if subject.source == Source::Person { "r" } else { "p" };
-        let many = subject.text.ends_with('s') && !subject.text.ends_with("ss");
-        let it = if many { "them" } else { "it" };
-        let it = if self.trade.edible() { it } else { "" };
         let has_detail = matches!(subject.source, Source::Person | Source::Offer);
-        self.words(day)
-            .with("s", subject.shown())
-            .with("it", it)
-            .with_some(detail, short.filter(|_| has_detail))
+        self.words(day).with("s", subject.shown()).with_some(detail, short.filter(|_| has_detail))
     }
 
     /// What a letter of the coming weeks can name: own events, then topics.

@@ -6,8 +6,8 @@ use domain::{
 };
 
 use crate::{
+    phrases::Phrases,
     plan::phrase::{clean, folded, length, shorten},
-    write::voice::speaks_itself,
 };
 
 /// The longest fact that goes into a post whole, in visible characters.
@@ -31,7 +31,7 @@ pub(in crate::write) fn is_amount(price: &str) -> bool {
 /// A fact as a caption may hold it: on one line, and no word of it a hashtag of its own.
 pub(in crate::write) fn said(fact: &str) -> String {
     let bare = |word: &str| match word.strip_prefix('#') {
-        Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("No. {number}"),
+        Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("№ {number}"),
         Some(_) => word.trim_start_matches('#').to_owned(),
         None => word.to_owned(),
     };
@@ -84,7 +84,8 @@ pub(in crate::write) fn street(place: &str) -> Option<String> {
     (numbered && lettered && length(first) <= 40).then(|| first.to_owned())
 }
 
-/// What the website takes, told by the addresses of its pages: orders or bookings.
+/// What the website takes, told by the addresses of its pages: `order` or `book`, as the
+/// language files call it.
 pub(in crate::write) fn act(profile: &SiteProfile) -> Option<&'static str> {
     const ORDERS: &[&str] = &[
         "order",
@@ -100,6 +101,21 @@ pub(in crate::write) fn act(profile: &SiteProfile) -> Option<&'static str> {
         "boutique",
         "commander",
         "bestellung",
+        "warenkorb",
+        "commande",
+        "commandes",
+        "panier",
+        "carrito",
+        "pedidos",
+        "carrinho",
+        "carrello",
+        "ordina",
+        "ordini",
+        "negozio",
+        "bestel",
+        "winkel",
+        "winkelwagen",
+        "webshop",
     ];
     const BOOKINGS: &[&str] = &[
         "book",
@@ -113,12 +129,23 @@ pub(in crate::write) fn act(profile: &SiteProfile) -> Option<&'static str> {
         "marcacoes",
         "appointments",
         "reservation",
+        "buchung",
+        "reservierung",
+        "reserver",
+        "rendez",
+        "citas",
+        "prenota",
+        "prenotazioni",
+        "agendar",
+        "boeken",
+        "reserveren",
+        "afspraak",
     ];
     let facts = FactKind::ALL.into_iter().flat_map(|kind| profile.facts(kind));
     let pages: Vec<String> = facts.filter_map(|fact| Some(path(fact.source.as_deref()?))).collect();
     let leads =
         |words: &[&str]| pages.iter().any(|page| page.split(' ').any(|word| words.contains(&word)));
-    let ways: [(&'static str, &[&str]); 2] = [("Order", ORDERS), ("Book", BOOKINGS)];
+    let ways: [(&'static str, &[&str]); 2] = [("order", ORDERS), ("book", BOOKINGS)];
     ways.into_iter().find(|(_, words)| leads(words)).map(|(act, _)| act)
 }
 
@@ -128,9 +155,13 @@ fn path(address: &str) -> String {
 }
 
 /// Another’s *we* in quotation marks where the post speaks by name.
-pub(in crate::write) fn quoted(text: String, view: PointOfView) -> String {
-    let own = view == PointOfView::ThirdPerson && speaks_itself(&text);
-    if own { format!("“{text}”") } else { text }
+pub(in crate::write) fn quoted(
+    text: String,
+    view: PointOfView,
+    phrases: &'static Phrases,
+) -> String {
+    let own = view == PointOfView::ThirdPerson && phrases.speaks_itself(&text);
+    if own { phrases.quoted(&text) } else { text }
 }
 
 /// A role inside a sentence: `night baker` of `Night baker`, and `CEO` as it is.

@@ -10,8 +10,11 @@ use super::{
     parts::{act, begins_with, host, is_amount, lowered, quoted, said, street, town, whole},
 };
 use crate::{
+    holidays::called,
+    phrases::Language,
     plan::{
-        phrase::{Words, day_in_full, folded, length, sentences},
+        angle::{Angle, recognised},
+        phrase::{Words, folded, length, sentences},
         trade::Trade,
     },
     profile::standing::stands_alone,
@@ -35,11 +38,8 @@ impl Reader<'_> {
             Group::Choice => Some(title.clone()),
             _ => Some(said(self.brief.subject)).filter(|subject| !subject.is_empty()),
         };
-        let (us, our) = match (view, &name) {
-            (PointOfView::ThirdPerson, Some(name)) => (name.clone(), "the"),
-            _ => ("us".into(), "our"),
-        };
-        let likes = group == Group::Ask && folded(self.brief.title).contains("how do you like");
+        let edible = Trade::of(self.brief.profile).edible();
+        let taste = edible && group == Group::Ask && self.asks_for_taste();
         let proof = (group == Group::Proof).then_some(self.brief.subject).and_then(whole);
         let small = subject.as_deref().and_then(|subject| self.small(group, subject));
         let words = Words::default()
@@ -47,27 +47,42 @@ impl Reader<'_> {
             .with_some("s_low", small)
             .with_some("s", subject)
             .with_some("n", name)
-            .with("us", us)
-            .with("our", our)
-            .with_some("m", proof.map(|proof| quoted(proof, view)))
+            .with_some("m", proof.map(|proof| quoted(proof, view, self.phrases)))
             .with_some("x", tell.filter(|text| !begins_with(text, self.brief.subject)))
             .with_some("xs", tell.filter(|text| stands_alone(text)))
-            .with("like", if likes { "like" } else { "" });
+            .with("taste", if taste { "yes" } else { "" })
+            .with("eaten", if edible && group == Group::Offer { "yes" } else { "" });
         let single = words.get("x").filter(|text| sentences(text).len() == 1).map(str::to_owned);
         let words = words.with_some("x1", single);
         let words = self.with_detail(words, group, detail);
         let words = self.with_ways(words, group);
         match self.brief.event.filter(|_| group.is_event()) {
-            Some((event, on)) => words.with("e", said(event)).with("d", day_in_full(on)),
+            Some((event, on)) => {
+                words.with("e", self.event_name(event)).with("d", self.phrases.day(on))
+            }
             None => words,
         }
     }
 
-    /// The subject as it stands inside an English sentence: `baking mornings` of `Baking
-    /// mornings`, where the site itself writes that word small.
+    /// Whether the title asks how people like something.
+    fn asks_for_taste(&self) -> bool {
+        let found = recognised(self.brief.title, self.phrases.language);
+        found.is_some_and(|(frame, angle)| {
+            angle == Angle::Question && frame.starts_with("{if edible}")
+        })
+    }
+
+    /// Whether nouns are written small in the site's language, as far as that is known.
+    fn small_nouns(&self) -> bool {
+        let tag = self.brief.profile.one(FactKind::Language);
+        let known = tag.is_none_or(|tag| Language::tagged(tag).is_some());
+        known && self.phrases.is("small_nouns")
+    }
+
+    /// The subject as it stands inside a sentence: `baking mornings` of `Baking mornings`,
+    /// where nouns are small and the site itself writes that word small.
     fn small(&self, group: Group, subject: &str) -> Option<String> {
-        let english = self.one(FactKind::Language).is_none_or(|tag| tag.starts_with("en"));
-        if !english || !matches!(group, Group::Offer | Group::Topic | Group::Ask) {
+        if !self.small_nouns() || !matches!(group, Group::Offer | Group::Topic | Group::Ask) {
             return None;
         }
         let (first, rest) = subject.split_once(' ').unwrap_or((subject, ""));
@@ -86,19 +101,23 @@ impl Reader<'_> {
             .then(|| if rest.is_empty() { low.clone() } else { format!("{low} {rest}") })
     }
 
+    /// What readers call an event: holidays have a name in their language.
+    pub(super) fn event_name(&self, event: &str) -> String {
+        let country = self.brief.profile.one(FactKind::Country).unwrap_or_default();
+        let called = called(event, country, self.phrases.language.code());
+        called.filter(|name| !self.out.in_text(name)).map_or_else(|| said(event), str::to_owned)
+    }
+
     /// The price of an offer, the role of a person.
     fn with_detail(&self, words: Words, group: Group, detail: Option<String>) -> Words {
-        let english = self.one(FactKind::Language).is_none_or(|tag| tag.starts_with("en"));
+        let small = self.small_nouns();
         match group {
             Group::Person => {
-                words.with_some("r", detail.map(|role| if english { lowered(&role) } else { role }))
+                words.with_some("r", detail.map(|role| if small { lowered(&role) } else { role }))
             }
             Group::Offer | Group::Ask => {
-                let eaten = group == Group::Offer && Trade::of(self.brief.profile).edible();
-                words
-                    .with("eat", if eaten { "tried" } else { "" })
-                    .with_some("a", detail.clone().filter(|it| is_amount(it)))
-                    .with_some("p", detail)
+                let amount = detail.clone().filter(|it| is_amount(it));
+                words.with_some("a", amount).with_some("p", detail)
             }
             _ => words,
         }
@@ -119,14 +138,16 @@ impl Reader<'_> {
         let street = place.as_deref().and_then(street).filter(|_| sent);
         let sells = matches!(group, Group::Offer | Group::Topic | Group::Ask | Group::Choice);
         let act = act(self.brief.profile).filter(|_| sells);
-        let visit = if place.is_some() && hours.is_some() { "where and when" } else { "" };
+        let told = place.is_some() && hours.is_some();
+        let visit = if told { self.phrases.word("label.visit") } else { "" };
+        let act = |form: &str| Some(self.phrases.word(&format!("act.{}{form}", act?)));
         words
             .with("visit", visit)
             .with_some("host", host(self.brief.address))
             .with_some("town", place.as_deref().and_then(town).filter(|town| !self.names(town)))
             .with_some("street", street)
-            .with_some("act", act)
-            .with_some("act_low", act.map(str::to_lowercase))
+            .with_some("act", act(""))
+            .with_some("act_low", act("_low"))
             .with_some("l", place)
             .with_some("h", hours)
     }

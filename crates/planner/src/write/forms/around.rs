@@ -31,12 +31,12 @@ impl Form<'_> {
     /// The same for a poster with other words.
     pub(super) fn alt_text_of(&self, title: &str, limit: usize) -> String {
         let words = &self.facts.words;
-        let name = words.get("n").map(|name| format!(", signed {name}")).unwrap_or_default();
-        let written = |title: &str| match title {
-            "" => sentence(&format!("Poster in the site’s colours{name}")),
-            title => {
-                sentence(&format!("Poster in the site’s colours with the words “{title}”{name}"))
-            }
+        let signed = if words.get("n").is_some() { "signed" } else { "bare" };
+        let written = |title: &str| {
+            let worded = if title.is_empty() { "empty" } else { "words" };
+            let frame = self.facts.phrases.word(&format!("alt.{worded}_{signed}"));
+            let told = words.clone().with("t", title).fill(frame);
+            told.map(|told| sentence(&told)).unwrap_or_default()
         };
         let fits = |title: &str| count(Counting::Utf16, &written(title)) <= limit;
         written(&shorten_words(title, fits))

@@ -3,6 +3,7 @@
 use domain::channel::Channel;
 
 use super::Form;
+use crate::plan::phrase::{capitalised, holds};
 use crate::write::{
     fit::{
         Caption,
@@ -33,7 +34,7 @@ impl Form<'_> {
         let before = caption.text();
         let next = |caption: &Caption| if caption.text() == before { joint } else { Space };
         let day = self.facts.words.get("d").filter(|_| self.facts.group != Group::Today);
-        let day = day.filter(|day| !before.contains(*day));
+        let day = day.filter(|day| !holds(&before, day));
         caption.add(joint, KEPT, day.and_then(|_| self.voice.line(Line::Day)));
         caption.add(next(caption), KEPT, self.told_after(&before));
         let price = self.facts.words.get("p").filter(|price| !before.contains(*price));
@@ -81,7 +82,8 @@ impl Form<'_> {
         let first = self.facts.business.first();
         // Beside a day no other number may stand, and what the note says is said.
         let event = |text: &&String| {
-            let plain = !text.contains(|c: char| c.is_ascii_digit()) && kind_of(text).is_none();
+            let plain = !text.contains(|c: char| c.is_ascii_digit())
+                && kind_of(text, self.facts.phrases).is_none();
             plain || !self.facts.group.is_event()
         };
         let first = first.filter(event);
@@ -91,17 +93,21 @@ impl Form<'_> {
     /// What to do next, and the link to do it; a topic that was not named yet is named here.
     pub(super) fn linked(&self, caption: &mut Caption, joint: Joint) {
         let unnamed = self.facts.group == Group::Topic && !self.says(&caption.text(), "s");
-        let named = || self.facts.words.fill("{s}, on {our} website:").filter(|_| unnamed);
+        let named = || self.facts.words.fill(self.word("named")).filter(|_| unnamed);
         let call = self.facts.link.as_deref().and_then(|link| match named() {
-            Some(named) => Some(format!("{named} {link}")),
+            Some(named) => Some(format!("{} {link}", capitalised(&named))),
             None => self.voice.call_with(link),
         });
         caption.add(joint, 7, call.or_else(|| self.voice.call()));
     }
 
-    /// A frame as a line of its own.
-    pub(super) fn line(&self, frame: &str) -> Option<String> {
-        self.facts.words.fill(frame).map(|line| sentence(&line))
+    fn word(&self, label: &str) -> &'static str {
+        self.facts.phrases.word(&format!("label.{label}"))
+    }
+
+    /// A labelled fact as a line of its own.
+    pub(super) fn label(&self, label: &str) -> Option<String> {
+        self.facts.words.fill(self.word(label)).map(|line| sentence(&line))
     }
 
     /// The site's other topics, as words to be found by.
@@ -110,15 +116,13 @@ impl Form<'_> {
         let others: Vec<&str> = self.facts.topics.iter().map(String::as_str).collect();
         let others: Vec<&str> =
             others.into_iter().filter(|topic| *topic != subject).take(3).collect();
-        let name = self.facts.words.get("n").filter(|_| !others.is_empty())?;
-        if self.facts.group.is_event() {
-            return Some(sentence(&format!("What you find at {name}: {}", others.join(", "))));
-        }
-        Some(sentence(&format!("Also at {name}: {}", others.join(", "))))
+        let key = if self.facts.group.is_event() { "also.event" } else { "also.other" };
+        let words = self.facts.words.clone().with("list", others.join(", "));
+        self.voice.of_pool(23, key, &words)
     }
 
     /// Whether a text has the word of that name in it.
     pub(super) fn says(&self, text: &str, name: &str) -> bool {
-        self.facts.words.get(name).is_some_and(|word| text.contains(word))
+        self.facts.words.get(name).is_some_and(|word| holds(text, word))
     }
 }

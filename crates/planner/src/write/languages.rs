@@ -218,8 +218,8 @@ fn a_plan_seldom_says_a_thing_twice_in_the_same_words() {
         println!(
             "{language:?}: {again:.1} % of sentences again, {different:.0} % of pairs different"
         );
-        assert!(again < 20.0, "{language:?}: {again:.1} %");
-        assert!(different > 40.0, "{language:?}: {different:.0} %");
+        assert!(again < 30.0, "{language:?}: {again:.1} %");
+        assert!(different > 35.0, "{language:?}: {different:.0} %");
     }
 }
 

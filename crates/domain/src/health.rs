@@ -169,7 +169,7 @@ pub fn health(look: &Look<'_>) -> Health {
 
 impl Look<'_> {
     /// The activities to come, by time.
-    fn to_come(&self) -> Vec<&Planned> {
+    fn ahead(&self) -> Vec<&Planned> {
         let mut found: Vec<&Planned> =
             self.activities.iter().filter(|activity| activity.at >= self.now).collect();
         found.sort_by_key(|activity| (activity.at, activity.id));

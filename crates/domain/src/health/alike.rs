@@ -13,7 +13,7 @@ const ONE: f64 = 0.999;
 const SHORTEST_WORD: usize = 3;
 
 pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
-    let to_come = look.to_come();
+    let to_come = look.ahead();
     let words: Vec<BTreeMap<String, f64>> = to_come.iter().map(|it| counted(it)).collect();
     let mut findings = Vec::new();
     for (n, (activity, said)) in to_come.iter().zip(&words).enumerate() {

@@ -13,7 +13,7 @@ const MOST_A_DAY: usize = 2;
 const REACH: i64 = 4;
 
 pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
-    let to_come = look.to_come();
+    let to_come = look.ahead();
     let mut findings = Vec::new();
     for (n, activity) in to_come.iter().enumerate() {
         let day = look.day(activity);

@@ -21,7 +21,7 @@ pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
     };
     let longest = (apart * 2).max(SHORTEST);
     let mut days: Vec<Date> = look
-        .to_come()
+        .ahead()
         .into_iter()
         .filter(|activity| activity.kind == ActivityType::SocialMarketing)
         .map(|activity| look.day(activity))
@@ -63,7 +63,7 @@ fn filled(look: &Look<'_>, gap: Days) -> Option<Mend> {
     days.sort_by_key(|day| ((*day - middle).get_days().abs(), *day));
     let day = days.first()?;
     let to_come: Vec<&Planned> = look
-        .to_come()
+        .ahead()
         .into_iter()
         .filter(|activity| activity.kind == ActivityType::SocialMarketing)
         .collect();

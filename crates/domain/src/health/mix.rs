@@ -10,11 +10,10 @@ const ENOUGH: usize = 6;
 
 pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for activity in look.to_come() {
-        if activity.kind == ActivityType::SocialMarketing {
-            if let Some(topic) = activity.topic.as_deref() {
-                *counts.entry(topic).or_default() += 1;
-            }
+    for activity in look.ahead() {
+        let social = activity.kind == ActivityType::SocialMarketing;
+        if let Some(topic) = activity.topic.as_deref().filter(|_| social) {
+            *counts.entry(topic).or_default() += 1;
         }
     }
     let all: usize = counts.values().sum();

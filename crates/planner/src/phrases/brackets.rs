@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn one_side_is_taken_and_every_way_is_kept() {
         let frame = "[Schreib|Schreiben Sie] <uns|{n}> (hier|gleich hier):";
-        let frame = chosen(&frame, ('[', ']'), true);
+        let frame = chosen(frame, ('[', ']'), true);
         assert_eq!(chosen(&frame, ('<', '>'), false), "Schreib {n} (hier|gleich hier):");
         assert_eq!(expanded("(a|b) and (c|d)"), ["a and c", "a and d", "b and c", "b and d"]);
         assert_eq!(expanded("as it is (really)"), ["as it is (really)"]);

@@ -86,6 +86,8 @@ fn same_thing(old: &Activity, new: &Activity, zone: &Zone) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use domain::id::ActivityId;
     use jiff::{civil::date, tz::TimeZone};
 
@@ -165,7 +167,7 @@ mod tests {
         };
         let old = market(activity("a", "Market", "Tomorrow: Market", 19));
         let new = market(activity("b", "Market", "One week to go: Market", 13));
-        assert_eq!(told(&[old.clone()], &[new.clone()]), [(new.id, "added"), (old.id, "dropped")]);
+        assert_eq!(told(from_ref(&old), from_ref(&new)), [(new.id, "added"), (old.id, "dropped")]);
     }
 
     #[test]
@@ -178,6 +180,6 @@ mod tests {
         let mut december = letter(activity("b", "Rye", "This month: Rye", 28));
         december.starts_at = date(2026, 12, 2).to_zoned(TimeZone::UTC).unwrap().timestamp();
         let expected = [(november.id, "dropped"), (december.id, "added")];
-        assert_eq!(told(&[november.clone()], &[december.clone()]), expected);
+        assert_eq!(told(from_ref(&november), from_ref(&december)), expected);
     }
 }

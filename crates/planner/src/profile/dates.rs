@@ -28,7 +28,7 @@ static WRITTEN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let month = r"(?<month>\p{L}{3,12})\.?";
     let year = r"(?<year>(?:19|20)\d\d)\b";
     [
-        format!(r"\b(?<year>(?:19|20)\d\d)-(?<number>\d\d)-(?<day>\d\d)(?:\b|T)"),
+        r"\b(?<year>(?:19|20)\d\d)-(?<number>\d\d)-(?<day>\d\d)(?:\b|T)".to_owned(),
         format!(r"\b{day} (?:de |d’|d')?{month},? (?:de |del )?{year}"),
         format!(r"\b{month} {day},? {year}"),
         format!(r"\b(?<day>\d{{1,2}})\. ?(?<number>\d{{1,2}})\. ?{year}"),
@@ -42,11 +42,10 @@ static WRITTEN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// The first whole day (with its year) that a text names, in ISO 8601.
 pub(super) fn find(text: &str) -> Option<String> {
     let found = WRITTEN.iter().filter_map(|pattern| {
-        let captures = pattern.captures_iter(text).find_map(|found| {
+        pattern.captures_iter(text).find_map(|found| {
             let at = found.get(0)?.start();
             Some((at, date(&found)?))
-        });
-        captures
+        })
     });
     found.min_by_key(|(at, _)| *at).map(|(_, day)| day.to_string())
 }

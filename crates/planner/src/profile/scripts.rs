@@ -148,8 +148,8 @@ impl Walk<'_> {
             self.value(value, key, region, depth + 1);
         }
         let rest = facts.iter().filter(|(key, value)| {
-            !TEXTS.contains(&key.as_str())
-                && !(HEADINGS.contains(&key.as_str()) && value.is_string())
+            let heads = HEADINGS.contains(&key.as_str()) && value.is_string();
+            !heads && !TEXTS.contains(&key.as_str())
         });
         for (key, value) in rest {
             self.value(value, key, region, depth + 1);

@@ -69,7 +69,7 @@ impl ClaimedRow {
     }
 }
 
-pub(crate) const COLUMNS: &str = "workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored, reference_id";
+pub(crate) const COLUMNS: &str = "workspace_id, site_id, attempt, tries, sending_at, unclear, id, activity_id, channel, kind, title, caption, link, alt_text, media_id, publish_at, status, version, live_link, failure, mirrored, reference_id, authorship, held";
 
 /// When a post may go out: the index `posts_by_turn` begins with these very words.
 const TURN: &str = "(case when next_check_at > publish_at then next_check_at else publish_at end)";

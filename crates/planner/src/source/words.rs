@@ -62,7 +62,7 @@ impl Resting {
 }
 
 /// The words for a placement, and who wrote them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Spoken {
     pub placement: Placement,
     pub text: PostText,
@@ -235,8 +235,8 @@ pub(super) async fn try_out(
 }
 
 /// What the built-in writer says: of several turns the one with the fewest captions that were
-/// said already and the fewest findings. Captions that are said all the same say the title
-/// first.
+/// said already and the fewest findings. Captions that are said all the same are taken from
+/// another turn, or say the title first.
 async fn built_in(
     planner: &EmbeddedPlanner,
     (known, activity, seed): (&Known, &Activity, u64),
@@ -244,7 +244,8 @@ async fn built_in(
     avoided: &HashSet<(Placement, String)>,
     listener: &Listener,
 ) -> Result<Vec<Spoken>, WriterError> {
-    let mut best: Option<((usize, usize), Vec<Spoken>)> = None;
+    let is_said = |one: &Spoken| avoided.contains(&(one.placement, one.text.caption.clone()));
+    let mut turns: Vec<((usize, usize), Vec<Spoken>)> = Vec::new();
     for turn in 0..MOST_TURNS {
         let brief = known.brief(activity, seed.wrapping_add(turn));
         let written = planner.writer.write(brief.clone(), placements).await?;
@@ -254,22 +255,30 @@ async fn built_in(
             Spoken { placement, text, authorship: Authorship { findings, ..Authorship::default() } }
         };
         let spoken: Vec<Spoken> = written.into_iter().map(by).collect();
-        let said = |one: &&Spoken| avoided.contains(&(one.placement, one.text.caption.clone()));
         let weighs =
             |finding: &&Finding| finding.rule.holds_back() || finding.rule == Rule::Repeated;
         let found = spoken.iter().flat_map(|one| &one.authorship.findings).filter(weighs).count();
-        let weight = (spoken.iter().filter(said).count(), found);
-        if best.as_ref().is_none_or(|(least, _)| weight < *least) {
-            best = Some((weight, spoken));
-        }
+        let weight = (spoken.iter().filter(|one| is_said(one)).count(), found);
+        turns.push((weight, spoken));
         if weight == (0, 0) {
             break;
         }
     }
-    let mut spoken = best.map(|(_, spoken)| spoken).unwrap_or_default();
-    for one in &mut spoken {
-        let post = one.placement.kind == PostKind::Post;
-        if post && avoided.contains(&(one.placement, one.text.caption.clone())) {
+    turns.sort_by_key(|(weight, _)| *weight);
+    let mut turns = turns.into_iter().map(|(_, spoken)| spoken);
+    let mut spoken = turns.next().unwrap_or_default();
+    let others: Vec<Spoken> = turns.flatten().collect();
+    for n in 0..spoken.len() {
+        let begins = |one: &Spoken| one.text.caption.lines().next().map(str::to_owned);
+        let begun: Vec<_> = spoken.iter().map(begins).collect();
+        let Some(one) = spoken.get_mut(n).filter(|one| is_said(one)) else { continue };
+        // What another turn says there will do, unless another channel begins like it.
+        let fresh = others.iter().find(|other| {
+            other.placement == one.placement && !is_said(other) && !begun.contains(&begins(other))
+        });
+        if let Some(fresh) = fresh {
+            *one = fresh.clone();
+        } else if one.placement.kind == PostKind::Post {
             // Little is known, so all that tells them apart is what each was planned for.
             let caption = format!("{}\n{}", activity.title, one.text.caption);
             let longer = PostText { caption, ..one.text.clone() };

@@ -272,9 +272,10 @@ async fn built_in(
         let begins = |one: &Spoken| one.text.caption.lines().next().map(str::to_owned);
         let begun: Vec<_> = spoken.iter().map(begins).collect();
         let Some(one) = spoken.get_mut(n).filter(|one| is_said(one)) else { continue };
-        // What another turn says there will do, unless another channel begins like it.
+        // What another turn says there will do, unless it begins as another channel does.
         let fresh = others.iter().find(|other| {
-            other.placement == one.placement && !is_said(other) && !begun.contains(&begins(other))
+            let begins_anew = begins(other) == begins(one) || !begun.contains(&begins(other));
+            other.placement == one.placement && !is_said(other) && begins_anew
         });
         if let Some(fresh) = fresh {
             *one = fresh.clone();

@@ -139,11 +139,31 @@ async fn anew(
     let mut written = by_placement(speak(planner, scope, about, &placements, Some(old)).await?);
     for post in drafts {
         if let Some((text, authorship)) = written.remove(&post.placement()) {
-            let (seen, says) = ((post.id, post.version), (&text, None));
-            planner.store.change_written(scope, seen, says, &authorship, false).await?;
+            rephrase(planner, scope, &post, (&text, &authorship)).await?;
         }
     }
     draw(planner, scope, activity, seed, Drawn::Drafts(kind)).await
+}
+
+/// Gives a draft new words. One that another job gave a new picture meanwhile gets them all the
+/// same; one that says something else by now keeps that.
+async fn rephrase(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    post: &Post,
+    (text, authorship): (&PostText, &Authorship),
+) -> Result<(), StoreError> {
+    let (store, says) = (&planner.store, (text, None));
+    let seen = (post.id, post.version);
+    match store.change_written(scope, seen, says, authorship, false).await {
+        Err(StoreError::TooLate(_)) => {}
+        given => return given,
+    }
+    let now = store.post(scope, post.id).await?;
+    if now.status != PostStatus::Draft || now.text.caption != post.text.caption {
+        return Ok(());
+    }
+    store.change_written(scope, (now.id, now.version), says, authorship, false).await
 }
 
 /// The placements that an activity is to be written for: a post for each channel of the
@@ -565,7 +585,11 @@ async fn give(
         return planner.store.change_story(scope, post.id, post.version, drawn, false).await;
     }
     if said_otherwise {
-        planner.store.change_text(scope, post.id, post.version, &text, false).await?;
+        match planner.store.change_text(scope, post.id, post.version, &text, false).await {
+            // Its words are others by now; the picture, which has the title, suits them too.
+            Err(StoreError::TooLate(_)) => {}
+            given => given?,
+        }
     }
     planner.store.change_picture(scope, post.id, made.id).await
 }

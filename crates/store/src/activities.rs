@@ -118,14 +118,7 @@ impl Store {
         scope: Scope,
         now: Timestamp,
     ) -> Result<Vec<Activity>, StoreError> {
-        let rows: Vec<ActivityRow> = rows!(
-            self.read;
-            sqlx::AssertSqlSafe(format!(
-                "select {COLUMNS} from activities a where workspace_id = $1 and site_id = $2 and {KEPT} order by starts_at, id"
-            )),
-            scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
-        )?;
-        rows.into_iter().map(ActivityRow::activity).collect()
+        self.activities_that(scope, KEPT, now).await
     }
 
     /// Replaces the plan: whatever regenerating at `now` does not keep goes, `planned`
@@ -188,10 +181,19 @@ impl Store {
         scope: Scope,
         now: Timestamp,
     ) -> Result<Vec<Activity>, StoreError> {
+        self.activities_that(scope, &format!("not {KEPT}"), now).await
+    }
+
+    async fn activities_that(
+        &self,
+        scope: Scope,
+        holds: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Activity>, StoreError> {
         let rows: Vec<ActivityRow> = rows!(
             self.read;
             sqlx::AssertSqlSafe(format!(
-                "select {COLUMNS} from activities a where workspace_id = $1 and site_id = $2 and not {KEPT} order by starts_at, id"
+                "select {COLUMNS} from activities a where workspace_id = $1 and site_id = $2 and {holds} order by starts_at, id"
             )),
             scope.workspace.to_string(), scope.site.to_string(), now.as_millisecond()
         )?;

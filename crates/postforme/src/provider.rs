@@ -52,19 +52,15 @@ pub struct PostForMe {
 pub struct Patience {
     /// For room in what the service takes in a minute.
     pub room: Duration,
-    /// For a result, once a post was released.
-    pub result: Duration,
-    /// Before a result is asked for; each time longer by as much.
+    /// Before a result is asked for, once a post was released; each time longer by as much.
     pub pause: Duration,
+    /// How often a result is asked for before the send ends without one.
+    pub looks: u32,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Patience {
-            room: Duration::from_secs(15),
-            result: Duration::from_secs(20),
-            pause: Duration::from_secs(2),
-        }
+        Patience { room: Duration::from_secs(15), pause: Duration::from_secs(2), looks: 4 }
     }
 }
 

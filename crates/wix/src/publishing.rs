@@ -63,15 +63,15 @@ pub struct WixPublisher {
 /// How long a send waits for what became of a release.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// In all.
-    pub result: Duration,
     /// Before the item is read; each time longer by as much.
     pub pause: Duration,
+    /// How often it is read before the send ends without a word.
+    pub looks: u32,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Patience { result: Duration::from_secs(20), pause: Duration::from_secs(2) }
+        Patience { pause: Duration::from_secs(2), looks: 4 }
     }
 }
 
@@ -300,23 +300,16 @@ impl WixPublisher {
         self.watch(&client, id, lost).await
     }
 
-    /// Reads the item until it says what became of it, or until a send must end.
+    /// Reads the item until it says what became of it, or was read often enough.
     async fn watch(&self, client: &Client, id: &str, lost: Option<WixError>) -> SendOutcome {
-        let watch = async {
-            let mut pause = self.patience.pause;
-            loop {
-                tokio::time::sleep(pause).await;
-                pause += self.patience.pause;
-                let Ok(item) = client.item(id).await else { continue };
-                match Told::of(&item) {
-                    Told::Out(landed) => return SendOutcome::Published(landed),
-                    Told::Ended(said) => return SendOutcome::Refused(refused(said, None)),
-                    Told::Waits | Told::Going => {}
-                }
+        for look in 1..=self.patience.looks {
+            tokio::time::sleep(self.patience.pause * look).await;
+            let Ok(item) = client.item(id).await else { continue };
+            match Told::of(&item) {
+                Told::Out(landed) => return SendOutcome::Published(landed),
+                Told::Ended(said) => return SendOutcome::Refused(refused(said, None)),
+                Told::Waits | Told::Going => {}
             }
-        };
-        if let Ok(outcome) = tokio::time::timeout(self.patience.result, watch).await {
-            return outcome;
         }
         match lost {
             Some(error) => SendOutcome::Unclear {

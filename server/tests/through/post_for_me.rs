@@ -535,11 +535,7 @@ async fn settled(bakery: &Bakery, publisher: &Publisher) {
 }
 
 fn provider(bakery: &Bakery) -> PostForMe {
-    let patience = Patience {
-        room: Duration::ZERO,
-        result: Duration::from_millis(100),
-        pause: Duration::from_millis(5),
-    };
+    let patience = Patience { room: Duration::ZERO, pause: Duration::from_millis(5), looks: 4 };
     PostForMe::new(bakery.store.clone(), clients(bakery)).with_patience(patience)
 }
 

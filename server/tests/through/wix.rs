@@ -332,7 +332,7 @@ async fn settled(bakery: &Bakery, publisher: &Publisher) {
 }
 
 fn provider(bakery: &Bakery, vendor: &Vendor) -> WixPublisher {
-    let patience = Patience { result: Duration::from_millis(100), pause: Duration::from_millis(5) };
+    let patience = Patience { pause: Duration::from_millis(5), looks: 4 };
     WixPublisher::new(source(bakery, vendor), Some(public())).with_patience(patience)
 }
 

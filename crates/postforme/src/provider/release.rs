@@ -77,7 +77,7 @@ impl PostForMe {
         self.watch(client, id, &access.account, lost).await
     }
 
-    /// Asks for the result until it is there, or until a send must end.
+    /// Asks for the result until it is there, or was asked for often enough.
     async fn watch(
         &self,
         client: &Client,
@@ -85,32 +85,21 @@ impl PostForMe {
         account: &str,
         lost: Option<PostForMeError>,
     ) -> SendOutcome {
-        let watch = async {
-            let mut pause = self.patience.pause;
-            loop {
-                tokio::time::sleep(pause).await;
-                pause += self.patience.pause;
-                if let Ok(results) = results(client, &[id.to_owned()], account).await
-                    && let Some(told) = results.get(id)
-                {
-                    match told {
-                        Told::Out(landed) => return SendOutcome::Published(landed.clone()),
-                        Told::Failed(said) => return SendOutcome::Refused(failed(said)),
-                        Told::Untold => {
-                            return SendOutcome::Unclear {
-                                reason:
-                                    "Post for Me does not know itself whether this was published."
-                                        .to_owned(),
-                                status: TAKEN,
-                            };
-                        }
-                        Told::Going => {}
-                    }
+        for look in 1..=self.patience.looks {
+            tokio::time::sleep(self.patience.pause * look).await;
+            let Ok(results) = results(client, &[id.to_owned()], account).await else { continue };
+            match results.get(id) {
+                Some(Told::Out(landed)) => return SendOutcome::Published(landed.clone()),
+                Some(Told::Failed(said)) => return SendOutcome::Refused(failed(said)),
+                Some(Told::Untold) => {
+                    return SendOutcome::Unclear {
+                        reason: "Post for Me does not know itself whether this was published."
+                            .to_owned(),
+                        status: TAKEN,
+                    };
                 }
+                Some(Told::Going) | None => {}
             }
-        };
-        if let Ok(outcome) = tokio::time::timeout(self.patience.result, watch).await {
-            return outcome;
         }
         match lost {
             Some(error) => SendOutcome::Unclear {

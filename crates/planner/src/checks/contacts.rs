@@ -19,10 +19,12 @@ pub(super) enum Way {
     Account,
 }
 
+/// The ends of hosts that are known, and besides them everything that is written small like a
+/// host: `studio54.kitchen`. An end of two letters must be known: a sentence may lack a space.
 static WEB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let ends = "com|net|org|de|at|ch|fr|be|lu|nl|es|it|pt|br|mx|ar|uk|ie|eu|us|ca|au|nz|pl|cz|se|dk|no|fi|io|co|me|app|dev|shop|store|online|site|info|biz|cafe|bar|restaurant|studio|club|blog|example|test|localhost";
     Regex::new(&format!(
-        r#"(?i)\b(?:(?:https?://|www\.)[^\s<>"“”„»«]+|[\p{{L}}\d](?:[\p{{L}}\d-]*[\p{{L}}\d])?(?:\.[\p{{L}}\d-]+)*\.(?:{ends})\b(?:[:/][^\s<>"“”„»«]*)?)"#
+        r#"(?i)\b(?:(?:https?://|www\.)[^\s<>"“”„»«]+|[\p{{L}}\d](?:[\p{{L}}\d-]*[\p{{L}}\d])?(?:\.[\p{{L}}\d-]+)*\.(?:{ends})\b(?:[:/][^\s<>"“”„»«]*)?|(?-i:\b[\p{{Ll}}\d][\p{{Ll}}\d.-]+\.\p{{Ll}}{{3,}}\b)(?:[:/][^\s<>"“”„»«]*)?)"#
     ))
     .ok()
 });
@@ -75,6 +77,25 @@ fn is_phone(text: &str) -> bool {
 /// The figures of a telephone number.
 pub(super) fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Where a text names a host by itself: not as a part of another host or of an e-mail address,
+/// and not with a page of it. `host` is small.
+pub(super) fn hosts_named(text: &str, host: &str) -> Vec<Range<usize>> {
+    let small = text.to_ascii_lowercase();
+    let alone = |at: &Range<usize>| {
+        let before = text.get(..at.start).and_then(|before| before.chars().next_back());
+        let mut after = text.get(at.end..).unwrap_or_default().chars();
+        let joins = |it: char| it.is_alphanumeric() || matches!(it, '-' | '/' | '@' | '_');
+        let goes_on = match after.next() {
+            Some('.' | ':') => after.next().is_some_and(joins),
+            Some(other) => joins(other),
+            None => false,
+        };
+        !goes_on && !before.is_some_and(|it| joins(it) || it == '.')
+    };
+    let matches = small.match_indices(host).map(|(start, it)| start..start + it.len());
+    matches.filter(alone).collect()
 }
 
 /// Host and path of a web address, small, without scheme, `www.`, query and last slash.

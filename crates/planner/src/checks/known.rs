@@ -4,7 +4,7 @@
 //! Texts and sources are read by the same functions, so what a fact says word for word is
 //! always known.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use domain::{
     contract::Brief,
@@ -16,10 +16,11 @@ use domain::{
 use super::{
     Found,
     claims::{Claim, What, claims},
-    contacts::{Way, contacts, digits, host_and_path},
+    contacts::{Way, contacts, digits, host_and_path, hosts_named},
     months::Dated,
     names,
     numerals::{amounts, has_cents, numerals},
+    overlap,
 };
 use crate::{
     phrases::{Language, Phrases},
@@ -102,9 +103,8 @@ impl Known {
 
     /// Names what a text says that nobody told us.
     pub(super) fn trace(&self, text: &str, found: &mut Found) {
-        let contacts = contacts(text);
         let mut taken = Vec::new();
-        for (way, at) in contacts {
+        for (way, at) in self.contacts(text) {
             let words = text.get(at.clone()).unwrap_or_default();
             if !self.reaches(way, words) {
                 found.add(Rule::Unknown, words, way_said(way, words));
@@ -130,7 +130,7 @@ impl Known {
 
     /// Names the names in a text that nobody told us.
     pub(super) fn trace_names(&self, text: &str, found: &mut Found) {
-        let mut taken: Vec<_> = contacts(text).into_iter().map(|(_, at)| at).collect();
+        let mut taken: Vec<_> = self.contacts(text).into_iter().map(|(_, at)| at).collect();
         taken.extend(claims(text, &taken).into_iter().map(|claim| claim.at));
         for at in names::unknown(text, self, &taken) {
             let words = text.get(at).unwrap_or_default();
@@ -237,7 +237,8 @@ impl Known {
         let (host, path) = host_and_path(address);
         if !host.is_empty() {
             self.words.extend(host.split(['.', '-']).map(str::to_owned));
-            self.hosts.insert(host.clone());
+            let port = host.split_once(':').map(|(bare, _)| bare.to_owned());
+            self.hosts.extend(port.into_iter().chain([host.clone()]));
             self.pages.insert((host, path));
         }
     }
@@ -250,6 +251,22 @@ impl Known {
             day: read(day.day()),
             year: Some(day.year()),
         });
+    }
+
+    /// Every way to reach somebody in a text: our own hosts first, whatever they look like.
+    fn contacts(&self, text: &str) -> Vec<(Way, Range<usize>)> {
+        let mut found: Vec<_> = self
+            .hosts
+            .iter()
+            .flat_map(|host| hosts_named(text, host))
+            .map(|at| (Way::Web, at))
+            .collect();
+        let others = contacts(text)
+            .into_iter()
+            .filter(|(_, at)| found.iter().all(|(_, own)| !overlap(own, at)))
+            .collect::<Vec<_>>();
+        found.extend(others);
+        found
     }
 
     /// Whether an address is one that we know: the site, or a page of it that was read.

@@ -100,6 +100,25 @@ fn what_the_profile_says_may_be_said_in_any_notation() {
 }
 
 #[test]
+fn the_site_itself_may_be_named_whatever_its_host_looks_like() {
+    let (profile, settings, said) = (bakery(), Settings::default(), Said::default());
+    for (address, own, other) in [
+        ("http://127.0.0.1:3003/", "127.0.0.1", "127.0.0.2"),
+        ("https://www.studio54.kitchen/", "studio54.kitchen", "studio55.kitchen"),
+    ] {
+        let brief = Brief { address, ..brief(&profile, &settings) };
+        let found = |host: &str| {
+            let caption = format!("You reach us at {host}. Write to us.");
+            let checks = Checks::new(&brief, None, &said);
+            checks.of(Placement::post(Channel::Mastodon), None, &post(&caption))
+        };
+        assert_eq!(found(own), [], "{own}");
+        assert!(holds_back(&found(other)), "{other}");
+        assert!(holds_back(&found(&format!("{own}.example"))), "another host of that beginning");
+    }
+}
+
+#[test]
 fn what_nobody_told_us_is_named_and_held_back() {
     for (caption, words) in [
         ("Rye sourdough for only €3.90 today.", "€3.90"),

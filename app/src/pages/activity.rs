@@ -25,7 +25,7 @@ use super::{
     here::AtSite,
     post::preview::Preview,
     refusal::{InField, Refusal},
-    widgets::{ButtonForm, FieldError, Icon, StatusChip, glyph},
+    widgets::{ButtonForm, FieldError, Icon, Shown, StatusChip, glyph},
 };
 
 /// `GET /sites/{site}/activities/{activity}`
@@ -374,7 +374,7 @@ fn cards(at: &AtSite, mut posts: Vec<&Post>) -> impl IntoView + use<> {
                             <Icon name=glyph(post.channel) />
                             <strong>{post.channel.name()}</strong>
                         </a>
-                        <StatusChip status=post.status />
+                        <StatusChip shown=Shown::of(post.status, post.held) />
                         <span class="hint num">{day_words(local.date())} ", " {clock_words(local.time())}</span>
                     </div>
                     <Preview post=post.clone() site=at.site.clone() />

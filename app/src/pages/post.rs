@@ -32,7 +32,7 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::{InField, Refusal},
-    widgets::{ButtonForm, FieldError, Icon, Line, StatusChip, glyph, status_class},
+    widgets::{ButtonForm, FieldError, Icon, Line, Shown, StatusChip, glyph},
 };
 use crate::islands::caption::Caption;
 
@@ -310,9 +310,10 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
         .into_iter()
         .map(|sibling| {
             let current = (sibling.id == post.id).then_some("page");
+            let shown = Shown::of(sibling.status, sibling.held);
             view! {
                 <a
-                    class=format!("{} tab-{}", status_class(sibling.status), sibling.kind.code())
+                    class=format!("{} tab-{}", shown.class(), sibling.kind.code())
                     href=at.path(&format!("/posts/{}", sibling.id))
                     aria-current=current
                 >
@@ -320,7 +321,7 @@ fn tabs(at: &AtSite, post: &Post, siblings: &[Post]) -> impl IntoView + use<> {
                     <span class="tab-words">
                         {sibling.placement().to_string()}
                         " "
-                        <span class="tab-note">{sibling.status.word().to_lowercase()}</span>
+                        <span class="tab-note">{shown.word().to_lowercase()}</span>
                     </span>
                 </a>
             }
@@ -550,7 +551,7 @@ fn standing(at: &AtSite, post: &Post, connected: bool, form: &Form) -> impl Into
         _ => ().into_any(),
     };
     view! {
-        <p class="row"><StatusChip status=post.status /></p>
+        <p class="row"><StatusChip shown=Shown::of(post.status, post.held) /></p>
         {reason}
         {link}
         {then}

@@ -23,7 +23,7 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::Refusal,
-    widgets::{ButtonForm, Icon, StatusChip, glyph},
+    widgets::{ButtonForm, Icon, Shown, StatusChip, glyph},
 };
 use crate::islands::countdown::Countdown;
 
@@ -218,7 +218,7 @@ fn line<N: IntoView + 'static, B: IntoView + 'static>(
                     {note.map(|note| view! { " · " {note} })}
                 </span>
             </div>
-            <StatusChip status=post.status />
+            <StatusChip shown=Shown::of(post.status, post.held) />
             {buttons}
         </li>
     }

@@ -70,6 +70,46 @@ pub const fn glyph(channel: Channel) -> &'static str {
     }
 }
 
+/// What a post is shown as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Held back until a person has looked.
+    Held,
+    /// Its status.
+    Status(PostStatus),
+}
+
+impl Shown {
+    /// What a post with this status is shown as.
+    pub const fn of(status: PostStatus, held: bool) -> Self {
+        if held { Shown::Held } else { Shown::Status(status) }
+    }
+
+    /// As a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Shown::Held => "Held back",
+            Shown::Status(status) => status.word(),
+        }
+    }
+
+    /// The icon of it.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Shown::Held => "i-question",
+            Shown::Status(status) => status_icon(status),
+        }
+    }
+
+    /// The class that gives it its colour.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Shown::Held => "status-held",
+            Shown::Status(status) => status_class(status),
+        }
+    }
+}
+
 /// The icon of a status.
 pub const fn status_icon(status: PostStatus) -> &'static str {
     match status {
@@ -98,16 +138,16 @@ pub const fn status_class(status: PostStatus) -> &'static str {
     }
 }
 
-/// A status as a word, an icon and a colour.
+/// What a post is shown as: a word, an icon and a colour.
 #[component]
 pub fn StatusChip(
-    /// The status.
-    status: PostStatus,
+    /// What it is shown as.
+    shown: Shown,
 ) -> impl IntoView {
     view! {
-        <span class=format!("status {}", status_class(status))>
-            <Icon name=status_icon(status) />
-            <span class="word">{status.word()}</span>
+        <span class=format!("status {}", shown.class())>
+            <Icon name=shown.icon() />
+            <span class="word">{shown.word()}</span>
         </span>
     }
 }

@@ -24,6 +24,8 @@ pub struct Flight<'a> {
     pub text: &'a PostText,
     /// Whether it has a picture.
     pub has_picture: bool,
+    /// Whether it is held back until a person has looked at its words.
+    pub held: bool,
     /// What the server of its channel said it takes.
     pub limits: Option<&'a ServerLimits>,
     /// How its channel is connected.
@@ -49,6 +51,9 @@ pub enum Obstacle {
     /// Its network would refuse it.
     #[error("{0}")]
     Rule(#[from] Complaint),
+    /// Something was found in its words.
+    #[error("It is held back until you have looked at its words.")]
+    Held,
     /// Nobody can carry it.
     #[error("{0} is not connected.")]
     NotConnected(Channel),
@@ -89,7 +94,7 @@ impl Obstacle {
         match self {
             Obstacle::Rule(Complaint::NoPicture(_)) => Mend::Draw,
             Obstacle::Rule(Complaint::NoStories(_)) => Mend::Delete,
-            Obstacle::Rule(_) => Mend::Edit,
+            Obstacle::Rule(_) | Obstacle::Held => Mend::Edit,
             Obstacle::NotConnected(_) | Obstacle::Broken { .. } | Obstacle::Ending(_) => {
                 Mend::Connect
             }
@@ -107,6 +112,7 @@ pub fn obstacles(flight: Flight<'_>) -> Vec<Obstacle> {
     let complaints =
         network::check(flight.placement, flight.limits, flight.text, flight.has_picture);
     let mut obstacles: Vec<Obstacle> = complaints.into_iter().map(Obstacle::Rule).collect();
+    obstacles.extend(flight.held.then_some(Obstacle::Held));
     let channel = flight.placement.channel;
     obstacles.extend(match flight.way {
         Way::Open => None,
@@ -131,6 +137,7 @@ mod tests {
             status: PostStatus::Scheduled,
             text,
             has_picture: true,
+            held: false,
             limits: None,
             way: Way::Open,
         }
@@ -144,17 +151,19 @@ mod tests {
         let bare = Flight {
             status: PostStatus::Draft,
             has_picture: false,
+            held: true,
             way: Way::Missing,
             ..flight(&words)
         };
         let met = obstacles(bare);
         let mends: Vec<Mend> = met.iter().map(Obstacle::mend).collect();
-        assert_eq!(mends, [Mend::Draw, Mend::Connect, Mend::Schedule]);
+        assert_eq!(mends, [Mend::Draw, Mend::Edit, Mend::Connect, Mend::Schedule]);
         let told: Vec<String> = met.iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
             [
                 "Instagram needs a picture. Draw one.",
+                "It is held back until you have looked at its words.",
                 "Instagram is not connected.",
                 "It is a draft, and drafts go nowhere by themselves."
             ]

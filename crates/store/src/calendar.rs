@@ -67,6 +67,8 @@ pub struct CardPost {
     pub kind: PostKind,
     /// Where it stands.
     pub status: PostStatus,
+    /// Whether it is held back until a person has looked.
+    pub held: bool,
 }
 
 /// Which cards to show. Empty means all.
@@ -143,6 +145,9 @@ impl Found {
     }
 }
 
+/// Stands after the status of a post that is held back.
+const HELD: &str = "!";
+
 /// A post as the database found it: its minute and activity, channel and kind, status, words and
 /// picture.
 type FoundPost<'a> = ((&'a str, &'a str), (&'a str, &'a str), &'a str, &'a str, &'a str);
@@ -153,7 +158,9 @@ fn card(found: &[FoundPost<'_>]) -> Result<Written, StoreError> {
     let mut posts = found
         .iter()
         .map(|&(_, (channel, kind), status, words, picture)| {
+            let (status, held) = status.strip_suffix(HELD).map_or((status, false), |it| (it, true));
             let post = CardPost {
+                held,
                 channel: word("posts", "channel", channel)?,
                 kind: word("posts", "kind", kind)?,
                 status: word("posts", "status", status)?,
@@ -205,7 +212,7 @@ impl Store {
              from (
                select string_agg(activity_id, $4) as activities, string_agg(cast(publish_at as text), $4) as minutes,
                  string_agg(channel, $4) as channels, string_agg(kind, $4) as kinds,
-                 string_agg(status, $4) as statuses,
+                 string_agg(case when held then status || '{HELD}' else status end, $4) as statuses,
                  {words} as words, {picture} as pictures
                from posts
                where workspace_id = $1 and site_id = $2 and publish_at >= $5 and publish_at < $6

@@ -2,7 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{id::PostId, post::PostStatus};
+use domain::{
+    days::Zone,
+    id::PostId,
+    post::PostStatus,
+    writing::{Authorship, Finding, Rule},
+};
 use jiff::ToSpan;
 use store::{Store, posts::Which};
 
@@ -121,5 +126,43 @@ fn what_is_stopped_stays_scheduled_until_it_goes_on() {
         })
         .await;
         assert!(!rosa.opens(&queue).await.text().contains("is stopped for this site"));
+    });
+}
+
+#[test]
+fn a_post_that_is_held_back_is_seen_wherever_it_stands() {
+    on_both(async |almanac| {
+        let sample = Sample::of(&almanac);
+        let store = almanac.store().await;
+        let scope = store.scope_of_site(sample.word("site_id").parse().unwrap()).await.unwrap();
+        let rosa = sample.rosa().await;
+        let drafts = store.posts(scope, Which::Drafts).await.unwrap();
+        let post = drafts.iter().find(|post| post.publish_at > now() + 1.hour()).unwrap();
+        let then = now() + 24.hours();
+        store.move_post(scope, post.id, post.version, then).await.unwrap();
+        let finding = Finding {
+            rule: Rule::Unknown,
+            words: "1887".into(),
+            said: "1887 stands nowhere. Remove it.".into(),
+        };
+        let authorship = Authorship { findings: vec![finding], ..Authorship::default() };
+        let now_at = (post.id, post.version + 1);
+        let words = (&post.text, None);
+        store.change_written(scope, now_at, words, &authorship, false).await.unwrap();
+
+        let site = format!("/sites/{}", scope.site);
+        let day = Zone::named("Europe/Lisbon").unwrap().day(then);
+        let month = day.strftime("%Y-%m");
+        for page in [
+            format!("{site}/calendar?month={month}"),
+            format!("{site}/calendar?view=list&month={month}"),
+            format!("{site}/activities/{}", post.activity),
+            format!("{site}/posts/{}", post.id),
+        ] {
+            assert!(rosa.opens(&page).await.text().contains("Held back"), "{page}");
+        }
+        let queue = rosa.opens(&format!("{site}/queue")).await;
+        let told = "It is held back until you have looked at its words.";
+        assert!(queue.text().contains(told), "{}", queue.text());
     });
 }

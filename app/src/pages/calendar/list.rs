@@ -86,7 +86,7 @@ fn post(at: &AtSite, card: &Card) -> impl IntoView + use<> {
     let foot = if card.posts.is_empty() {
         view! { <span class="ink-2">{card.kind.word()}</span> }.into_any()
     } else {
-        view! { <StatusChip status=standing(card) /> }.into_any()
+        view! { <StatusChip shown=standing(card) /> }.into_any()
     };
     view! {
         <li class="list-post">

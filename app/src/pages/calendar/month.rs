@@ -11,7 +11,7 @@ use store::calendar::Card;
 
 use super::super::{
     here::AtSite,
-    widgets::{glyph, sprite_path, status_class, status_icon},
+    widgets::{Shown, glyph, sprite_path},
 };
 use super::{
     ByDay,
@@ -113,10 +113,10 @@ fn day_label(date: Date, cards: usize, events: &[String]) -> String {
 }
 
 fn entry(at: &AtSite, path: &Paths, card: &Card) -> Markup {
-    let status = standing(card);
+    let shown = standing(card);
     let movable = card.posts.iter().any(|post| post.status.editable()) || card.posts.is_empty();
     html! {
-        li class=(PreEscaped(status_class(status))) {
+        li class=(PreEscaped(shown.class())) {
             a.entry href={ (PreEscaped(&path.activities)) (PreEscaped(card.activity.to_string())) } data-move[movable]
                 data-from=(card.at.as_millisecond())
             {
@@ -132,8 +132,8 @@ fn entry(at: &AtSite, path: &Paths, card: &Card) -> Markup {
                     @if card.has_stories() {
                         svg.icon.story-mark role="img" aria-label="with stories" { (picture("i-story")) }
                     }
-                    svg.icon.entry-mark role="img" aria-label=(PreEscaped(status.word())) {
-                        (picture(status_icon(status)))
+                    svg.icon.entry-mark role="img" aria-label=(PreEscaped(shown.word())) {
+                        (picture(shown.icon()))
                     }
                 }
                 span.entry-title { (card.title) }
@@ -149,19 +149,20 @@ fn picture(name: &str) -> Markup {
 
 /// The one status that a card shows for all of its posts: the one that needs a person
 /// most, else the one that is furthest behind.
-pub fn standing(card: &Card) -> PostStatus {
-    const ORDER: [PostStatus; 8] = [
-        PostStatus::Failed,
-        PostStatus::Uncertain,
-        PostStatus::Missed,
-        PostStatus::Processing,
-        PostStatus::Scheduled,
-        PostStatus::Draft,
-        PostStatus::Published,
-        PostStatus::Canceled,
+pub fn standing(card: &Card) -> Shown {
+    const ORDER: [Shown; 9] = [
+        Shown::Status(PostStatus::Failed),
+        Shown::Status(PostStatus::Uncertain),
+        Shown::Status(PostStatus::Missed),
+        Shown::Held,
+        Shown::Status(PostStatus::Processing),
+        Shown::Status(PostStatus::Scheduled),
+        Shown::Status(PostStatus::Draft),
+        Shown::Status(PostStatus::Published),
+        Shown::Status(PostStatus::Canceled),
     ];
     ORDER
         .into_iter()
-        .find(|status| card.posts.iter().any(|post| post.status == *status))
-        .unwrap_or(PostStatus::Draft)
+        .find(|shown| card.posts.iter().any(|post| Shown::of(post.status, post.held) == *shown))
+        .unwrap_or(Shown::Status(PostStatus::Draft))
 }

@@ -77,6 +77,7 @@ impl Board {
             status: post.status,
             text: &post.text,
             has_picture: post.picture.is_some(),
+            held: post.held,
             limits,
             way,
         };
@@ -84,6 +85,10 @@ impl Board {
         let entry = self.days.entry(day).or_default();
         match met {
             None => entry.going += 1,
+            Some(obstacle @ Obstacle::Held) => {
+                entry.drafts += 1;
+                self.refused.push((post, obstacle));
+            }
             Some(obstacle @ Obstacle::Rule(_)) => {
                 entry.refused += 1;
                 self.refused.push((post, obstacle));

@@ -12,6 +12,7 @@ use domain::{days::Zone, profile::FactKind, settings::Settings as Preferred, wor
 use jiff::civil::Date;
 use outbound::{Outbound, Policy};
 use planner::{
+    album::Album,
     draw::{Picture, Press},
     read::{ReadLimits, SitePages, read_site},
     report, sample,
@@ -51,7 +52,9 @@ pub async fn make(settings: &Settings, wanted: &Wanted) -> Result<()> {
     fs::create_dir_all(&pictures)
         .with_context(|| format!("the folder {} cannot be made", pictures.display()))?;
     eprintln!("Reading {address}");
-    let pages = read(settings, &address).await?;
+    let allowed_private_hosts = settings.allow_private_hosts.clone();
+    let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() })?;
+    let pages = read(&outbound, &address).await?;
     eprintln!("Learning from {} pages", pages.pages.len());
     let profile = understand(&pages, &address);
     let today = wanted.today.unwrap_or_else(|| today(profile.one(FactKind::TimeZone)));
@@ -62,8 +65,9 @@ pub async fn make(settings: &Settings, wanted: &Wanted) -> Result<()> {
     let last = plan.days.last;
     plan.write(&Composer, last).await.context("the posts cannot be written")?;
     eprintln!("Drawing the pictures of {} posts", plan.posts_of_all().count());
+    let album = Album::gather(&outbound, &plan).await;
     let press = Press::new()?;
-    plan.draw(&press, |name, picture: &Picture| put(&pictures.join(name), &picture.jpeg))?;
+    plan.draw(&press, &album, |name, picture: &Picture| put(&pictures.join(name), &picture.jpeg))?;
     let json = serde_json::to_string_pretty(&report::json(&plan, &pages.notes))?;
     put(&wanted.out.join("plan.json"), json.as_bytes())?;
     let index = wanted.out.join("index.html");
@@ -72,13 +76,11 @@ pub async fn make(settings: &Settings, wanted: &Wanted) -> Result<()> {
     Ok(())
 }
 
-async fn read(settings: &Settings, address: &Url) -> Result<SitePages> {
+async fn read(outbound: &Outbound, address: &Url) -> Result<SitePages> {
     if let Some(pages) = sample::pages(address) {
         return Ok(pages);
     }
-    let allowed_private_hosts = settings.allow_private_hosts.clone();
-    let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() })?;
-    Ok(read_site(&outbound, address, &ReadLimits::default(), |_| {}).await?)
+    Ok(read_site(outbound, address, &ReadLimits::default(), |_| {}).await?)
 }
 
 fn today(zone: Option<&str>) -> Date {

@@ -4,6 +4,7 @@
 //! `models` asks language models to write; `source` ties them to the store and the job queue,
 //! `whole` to each other alone; `report` shows what came of that as a page.
 
+pub mod album;
 pub mod checks;
 pub mod draw;
 pub mod holidays;
@@ -11,6 +12,7 @@ pub mod models;
 mod phrases;
 pub mod plan;
 pub mod profile;
+mod props;
 pub mod read;
 pub mod report;
 pub mod sample;

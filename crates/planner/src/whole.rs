@@ -5,7 +5,7 @@
 //! the same plan, words and pictures.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -28,10 +28,12 @@ use jiff::{ToSpan, civil::Date};
 use url::Url;
 
 use crate::{
-    draw::{Content, DrawError, Picture, Poster, Press},
+    album::Album,
+    draw::{DrawError, Picture, Poster, Press},
     holidays::holidays,
     plan::{PlanInput, PlannedActivity, plan},
     profile::{keywords, profile},
+    props::{About, Choice, Props},
     read::SitePages,
 };
 
@@ -207,23 +209,49 @@ impl WholePlan {
         }
     }
 
-    /// Draws a picture for every post, on all cores, and hands each finished one to `keep`
-    /// under its file name. Posts of an activity that can have the same picture share it.
+    /// The addresses of the site's photographs that the pictures are to show.
+    pub(crate) fn photos(&self) -> impl Iterator<Item = &str> {
+        let numbers = 0..self.activities.len();
+        let chosen = numbers.filter_map(|number| self.choice(number)?.photo);
+        chosen.map(|fact| fact.value.as_str())
+    }
+
+    /// What is chosen for the pictures of an activity.
+    fn choice(&self, number: usize) -> Option<Choice<'_>> {
+        let planned = &self.activities.get(number)?.planned;
+        let about = About {
+            title: &planned.title,
+            subject: &planned.subject,
+            day: planned.day,
+            event: planned.event.as_ref().map(|(.., day)| *day),
+        };
+        Some(Choice::of(&self.profile, &about, luck(self.seed, number)))
+    }
+
+    /// Draws a picture for every post, on all cores, with the site's own of the `album`, and
+    /// hands each finished one to `keep` under its file name. Posts of an activity that can
+    /// have the same picture share it.
     ///
     /// # Errors
     /// The first picture that could not be drawn, or what `keep` refused.
     pub fn draw<E: From<DrawError> + Send>(
         &mut self,
         press: &Press,
+        album: &Album,
         keep: impl Fn(&str, &Picture) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
         let sketches = self.sketches();
         let colours: Vec<String> =
             self.profile.facts(FactKind::Colour).iter().map(|fact| fact.value.clone()).collect();
+        let props: Vec<Option<Props>> = (0..self.activities.len())
+            .map(|number| Some(album.props(self.choice(number)?)))
+            .collect();
+        let props_of = |activity: usize| props.get(activity).and_then(Option::as_ref);
         let next = AtomicUsize::new(0);
-        let wordless: Mutex<HashSet<&str>> = Mutex::new(HashSet::new());
+        let drawn: Mutex<HashMap<&str, Shows>> = Mutex::new(HashMap::new());
         let work = || -> Result<(), E> {
             while let Some(sketch) = sketches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let Some(props) = props_of(sketch.activity) else { continue };
                 let picture = press.draw(&Poster {
                     shape: sketch.shape,
                     headline: &sketch.headline,
@@ -231,14 +259,14 @@ impl WholePlan {
                     signature: &self.name,
                     colours: &colours,
                     seed: luck(self.seed, sketch.activity),
-                    photo: None,
-                    logo: None,
-                    content: Content::Plain,
+                    photo: props.photo.as_deref(),
+                    logo: props.logo.as_deref(),
+                    content: props.content(),
                 })?;
-                if picture.words.is_none() {
-                    let mut all = wordless.lock().unwrap_or_else(PoisonError::into_inner);
-                    all.insert(&sketch.file);
-                }
+                let shows = Shows { words: picture.words.is_some(), photo: picture.photo };
+                let mut all = drawn.lock().unwrap_or_else(PoisonError::into_inner);
+                all.insert(&sketch.file, shows);
+                drop(all);
                 keep(&sketch.file, &picture)?;
             }
             Ok(())
@@ -248,16 +276,19 @@ impl WholePlan {
             let crew: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
             crew.into_iter().try_for_each(|one| one.join().unwrap_or(Ok(())))
         })?;
-        let wordless = wordless.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let said = format!("Picture in the colours of {}, without words.", self.name);
+        let drawn = drawn.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let wordless = format!("Picture in the colours of {}, without words.", self.name);
         for sketch in &sketches {
+            let shows = drawn.get(sketch.file.as_str());
+            let (Some(shows), Some(props)) = (shows, props_of(sketch.activity)) else { continue };
             let Some(activity) = self.activities.get_mut(sketch.activity) else { continue };
             for post in activity.posts.iter_mut() {
                 if sketch.fits(&activity.planned, post) {
+                    let written = if shows.words { &post.text.alt_text } else { &wordless };
+                    let rules = rules(post.placement);
+                    post.text.alt_text =
+                        props.described(written, shows.photo, &self.profile, &rules);
                     post.picture = Some(sketch.file.clone());
-                    if wordless.contains(sketch.file.as_str()) {
-                        post.text.alt_text.clone_from(&said);
-                    }
                 }
             }
         }
@@ -286,6 +317,13 @@ impl WholePlan {
             .iter()
             .flat_map(|activity| activity.posts.iter().map(move |post| (&activity.planned, post)))
     }
+}
+
+/// What is in a picture.
+#[derive(Debug, Clone, Copy)]
+struct Shows {
+    words: bool,
+    photo: bool,
 }
 
 /// A picture to be drawn.
@@ -352,7 +390,7 @@ mod tests {
         let press = Press::new().unwrap();
         let draw = |plan: &mut WholePlan| {
             let kept = Mutex::new(BTreeMap::new());
-            plan.draw(&press, |name, picture| {
+            plan.draw(&press, &Album::default(), |name, picture| {
                 kept.lock().unwrap().insert(name.to_owned(), picture.jpeg.clone());
                 Ok::<(), DrawError>(())
             })

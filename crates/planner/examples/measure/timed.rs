@@ -9,6 +9,7 @@ use domain::{
 };
 use jiff::civil::{Date, date};
 use planner::{
+    album::Album,
     draw::{DrawError, Press},
     read::SitePages,
     whole::{WholePlan, understand},
@@ -79,7 +80,7 @@ thread_local! {
 /// left out.
 fn drawn(plan: &mut WholePlan, press: &Press) -> Result<Vec<f64>> {
     let took = Mutex::new(Vec::new());
-    plan.draw(press, |_, _| {
+    plan.draw(press, &Album::default(), |_, _| {
         let now = Instant::now();
         if let (Some(before), Ok(mut took)) = (BEFORE.replace(Some(now)), took.lock()) {
             took.push(now.duration_since(before).as_secs_f64() * 1e3);

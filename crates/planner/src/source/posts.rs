@@ -26,11 +26,14 @@ use store::{
 
 use super::{
     EmbeddedPlanner,
-    pictures::Props,
+    pictures::props,
     plan_error,
     words::{Listener, Spoken, by_placement, speak},
 };
-use crate::draw::{DrawError, Picture, Poster};
+use crate::{
+    draw::{DrawError, Picture, Poster},
+    props::Props,
+};
 
 /// Why posts were not made.
 #[derive(Debug, thiserror::Error)]
@@ -256,7 +259,7 @@ pub(super) async fn draw(
         return Ok(());
     }
     let seed = of_activity(seed, activity.id);
-    let props = Props::of(planner, scope, &known.profile, activity, seed).await?;
+    let props = props(planner, scope, &known, activity, seed).await?;
     for (sketch, posts) in needed {
         let made = picture(planner, scope, &known, &props, sketch, seed).await?;
         for post in posts {
@@ -378,7 +381,7 @@ async fn say_in_picture(
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let sketch = Sketch::of(&activity, post.placement(), &text);
     let seed = planner.seed();
-    let props = Props::of(planner, scope, &known.profile, &activity, seed).await;
+    let props = props(planner, scope, &known, &activity, seed).await;
     let props = props.map_err(plan_error)?;
     let made = picture(planner, scope, &known, &props, sketch, seed).await;
     let made = made.map_err(PostsError::told)?;
@@ -407,7 +410,7 @@ pub(super) async fn redraw(
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
     let sketch = Sketch::of(&activity, post.placement(), &post.text);
     let seed = planner.seed();
-    let props = Props::of(planner, scope, &known.profile, &activity, seed).await;
+    let props = props(planner, scope, &known, &activity, seed).await;
     let props = props.map_err(plan_error)?;
     let made = picture(planner, scope, &known, &props, sketch, seed).await;
     let made = made.map_err(PostsError::told)?;
@@ -466,7 +469,7 @@ pub(super) async fn schedule(
 /// What is known about a site, loaded once per task.
 pub(super) struct Known {
     site: Site,
-    profile: SiteProfile,
+    pub(super) profile: SiteProfile,
     settings: Settings,
 }
 

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use domain::profile::{Fact, FactKind, SiteProfile};
-use store::activities::Activity;
 use url::Url;
 
-use super::stated;
+use super::{About, stated};
 
 /// What a shared word counts that the site says of the picture itself.
 const STATED: u32 = 3;
@@ -20,18 +19,18 @@ const SHORTEST: usize = 4;
 /// or one person, of which it would show another.
 pub(super) fn best_match<'a>(
     profile: &'a SiteProfile,
-    activity: &Activity,
+    about: &About<'_>,
     seed: u64,
 ) -> Option<&'a Fact> {
     let pictures = profile.facts(FactKind::Picture);
     let common = common(profile, pictures);
-    let wanted = words(&format!("{} {}", activity.subject, activity.title), &common);
+    let wanted = words(&format!("{} {}", about.subject, about.title), &common);
     let scored: Vec<(u32, &Fact)> =
         pictures.iter().map(|fact| (score(fact, &wanted, &common), fact)).collect();
     let most = scored.iter().map(|(score, _)| *score).max()?;
     let best: Vec<&Fact> = if most > 0 {
         scored.into_iter().filter(|(score, _)| *score == most).map(|(_, fact)| fact).collect()
-    } else if seed.is_multiple_of(2) && !is_about_one(profile, activity) {
+    } else if seed.is_multiple_of(2) && !is_about_one(profile, about) {
         pictures.iter().filter(|fact| is_of_first_page(fact)).collect()
     } else {
         Vec::new()
@@ -95,8 +94,8 @@ fn is_of_first_page(fact: &Fact) -> bool {
     page.is_none_or(|page| page.path() == "/" || page.path().starts_with("/index."))
 }
 
-fn is_about_one(profile: &SiteProfile, activity: &Activity) -> bool {
+fn is_about_one(profile: &SiteProfile, about: &About<'_>) -> bool {
     [FactKind::Offer, FactKind::Person]
         .into_iter()
-        .any(|kind| profile.facts(kind).iter().any(|fact| fact.value == activity.subject))
+        .any(|kind| profile.facts(kind).iter().any(|fact| fact.value == about.subject))
 }

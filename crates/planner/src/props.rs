@@ -1,0 +1,220 @@
+//! What the pictures of an activity are drawn with: which of the site's photographs suits it,
+//! the logo, and the price or the day that it is about.
+
+use std::sync::Arc;
+
+use domain::{
+    network::{Rules, count},
+    profile::{Fact, FactKind, SiteProfile},
+};
+use jiff::civil::Date;
+
+use crate::draw::{Content, Logo, Photo};
+
+mod match_words;
+mod months;
+
+use match_words::best_match;
+
+/// The longest price that fits a ticket, in characters.
+const LONGEST_PRICE: usize = 14;
+
+/// What an activity is about, as far as its pictures show it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) subject: &'a str,
+    /// Its day, where the business is.
+    pub(crate) day: Date,
+    /// The day of the event that it is about.
+    pub(crate) event: Option<Date>,
+}
+
+/// What is chosen for the pictures of an activity, before anything is fetched.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice<'a> {
+    /// The photograph that suits it.
+    pub(crate) photo: Option<&'a Fact>,
+    beside: Beside,
+}
+
+impl<'a> Choice<'a> {
+    /// Chooses; of several that suit by `seed`.
+    pub(crate) fn of(profile: &'a SiteProfile, about: &About<'_>, seed: u64) -> Self {
+        let beside = beside(profile, about, seed);
+        Choice { photo: best_match(profile, about, seed), beside }
+    }
+
+    /// With what could be had of it.
+    pub(crate) fn with(self, photo: Option<Arc<Photo>>, logo: Option<Arc<Logo>>) -> Props {
+        let said = self.photo.filter(|_| photo.is_some()).and_then(stated).map(str::to_owned);
+        Props { photo, said, logo, beside: self.beside }
+    }
+}
+
+/// What the pictures of an activity are drawn with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Props {
+    pub(crate) photo: Option<Arc<Photo>>,
+    /// What the site says the photograph shows.
+    said: Option<String>,
+    pub(crate) logo: Option<Arc<Logo>>,
+    beside: Beside,
+}
+
+/// What stands in large beside the words.
+#[derive(Debug, Clone, Default)]
+enum Beside {
+    #[default]
+    Nothing,
+    Price(String),
+    Day {
+        number: String,
+        month: &'static str,
+    },
+}
+
+impl Props {
+    /// What the drawing is told.
+    pub(crate) fn content(&self) -> Content<'_> {
+        match &self.beside {
+            Beside::Nothing => Content::Plain,
+            Beside::Price(price) => Content::Price(price),
+            Beside::Day { number, month } => Content::Day { number, month },
+        }
+    }
+
+    /// The text of a picture: what the site says its photograph shows, what stands in large
+    /// beside the words, and what the writer said of it. What an earlier drawing put before
+    /// the writer's words is taken away.
+    pub(crate) fn described(
+        &self,
+        written: &str,
+        photo: bool,
+        profile: &SiteProfile,
+        rules: &Rules,
+    ) -> String {
+        let own = without_earlier(written, profile);
+        let fits = |text: &str| count(rules.alt_text_counting, text) <= rules.alt_text_limit;
+        let beside = match &self.beside {
+            Beside::Nothing => None,
+            Beside::Price(price) => Some(price.clone()),
+            Beside::Day { number, month } => Some(format!("{number} {month}")),
+        };
+        let said = self.said.clone().filter(|_| photo);
+        let all = [said, beside.clone()].into_iter().flatten();
+        let all = all.map(|part| ended(&part)).collect::<String>() + own;
+        let shorter = beside.map(|part| ended(&part)).unwrap_or_default() + own;
+        [all, shorter].into_iter().find(|text| fits(text)).unwrap_or_else(|| own.to_owned())
+    }
+}
+
+/// A part of a description, as a sentence before the next.
+fn ended(part: &str) -> String {
+    let part = part.trim();
+    let closed = part.ends_with(['.', '!', '?', '…', '。']);
+    format!("{part}{} ", if closed { "" } else { "." })
+}
+
+/// The writer's part of a description.
+fn without_earlier<'a>(text: &'a str, profile: &SiteProfile) -> &'a str {
+    let said = profile.facts(FactKind::Picture).iter().filter_map(stated).map(ended);
+    let prices = profile.facts(FactKind::Offer).iter().filter_map(price).map(|it| ended(&it));
+    let known: Vec<String> = said.chain(prices).collect();
+    let mut rest = text;
+    loop {
+        let before = rest;
+        for part in &known {
+            rest = rest.strip_prefix(part.as_str()).unwrap_or(rest);
+        }
+        rest = months::without_day(rest);
+        if rest.len() == before.len() {
+            return rest;
+        }
+    }
+}
+
+/// What the site says that a picture shows, rather than what it stands near.
+fn stated(fact: &Fact) -> Option<&str> {
+    fact.about.as_deref().filter(|about| !about.starts_with("Near “"))
+}
+
+/// The price of an offer, if it can stand on a ticket.
+fn price(offer: &Fact) -> Option<String> {
+    let price = offer.detail.as_deref()?.trim();
+    let short = price.chars().count() <= LONGEST_PRICE;
+    (short && price.chars().any(|c| c.is_ascii_digit())).then(|| price.to_owned())
+}
+
+/// The day of the event that is led up to; or, every other time, the price of what is offered.
+fn beside(profile: &SiteProfile, about: &About<'_>, seed: u64) -> Beside {
+    if let Some(day) = about.event {
+        let language = profile.one(FactKind::Language).unwrap_or("en");
+        return match months::named(language, day).filter(|_| about.day <= day) {
+            Some(month) => Beside::Day { number: day.day().to_string(), month },
+            None => Beside::Nothing,
+        };
+    }
+    let offer = profile.facts(FactKind::Offer).iter().find(|fact| fact.value == about.subject);
+    match offer.and_then(price).filter(|_| seed.is_multiple_of(2)) {
+        Some(price) => Beside::Price(price),
+        None => Beside::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{channel::Channel, network::rules, post::Placement};
+
+    use super::*;
+
+    fn network() -> Rules {
+        rules(Placement::post(Channel::Instagram))
+    }
+
+    fn profile() -> SiteProfile {
+        let mut profile = SiteProfile::default();
+        let loaf = Fact {
+            value: "https://rosa.example/loaf.jpg".into(),
+            about: Some("A chestnut loaf on a board".into()),
+            ..Fact::default()
+        };
+        profile.read.insert(FactKind::Picture, vec![loaf]);
+        let offer =
+            Fact {
+                value: "Chestnut loaf".into(), detail: Some("€6.50".into()), ..Fact::default()
+            };
+        profile.read.insert(FactKind::Offer, vec![offer]);
+        profile
+    }
+
+    #[test]
+    fn a_description_says_what_is_seen_once_however_often_it_is_drawn() {
+        let profile = profile();
+        let props = Props {
+            said: Some("A chestnut loaf on a board".into()),
+            beside: Beside::Price("€6.50".into()),
+            ..Props::default()
+        };
+        let written = "Poster with the words “Back on Friday”.";
+        let all = props.described(written, true, &profile, &network());
+        assert_eq!(all, format!("A chestnut loaf on a board. €6.50. {written}"));
+        assert_eq!(props.described(&all, true, &profile, &network()), all);
+        assert_eq!(Props::default().described(&all, false, &profile, &network()), written);
+        let day =
+            Props { beside: Beside::Day { number: "10".into(), month: "Mai" }, ..Props::default() };
+        let dated = day.described(&all, true, &profile, &network());
+        assert_eq!(dated, format!("10 Mai. {written}"));
+        assert_eq!(
+            props.described(&dated, false, &profile, &network()),
+            format!("€6.50. {written}")
+        );
+    }
+
+    #[test]
+    fn a_description_keeps_to_the_limit_of_its_network() {
+        let props = Props { said: Some("x".repeat(90)), ..Props::default() };
+        let short = Rules { alt_text_limit: 40, ..network() };
+        assert_eq!(props.described("Words.", true, &profile(), &short), "Words.");
+    }
+}

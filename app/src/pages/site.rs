@@ -344,7 +344,7 @@ fn facts(kind: FactKind, typed: &str) -> Result<Vec<Fact>, Refusal> {
         let value = checked(kind, value.in_field("values")?)?;
         let detail = after_bar(parts.next())?;
         let about = after_bar(parts.next())?;
-        facts.push(Fact { value, detail, about, source: None });
+        facts.push(Fact { value, detail, about, ..Fact::default() });
     }
     let most = if kind.single() { 1 } else { FACTS_LIMIT };
     if facts.len() > most {
@@ -410,7 +410,7 @@ async fn view(at: &AtSite, form: Form, open: &str) -> Result<Response, Refusal> 
     let unread = run.filter(|run| run.kind == RunKind::Read).and_then(|run| run.failure);
     let known = FactKind::ALL.iter().any(|kind| !stored.profile.facts(*kind).is_empty());
     let lede = if known {
-        "This is what we learned. Correct what is wrong: a correction stays, also when the website is read again."
+        "This is what we learned, where, and how sure we are: sure is what your website tells programs, likely is what stands in its text. Correct what is wrong: a correction stays, also when the website is read again."
     } else {
         "Nothing is known yet. Type what matters, or have the website read again: what you typed stays."
     };
@@ -535,6 +535,9 @@ fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
         let words = if path.len() < 2 { "first page".to_owned() } else { path };
         view! { " " <a class="fact-source" href=source.clone() rel="noreferrer">{words}</a> }
     });
+    let confidence = fact.confidence.map(|confidence| {
+        view! { <span class="fact-confidence">" · " {confidence.words()}</span> }
+    });
     let swatch = (kind == FactKind::Colour).then(|| {
         view! {
             <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true">
@@ -555,6 +558,7 @@ fn one_fact(kind: FactKind, fact: &Fact) -> impl IntoView + use<> {
             {value}
             {fact.detail_words(kind).map(|detail| view! { <span class="ink-2">" · " {detail}</span> })}
             {source}
+            {confidence}
             {fact.about.clone().map(|about| view! { <br /> <span class="ink-2">{about}</span> })}
         </li>
     }

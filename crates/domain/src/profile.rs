@@ -161,6 +161,33 @@ pub struct Fact {
     /// The page it was read from; `None` when a person said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// How sure the reader is of it; `None` when a person said it, and of what was read before
+    /// this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+}
+
+/// How sure the reader is of a fact, by the way it came to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// A conclusion from other things.
+    Low,
+    /// It stands in the text of a page.
+    Medium,
+    /// The site says so in data that is meant for programs.
+    High,
+}
+
+impl Confidence {
+    /// As a page says it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Confidence::Low => "a conclusion",
+            Confidence::Medium => "likely",
+            Confidence::High => "sure",
+        }
+    }
 }
 
 impl Fact {

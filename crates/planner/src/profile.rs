@@ -38,7 +38,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use domain::profile::{Fact, FactKind};
+use domain::profile::{Confidence, Fact, FactKind};
 use url::Url;
 
 use crate::read::SitePages;
@@ -57,7 +57,7 @@ pub fn profile(pages: &SitePages, address: &Url) -> BTreeMap<FactKind, Vec<Fact>
 /// [`FactKind::Keyword`]. The same pages give the same keywords. Takes as long as [`profile`].
 pub fn keywords(pages: &SitePages, address: &Url) -> Vec<Fact> {
     found(pages, address, |site, mut findings| {
-        keywords::find(site, &mut findings);
+        keywords::find(site, findings.judge(Confidence::Low));
         findings.of(FactKind::Keyword).to_vec()
     })
 }
@@ -68,18 +68,23 @@ fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Find
     let language = language::find(&all, &mut findings);
     let docs = language::keep(all, language.as_deref());
     let site = Site { docs: &docs, address };
-    identity::find(&site, &mut findings);
-    place::find(&site, &mut findings);
-    hours::find(&site, &mut findings);
-    articles::find(&site, &mut findings);
-    questions::find(&site, &mut findings);
-    people::find(&site, &mut findings);
-    offers::find(&site, &mut findings);
-    topics::find(&site, &mut findings);
-    proof::find(&site, &mut findings);
-    about::find(&site, &mut findings);
-    look::find(&site, &mut findings);
-    pictures::find(&site, &mut findings);
+    let readers: [fn(&Site<'_>, &mut Findings); 12] = [
+        identity::find,
+        place::find,
+        hours::find,
+        articles::find,
+        questions::find,
+        people::find,
+        offers::find,
+        topics::find,
+        proof::find,
+        about::find,
+        look::find,
+        pictures::find,
+    ];
+    for read in readers {
+        read(&site, findings.judge(Confidence::Medium));
+    }
     think(&site, findings)
 }
 

@@ -198,7 +198,8 @@ fn with_each(does: impl IntoIterator<Item = Does> + Clone, story: impl AsyncFn(B
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let fake = Fake::open(vendor, does.clone()).await;
-            let location = Location { database_url: None, data: folder.path().to_owned() };
+            let location =
+                Location { database_url: None, data: folder.path().to_owned(), bucket: None };
             let bakery = Bakery::open(&location, fake, kind).await;
             bakery.make().await;
             story(bakery).await;

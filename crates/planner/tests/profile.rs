@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use domain::profile::{Fact, FactKind};
+use domain::profile::{Confidence, Fact, FactKind};
 use planner::{
     profile::profile,
     read::{Page, SitePages},
@@ -95,6 +95,29 @@ fn photographs_are_found_once_each_in_their_best_size_and_furniture_is_not() {
         ]
     );
     assert_eq!(facts[&FactKind::Picture][0].source.as_deref(), Some("https://shop.example/"));
+}
+
+#[test]
+fn each_fact_says_how_sure_it_is() {
+    let sure = |facts: &Facts, kind: FactKind| facts[&kind][0].confidence.unwrap();
+    let told = of_page(
+        r#"<html lang="en"><head><title>Shop</title><script type="application/ld+json">
+        {"@type": "Bakery", "name": "Ada’s", "openingHours": "Mo-Fr 08:00-17:00", "address":
+          {"streetAddress": "1 Mill Lane", "addressLocality": "Leeds", "addressCountry": "GB"}}
+        </script></head><body><h1>Ada’s</h1></body></html>"#,
+    );
+    for kind in [FactKind::Name, FactKind::OpeningHours, FactKind::Place, FactKind::Country] {
+        assert_eq!(sure(&told, kind), Confidence::High, "{kind:?} is told to programs");
+    }
+    assert_eq!(sure(&told, FactKind::TimeZone), Confidence::Low, "it follows from the country");
+
+    let written = of_page(
+        "<html><head><title>Ada’s – Bread in Leeds</title></head><body><h1>Ada’s</h1>
+         <p>Open Monday to Friday 08:00 - 17:00. We bake all our bread by hand, every day of
+         the week, and you are very welcome to come and see how that is done.</p></body></html>",
+    );
+    assert_eq!(sure(&written, FactKind::OpeningHours), Confidence::Medium);
+    assert_eq!(sure(&written, FactKind::Language), Confidence::Low, "nothing declares it");
 }
 
 #[test]
@@ -333,7 +356,7 @@ proptest! {
     fn no_page_breaks_the_reading_and_every_fact_is_clean(html in markup()) {
         for (kind, facts) in of_page(&html) {
             prop_assert!(!facts.is_empty() && (!kind.single() || facts.len() == 1));
-            for Fact { value, detail, about, source } in facts {
+            for Fact { value, detail, about, source, .. } in facts {
                 for text in [Some(value), detail, about].into_iter().flatten() {
                     prop_assert!(!text.trim().is_empty() && text.chars().count() <= 2_000);
                     let unseen = |c: char| c.is_control() || c == '\u{202e}';

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use regex::Regex;
 
 use super::{
@@ -20,8 +20,14 @@ type Article = (String, Option<String>);
 
 /// Finds articles: on their own pages, as described, and as listed.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
-    let readers: [fn(&Doc) -> Vec<Article>; 3] = [own_page, described, listed];
-    for read in readers {
+    type Reader = fn(&Doc) -> Vec<Article>;
+    let readers: [(Reader, Confidence); 3] = [
+        (own_page, Confidence::Medium),
+        (described, Confidence::High),
+        (listed, Confidence::Medium),
+    ];
+    for (read, confidence) in readers {
+        findings.judge(confidence);
         for doc in site.docs {
             for (title, day) in read(doc) {
                 findings.add(FactKind::Article, &title, day.as_deref(), &doc.url);

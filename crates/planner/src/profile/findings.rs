@@ -2,18 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use domain::profile::{Fact, FactKind};
+use domain::profile::{Confidence, Fact, FactKind};
 use url::Url;
 
 use super::text::{capped, clean, fold};
 
 /// Collects facts; the first ones win.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Findings {
     facts: BTreeMap<FactKind, Vec<Fact>>,
+    confidence: Confidence,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Findings { facts: BTreeMap::new(), confidence: Confidence::Medium }
+    }
 }
 
 impl Findings {
+    /// How sure is what is added from now on.
+    pub(super) fn judge(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = confidence;
+        self
+    }
+
     /// Adds a fact, unless it is empty, known, or one too many.
     pub(super) fn add(&mut self, kind: FactKind, value: &str, detail: Option<&str>, source: &Url) {
         let (longest, most) = bounds(kind);
@@ -33,8 +46,10 @@ impl Findings {
             if known.detail.is_none() {
                 known.detail = detail;
             }
+            known.confidence = known.confidence.max(Some(self.confidence));
         } else if facts.len() < most {
-            facts.push(Fact { value, detail, about: None, source: Some(source.to_string()) });
+            let (source, confidence) = (Some(source.to_string()), Some(self.confidence));
+            facts.push(Fact { value, detail, about: None, source, confidence });
         }
     }
 
@@ -103,7 +118,9 @@ mod tests {
         let url = Url::parse("https://x.example/menu").unwrap();
         let mut findings = Findings::default();
         findings.add(FactKind::Offer, "Rye  bread", None, &url);
+        findings.judge(Confidence::High);
         findings.add(FactKind::Offer, "Rye Bread!", Some("€4"), &url);
+        findings.judge(Confidence::Low);
         findings.add(FactKind::Offer, "Rye bread", Some("€5"), &url);
         findings.add(FactKind::Offer, &"x".repeat(101), None, &url);
         findings.add(FactKind::Name, "\u{200b}", None, &url);
@@ -112,5 +129,6 @@ mod tests {
         let offer = &facts[&FactKind::Offer][0];
         assert_eq!((offer.value.as_str(), offer.detail.as_deref()), ("Rye bread", Some("€4")));
         assert_eq!(offer.source.as_deref(), Some("https://x.example/menu"));
+        assert_eq!(offer.confidence, Some(Confidence::High), "what confirms it counts");
     }
 }

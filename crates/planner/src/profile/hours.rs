@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use regex::Regex;
 
 use super::{
@@ -42,7 +42,7 @@ const LONGEST_WITH_HOURS: usize = 400;
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     for (doc, hours) in site.docs.iter().map(|doc| (doc, described(doc))) {
         for hours in hours {
-            findings.add(FactKind::OpeningHours, &hours, None, &doc.url);
+            findings.judge(Confidence::High).add(FactKind::OpeningHours, &hours, None, &doc.url);
         }
     }
     if !findings.of(FactKind::OpeningHours).is_empty() {
@@ -51,7 +51,7 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     for doc in site.docs {
         let hours = written(doc);
         for line in &hours {
-            findings.add(FactKind::OpeningHours, line, None, &doc.url);
+            findings.judge(Confidence::Medium).add(FactKind::OpeningHours, line, None, &doc.url);
         }
         if !hours.is_empty() {
             return;

@@ -1,6 +1,6 @@
 //! What the business is called and what it says it does.
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use url::Url;
 
 use super::{
@@ -38,11 +38,13 @@ const PLACEHOLDERS: &[&str] =
 
 /// Finds the name and the description.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
-    let named = described_name(site).or_else(|| meta_name(site)).or_else(|| title_name(site));
-    let host = || Some((host_name(site.address)?, site.first_url()));
-    if let Some((name, source)) = named.or_else(host) {
-        findings.add(FactKind::Name, &name, None, source);
+    let told = described_name(site).or_else(|| meta_name(site)).map(|it| (it, Confidence::High));
+    let named = told.or_else(|| Some((title_name(site)?, Confidence::Medium)));
+    let host = || Some(((host_name(site.address)?, site.first_url()), Confidence::Low));
+    if let Some(((name, source), confidence)) = named.or_else(host) {
+        findings.judge(confidence).add(FactKind::Name, &name, None, source);
     }
+    findings.judge(Confidence::Medium);
     if let Some((text, source)) = description(site) {
         findings.add(FactKind::Description, &text, None, source);
     }

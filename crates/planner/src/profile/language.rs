@@ -1,7 +1,6 @@
 //! Which language the site is in.
 
-use domain::profile::FactKind;
-use url::Url;
+use domain::profile::{Confidence, FactKind};
 
 use super::{doc::Doc, findings::Findings, text::words};
 
@@ -32,12 +31,14 @@ pub(super) fn find(docs: &[Doc], findings: &mut Findings) -> Option<String> {
     let first = docs.first()?;
     let declared = declared(first);
     let spoken = spoken(docs.iter().filter(|doc| same(doc, declared.as_deref())));
-    let language = match (declared, spoken) {
-        (Some(declared), Some(spoken)) if contradicts(&spoken, &declared) => spoken.language,
-        (Some(declared), _) => declared,
-        (None, spoken) => spoken?.language,
+    let (language, confidence) = match (declared, spoken) {
+        (Some(declared), Some(spoken)) if contradicts(&spoken, &declared) => {
+            (spoken.language, Confidence::Low)
+        }
+        (Some(declared), _) => (declared, Confidence::High),
+        (None, spoken) => (spoken?.language, Confidence::Low),
     };
-    add(&language, &first.url, findings);
+    findings.judge(confidence).add(FactKind::Language, &language, None, &first.url);
     Some(language)
 }
 
@@ -60,10 +61,6 @@ fn same(doc: &Doc, language: Option<&str>) -> bool {
         (Some(said), Some(language)) => primary(said) == primary(language),
         _ => true,
     }
-}
-
-fn add(language: &str, source: &Url, findings: &mut Findings) {
-    findings.add(FactKind::Language, language, None, source);
 }
 
 fn declared(doc: &Doc) -> Option<String> {

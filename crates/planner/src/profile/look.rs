@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap, sync::LazyLock};
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use regex::Regex;
 use url::Url;
 
@@ -34,12 +34,13 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     for doc in site.docs {
         let declared = ["theme-color", "msapplication-tilecolor"].map(|name| doc.meta(name));
         for colour in declared.into_iter().flatten().flat_map(|text| counted([text])) {
-            findings.add(FactKind::Colour, &colour, None, &doc.url);
+            findings.judge(Confidence::High).add(FactKind::Colour, &colour, None, &doc.url);
         }
     }
     for colour in counted(site.docs.iter().map(|doc| doc.css.as_str())) {
-        findings.add(FactKind::Colour, &colour, None, site.first_url());
+        findings.judge(Confidence::Low).add(FactKind::Colour, &colour, None, site.first_url());
     }
+    findings.judge(Confidence::Medium);
     if let Some((logo, source)) = logo(site, findings) {
         findings.add(FactKind::Logo, logo.as_str(), None, source);
     }

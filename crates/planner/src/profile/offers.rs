@@ -1,6 +1,6 @@
 //! What is sold, and for how much.
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 
 use super::{
     Site,
@@ -30,19 +30,20 @@ struct Offer {
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     let business = fold(findings.one(FactKind::Name).unwrap_or_default());
     let sold = |doc: &&Doc| !doc.is_under(LEGAL_PAGES) && !doc.is_under(ARTICLE_PAGES);
-    let mut add = |doc: &Doc, offer: Offer| {
+    let mut add = |doc: &Doc, offer: Offer, confidence: Confidence| {
         if fold(&offer.name) != business {
+            findings.judge(confidence);
             findings.add(FactKind::Offer, &offer.name, offer.price.as_deref(), &doc.url);
         }
     };
     for doc in site.docs.iter().filter(sold) {
-        priced(doc).into_iter().for_each(|offer| add(doc, offer));
+        priced(doc).into_iter().for_each(|offer| add(doc, offer, Confidence::Medium));
     }
     for doc in site.docs {
-        described(doc).into_iter().for_each(|offer| add(doc, offer));
+        described(doc).into_iter().for_each(|offer| add(doc, offer, Confidence::High));
     }
     for doc in site.docs.iter().filter(sold) {
-        named(doc).into_iter().for_each(|offer| add(doc, offer));
+        named(doc).into_iter().for_each(|offer| add(doc, offer, Confidence::Medium));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use regex::Regex;
 
 use super::{
@@ -78,6 +78,7 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     for doc in site.docs {
         for person in doc.things.iter().filter(|thing| thing.is(&["Person"])) {
             if let (Some(name), Some(role)) = (person.text("name"), described_role(person)) {
+                findings.judge(Confidence::High);
                 findings.add(FactKind::Person, &name, Some(&role), &doc.url);
             }
         }
@@ -91,6 +92,7 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
             {
                 continue;
             }
+            findings.judge(Confidence::Medium);
             findings.add(FactKind::Person, &name, role.as_deref(), &doc.url);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use regex::Regex;
 use serde_json::Value;
 use url::Url;
@@ -47,24 +47,25 @@ static PHONE: LazyLock<Option<Regex>> =
 /// Finds place, country and time zone.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
     let described = described_address(site);
-    let place = described
-        .as_ref()
-        .and_then(|(address, url)| Some((in_one_line(address)?, *url)))
-        .or_else(|| written_address(site))
-        .or_else(|| told_address(site));
+    let stated = described.as_ref().and_then(|(address, url)| Some((in_one_line(address)?, *url)));
+    let confidence = if stated.is_some() { Confidence::High } else { Confidence::Medium };
+    let place = stated.or_else(|| written_address(site)).or_else(|| told_address(site));
     if let Some((text, source)) = &place {
-        findings.add(FactKind::Place, text, None, source);
+        findings.judge(confidence).add(FactKind::Place, text, None, source);
     }
     let posted = || {
         let (text, source) = place.as_ref()?;
         Some((of_postcode(text, findings.one(FactKind::Language)?)?, *source))
     };
     let Some((country, source)) = country(site, described.as_ref(), &posted) else { return };
-    findings.add(FactKind::Country, country.code, None, source);
+    let stated = described.as_ref().and_then(|(address, _)| address.text("addressCountry"));
+    let confidence = if stated.is_some() { Confidence::High } else { Confidence::Low };
+    findings.judge(confidence).add(FactKind::Country, country.code, None, source);
     let region = described.as_ref().and_then(|(address, _)| address.text("addressRegion"));
     let text = place.map(|(text, _)| text).unwrap_or_default();
     let states = region.iter().map(String::as_str).chain(text.split([' ', ',']).rev());
-    findings.add(FactKind::TimeZone, country.zone_of(states), None, source);
+    let zone = country.zone_of(states);
+    findings.judge(Confidence::Low).add(FactKind::TimeZone, zone, None, source);
 }
 
 fn described_address<'a>(site: &Site<'a>) -> Option<(Thing, &'a Url)> {

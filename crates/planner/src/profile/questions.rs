@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::profile::FactKind;
+use domain::profile::{Confidence, FactKind};
 use url::Url;
 
 use super::{
@@ -38,10 +38,12 @@ pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
                 thing.inner("acceptedAnswer").into_iter().chain(thing.inner("suggestedAnswer"));
             let answer = answer.filter_map(|answer| answer.text("text")).next();
             if let (Some(question), Some(answer)) = (thing.text("name"), answer) {
+                findings.judge(Confidence::High);
                 findings.add(FactKind::Question, &question, Some(&answer), &doc.url);
             }
         }
     }
+    findings.judge(Confidence::Medium);
     for doc in site.docs.iter().filter(told).filter(|doc| !doc.is_under(ARTICLE_PAGES)) {
         for (question, answer) in written(doc) {
             findings.add(FactKind::Question, &question, Some(&answer), &doc.url);

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,15 +33,16 @@ export class Almanac {
   private constructor(
     private readonly data: string,
     private readonly database: Database | undefined,
+    private readonly settings: Record<string, string>,
     private child: ChildProcess | undefined,
   ) {}
 
-  /** Makes a folder and a database, and starts the server on them. */
-  static async start(extra: Record<string, string> = {}): Promise<Almanac> {
+  /** Makes a folder and a database, and starts the server on them, with `settings` to hold. */
+  static async start(settings: Record<string, string> = {}): Promise<Almanac> {
     const data = await mkdtemp(join(tmpdir(), "almanac-e2e-"));
-    const almanac = new Almanac(data, Database.fresh(), undefined);
+    const almanac = new Almanac(data, Database.fresh(), settings, undefined);
     try {
-      await almanac.serve(extra);
+      await almanac.serve();
     } catch (error) {
       await almanac.remove();
       throw error;
@@ -53,6 +54,14 @@ export class Almanac {
   command(...args: string[]): string {
     const env = this.environment();
     return execFileSync(binary, args, { env, encoding: "utf8", timeout: COMMAND_MS });
+  }
+
+  /** Runs a subcommand that must fail, and gives what it printed. */
+  refused(...args: string[]): string {
+    const env = this.environment();
+    const ended = spawnSync(binary, args, { env, encoding: "utf8", timeout: COMMAND_MS });
+    if (ended.status === 0) throw new Error(`almanac ${args.join(" ")} did not fail`);
+    return ended.stdout + ended.stderr;
   }
 
   /** Lays out the sample site and says how to sign in. */
@@ -80,9 +89,9 @@ export class Almanac {
   }
 
   /** Starts the server; also after `stop`, on the same data. */
-  async serve(extra: Record<string, string> = {}): Promise<void> {
+  async serve(): Promise<void> {
     const child = spawn(binary, ["serve"], {
-      env: { ...this.environment(), ...extra },
+      env: this.environment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
@@ -113,6 +122,7 @@ export class Almanac {
       ALMANAC_LISTEN: "127.0.0.1:0",
       ALMANAC_ALLOW_PRIVATE_HOSTS: "127.0.0.1",
       ...(this.database && { ALMANAC_DATABASE_URL: this.database.url }),
+      ...this.settings,
     };
   }
 }

@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test as base } from "@playwright/test";
+import { expect, type Locator, type Page, test as base } from "@playwright/test";
 import { Almanac, type Demo } from "./almanac.js";
 import { Bakery } from "./bakery.js";
 import { Bluesky } from "./bluesky.js";
@@ -146,4 +146,17 @@ type Violation = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"][number
 
 function sentence({ id, help, nodes }: Violation): string {
   return `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).join(", ")})`;
+}
+
+/** The addresses of those pictures that the browser could not show. */
+export async function broken(pictures: Locator): Promise<string[]> {
+  const addresses: string[] = [];
+  for (const picture of await pictures.all()) {
+    await picture.scrollIntoViewIfNeeded();
+    const address = (await picture.getAttribute("src")) ?? "";
+    const answer = await picture.page().request.get(address);
+    const type = answer.headers()["content-type"] ?? "";
+    if (!answer.ok() || !type.startsWith("image/")) addresses.push(address);
+  }
+  return addresses;
 }

@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { clock, later, monthAfter, nextMinute } from "../days.js";
-import { expect, test } from "../fixtures.js";
+import { broken, expect, test } from "../fixtures.js";
 import type { Marketer } from "../marketer.js";
 
 /** The zone of Harrogate, as the bakery's website says it. */
@@ -208,17 +208,4 @@ function fact({ page }: Marketer, kind: string): Locator {
 
 async function monthAtHand({ page }: Marketer): Promise<string[]> {
   return (await page.getByRole("heading", { level: 1 }).innerText()).split(/\s+/);
-}
-
-/** The addresses of those pictures that the browser could not show. */
-async function broken(pictures: Locator): Promise<string[]> {
-  const addresses: string[] = [];
-  for (const picture of await pictures.all()) {
-    await picture.scrollIntoViewIfNeeded();
-    const address = (await picture.getAttribute("src")) ?? "";
-    const answer = await picture.page().request.get(address);
-    const type = answer.headers()["content-type"] ?? "";
-    if (!answer.ok() || !type.startsWith("image/")) addresses.push(address);
-  }
-  return addresses;
 }

@@ -153,7 +153,8 @@ mod tests {
 
     async fn sessions() -> (tempfile::TempDir, Sessions) {
         let folder = tempfile::tempdir().unwrap();
-        let location = Location { database_url: None, data: folder.path().to_owned() };
+        let location =
+            Location { database_url: None, data: folder.path().to_owned(), bucket: None };
         let store = Store::open(&location, SecretKey::new([7; 32])).await.unwrap();
         (folder, Sessions { store, world: Arc::new(Machine) })
     }

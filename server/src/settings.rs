@@ -14,6 +14,7 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use api::social::Limits;
 use outbound::mail::Mailer;
+use store::media::Bucket;
 use url::Url;
 
 pub use complaint::Complaints;
@@ -25,10 +26,11 @@ use parse::Reader;
 pub const DEFAULTS: &str = include_str!("settings.default.toml");
 
 /// Every setting, by its key in a settings file.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "data",
     "listen",
     "database_url",
+    "media_bucket",
     "public_url",
     "allow_private_hosts",
     "log",
@@ -53,6 +55,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// PostgreSQL; `None` means SQLite in `data`.
     pub database_url: Option<DatabaseUrl>,
+    /// Where pictures are kept; `None` means in `data`.
+    pub media_bucket: Option<Bucket>,
     /// Where people reach this installation, when they were told.
     pub public_url: Option<Url>,
     /// Private hosts that may be reached.
@@ -110,6 +114,7 @@ impl Settings {
             data: reader.folder("data"),
             listen: reader.listen("listen"),
             database_url: reader.database("database_url"),
+            media_bucket: reader.bucket("media_bucket"),
             public_url: reader.public_url("public_url"),
             allow_private_hosts: reader.list("allow_private_hosts"),
             log: reader.log("log"),
@@ -131,7 +136,7 @@ impl Settings {
     /// Where the database and the pictures are.
     pub fn location(&self) -> store::Location {
         let database_url = self.database_url.as_ref().map(|url| url.0.clone());
-        store::Location { database_url, data: self.data.clone() }
+        store::Location { database_url, data: self.data.clone(), bucket: self.media_bucket.clone() }
     }
 
     /// The address people use when the server listens on `bound`.

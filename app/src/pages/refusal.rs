@@ -128,6 +128,7 @@ impl From<StoreError> for Refusal {
             | StoreError::MigrateQueue(_)
             | StoreError::Queue(_)
             | StoreError::Home(_)
+            | StoreError::MediaPlace(_)
             | StoreError::Media(..) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 Refusal::broken(format!("{error}: {}", cause.unwrap_or_default()))

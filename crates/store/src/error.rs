@@ -43,9 +43,12 @@ pub enum StoreError {
     /// The data folder could not be looked at.
     #[error("the data folder could not be looked at, so nobody knows whether it is a copy")]
     Home(#[source] std::io::Error),
+    /// The place of the pictures cannot be used.
+    #[error("the folder or bucket that pictures are kept in cannot be used")]
+    MediaPlace(#[source] object_store::Error),
     /// A picture's file could not be written or read.
     #[error("the file of picture {0} could not be used")]
-    Media(String, #[source] std::io::Error),
+    Media(String, #[source] object_store::Error),
 }
 
 /// Why a value could not be sealed, or does not open.

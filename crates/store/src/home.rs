@@ -56,7 +56,7 @@ impl Store {
     async fn home(&self) -> Result<String, StoreError> {
         match &self.write {
             Pool::Sqlite(_) => {
-                let data = self.media.parent().unwrap_or(&self.media).to_owned();
+                let data = self.data.clone();
                 let read = tokio::task::spawn_blocking(move || folder(&data)).await;
                 read.map_err(io::Error::other).flatten().map_err(StoreError::Home)
             }

@@ -49,7 +49,7 @@ pub mod staging;
 pub mod whole_plan;
 pub mod writers;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 pub use error::{StoreError, Unsealable};
 pub use pool::Tx;
@@ -64,6 +64,8 @@ pub struct Location {
     pub database_url: Option<String>,
     /// The data folder: `almanac.db` and `media/`.
     pub data: PathBuf,
+    /// Where pictures are kept instead of `media/`, if they are.
+    pub bucket: Option<media::Bucket>,
 }
 
 /// The database of an installation. Cheap to clone.
@@ -75,7 +77,8 @@ pub struct Store {
     jobs: jobs::Queue,
     key: SecretKey,
     keys: secrets::KeyRing,
-    media: PathBuf,
+    data: PathBuf,
+    media: Arc<dyn object_store::ObjectStore>,
 }
 
 impl Store {
@@ -88,8 +91,9 @@ impl Store {
         let (read, write, marker) = pool::open(location).await?;
         dialect::migrate(&write).await?;
         let jobs = jobs::Queue::new(&write);
-        let (keys, media) = (secrets::KeyRing::default(), location.data.join("media"));
-        let store = Store { read, write, marker, jobs, key, keys, media };
+        let (keys, data) = (secrets::KeyRing::default(), location.data.clone());
+        let media = media::open(location)?;
+        let store = Store { read, write, marker, jobs, key, keys, data, media };
         store.check_key().await?;
         Ok(store)
     }

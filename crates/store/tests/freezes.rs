@@ -132,6 +132,7 @@ fn a_copied_folder_is_frozen_until_the_operator_says_go() {
         let at = |folder: &tempfile::TempDir| Location {
             database_url: None,
             data: folder.path().to_owned(),
+            bucket: None,
         };
         let world = fixture::a_world();
         let store = open(&at(&ours)).await;

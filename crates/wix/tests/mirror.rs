@@ -529,7 +529,8 @@ fn on_both(story: impl AsyncFn(House)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        let mut location = Location { database_url: None, data: folder.path().to_owned() };
+        let mut location =
+            Location { database_url: None, data: folder.path().to_owned(), bucket: None };
         story(House::open(&location).await).await;
         let Ok(server) = std::env::var("ALMANAC_TEST_POSTGRES") else { return };
         location.database_url = Some(fresh_database(&server).await);

@@ -52,7 +52,7 @@ async fn main() -> Result<()> {
     let world = Arc::new(Hurried::begin());
     let vendor = Vendor::start(world.clone(), Duration::from_secs(seconds) * FASTER).await?;
     let folder = tempfile::tempdir()?;
-    let location = Location { database_url: None, data: folder.path().to_owned() };
+    let location = Location { database_url: None, data: folder.path().to_owned(), bucket: None };
     let store = Store::open(&location, SecretKey::new([7; 32])).await?;
     let allowed_private_hosts = vec!["127.0.0.1".to_owned()];
     let outbound = Outbound::new(Policy { allowed_private_hosts, ..Policy::default() })?;

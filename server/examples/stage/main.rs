@@ -250,7 +250,7 @@ fn plain() -> (PostText, Option<MediaId>) {
 
 fn location() -> Result<Location> {
     let data = PathBuf::from(std::env::var("ALMANAC_DATA").context("ALMANAC_DATA is not set")?);
-    Ok(Location { database_url: std::env::var("ALMANAC_DATABASE_URL").ok(), data })
+    Ok(Location { database_url: std::env::var("ALMANAC_DATABASE_URL").ok(), data, bucket: None })
 }
 
 async fn open(location: &Location) -> Result<Store> {

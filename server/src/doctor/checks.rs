@@ -98,6 +98,7 @@ async fn database(settings: &Settings) -> Vec<Finding> {
         Ok(almanac) => {
             let answered = almanac.store.ping().await;
             let data_keys = data_keys(almanac.store.check_data_keys().await);
+            let media = almanac.store.check_media().await;
             almanac.store.close().await;
             let engine = almanac.store.engine();
             vec![
@@ -110,6 +111,10 @@ async fn database(settings: &Settings) -> Vec<Finding> {
                     Err(error) => Finding::problem("database", chain(&error)),
                 },
                 data_keys,
+                match media {
+                    Ok(()) => Finding::ok("pictures", "can be written, read and deleted"),
+                    Err(error) => Finding::problem("pictures", chain(&error)),
+                },
             ]
         }
         Err(error) if error.is::<secret_key::KeyError>() => {

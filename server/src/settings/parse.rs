@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use outbound::mail::{Mailer, MailerError};
+use store::media::Bucket;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -76,6 +77,21 @@ impl Reader {
             return None;
         }
         Some(DatabaseUrl(said.value))
+    }
+
+    /// The address of a bucket, if there is one. It holds a secret, which is not shown.
+    pub fn bucket(&mut self, key: &'static str) -> Option<Bucket> {
+        let said = self.values.get(key)?.clone();
+        let bucket = Bucket::parse(&said.value);
+        if bucket.is_none() {
+            let value = without_secrets(Url::parse(&said.value).ok(), &said.value);
+            self.complain(
+                &Said { value, ..said },
+                "which is not the address of a bucket",
+                "Write one such as https://KEY:SECRET@s3.example.com/bucket/folder?region=us-east-1, with the special characters of the secret percent-encoded, or leave the setting out for media/ in the data folder.",
+            );
+        }
+        bucket
     }
 
     /// The address that people use, if they were told one.

@@ -110,6 +110,7 @@ fn each_complaint_names_the_setting_the_value_and_what_would_do() {
         ("ALMANAC_DATA", "Cargo.toml", "Name a folder, such as ./data"),
         ("ALMANAC_LISTEN", "localhost", "Write an IP address and a port, such as 127.0.0.1:3000"),
         ("ALMANAC_LISTEN", "127.0.0.1:70000", "Write an IP address and a port"),
+        ("ALMANAC_MEDIA_BUCKET", "s3://bucket", "Write one such as https://KEY:SECRET@s3."),
         ("ALMANAC_PUBLIC_URL", "almanac.example.com", "Write http or https and a host"),
         ("ALMANAC_PUBLIC_URL", "https://example.com/almanac", "without a path"),
         ("ALMANAC_LOG", "loud", "Write off, error, warn, info, debug or trace"),

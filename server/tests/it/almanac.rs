@@ -70,7 +70,7 @@ impl Almanac {
 
     /// Where its database and its pictures are.
     pub fn location(&self) -> Location {
-        Location { database_url: self.database_url.clone(), data: self.data() }
+        Location { database_url: self.database_url.clone(), data: self.data(), bucket: None }
     }
 
     /// The folder above it, for files of the test.

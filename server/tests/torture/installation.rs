@@ -97,7 +97,7 @@ impl Installation {
         let key = folder.path().join("secret.key");
         fs::write(&key, "07".repeat(32)).unwrap();
         fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
-        let location = Location { database_url, data: folder.path().to_owned() };
+        let location = Location { database_url, data: folder.path().to_owned(), bucket: None };
         let store = Store::open(&location, SecretKey::new([7; 32])).await.unwrap();
         let rosa = SignUp {
             email: "rosa@bakery.example",

@@ -326,7 +326,7 @@ async fn open_store(data: &Path, database_url: Option<String>) -> Store {
     let hex = std::fs::read_to_string(data.join("secret.key")).unwrap();
     let bytes: Vec<u8> =
         (0..64).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
-    let location = Location { database_url, data: data.to_owned() };
+    let location = Location { database_url, data: data.to_owned(), bucket: None };
     Store::open(&location, SecretKey::new(bytes.try_into().unwrap())).await.unwrap()
 }
 

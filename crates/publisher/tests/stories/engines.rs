@@ -17,7 +17,8 @@ pub fn on_both(story: impl AsyncFn(Bakery)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        let mut location = Location { database_url: None, data: folder.path().to_owned() };
+        let mut location =
+            Location { database_url: None, data: folder.path().to_owned(), bucket: None };
         story(Bakery::open(open(&location).await, world()).await).await;
         let Ok(server) = std::env::var("ALMANAC_TEST_POSTGRES") else { return };
         location.database_url = Some(fresh_database(&server).await);

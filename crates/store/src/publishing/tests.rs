@@ -43,7 +43,8 @@ fn a_claim_reads_what_is_due_and_nothing_that_waits_for_another_day() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        let mut location = Location { database_url: None, data: folder.path().to_owned() };
+        let mut location =
+            Location { database_url: None, data: folder.path().to_owned(), bucket: None };
         of_what_is_due(&location).await;
         if let Ok(server) = std::env::var("ALMANAC_TEST_POSTGRES") {
             location.database_url = Some(fresh_database(&server).await);

@@ -125,7 +125,7 @@ pub async fn restored(engine: Engine) {
     };
     let mut restored = Almanac::start_as(&installation, how);
     restored.is_listening().await;
-    let location = Location { database_url, data: copy.path().to_owned() };
+    let location = Location { database_url, data: copy.path().to_owned(), bucket: None };
     let store = Store::open(&location, SecretKey::new([7; 32])).await.unwrap();
     // It looks for work each second; let it look three times.
     tokio::time::sleep(Duration::from_secs(3)).await;

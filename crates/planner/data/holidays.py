@@ -17,6 +17,7 @@ where that country calls the day otherwise.
 """
 
 import sys
+from collections import Counter
 from datetime import date, timedelta
 
 # This file bears the package's name; without its folder on the path it is not found first.
@@ -294,7 +295,13 @@ def names():
     for code, kept in NAMES.items():
         called = {}
         for country in holidays.list_supported_countries(include_aliases=False):
-            for name, own in set(pairs(country, code)):
+            # What a country calls a day in most years, the first of equals, so that each run
+            # writes the same file.
+            told = {}
+            for name, own in pairs(country, code):
+                told.setdefault(name, Counter())[own] += 1
+            for name, owns in told.items():
+                own = owns.most_common(1)[0][0]
                 called.setdefault(name, {}).setdefault(own, []).append(country)
         rows = dict(kept)
         for name, owns in called.items():
@@ -318,7 +325,7 @@ def pairs(country, code):
     made = [holidays.country_holidays(country, subdiv=PART.get(country), years=YEARS,
                                       observed=False, language=it)
             for it in (language(country), spoken)]
-    for day, name in made[0].items():
+    for day, name in sorted(made[0].items()):
         english, own = name.split("; "), made[1].get(day, "").split("; ")
         for one, other in zip(english, own) if len(english) == len(own) else ():
             one, other = tidy(country, one), other.replace("'", "’").strip()

@@ -31,6 +31,7 @@ mod region;
 mod repeated;
 mod scripts;
 pub(crate) mod standing;
+mod statements;
 mod structured;
 mod text;
 mod topics;
@@ -78,6 +79,7 @@ fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Find
     topics::find(&site, &mut findings);
     proof::find(&site, &mut findings);
     about::find(&site, &mut findings);
+    statements::find(&site, &mut findings);
     look::find(&site, &mut findings);
     pictures::find(&site, &mut findings);
     think(&site, findings)

@@ -15,6 +15,7 @@ use super::{
     text::{fold, mentions, sentences, words},
     words::{ARTICLE_PAGES, LEGAL_PAGES},
 };
+use crate::phrases::{Language, Phrases};
 
 /// In characters.
 const LENGTHS: RangeInclusive<usize> = 30..=180;
@@ -102,6 +103,16 @@ fn is_whole(sentence: &str) -> bool {
         && !clutter.iter().any(|word| lower.contains(word))
         && price::find(sentence).is_none()
         && dates::find(sentence).is_none()
+        && !names_a_day(sentence)
+}
+
+/// Whether a sentence holds a number and the name of a month.
+fn names_a_day(sentence: &str) -> bool {
+    let named = |language: Language| {
+        let months = Phrases::plain(language).pool("calendar.months").iter();
+        months.map(|month| month.to_lowercase()).any(|month| mentions(sentence, &[month.as_str()]))
+    };
+    sentence.contains(|c: char| c.is_ascii_digit()) && Language::ALL.into_iter().any(named)
 }
 
 #[cfg(test)]

@@ -345,8 +345,23 @@ pub struct Brief<'a> {
     pub event: Option<(&'a str, Date)>,
     /// The day it falls on.
     pub day: Date,
+    /// What the other posts of the site say: those of the last months, and those to come.
+    pub said: &'a [Said],
     /// Picks among equally good words; the same seed gives the same words.
     pub seed: u64,
+}
+
+/// What a post says, for those who shall not say it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Where it stands.
+    pub placement: Placement,
+    /// The day it is for, in the zone of the site.
+    pub day: Date,
+    /// The name of the event that it leads up to.
+    pub event: Option<String>,
+    /// Its caption.
+    pub caption: String,
 }
 
 /// Why a writer wrote nothing.

@@ -46,6 +46,8 @@ pub enum FactKind {
     Keyword,
     /// Something the site says about itself that bears repeating.
     Proof,
+    /// A sentence of the pages that stands by itself, so that a post may say it.
+    Statement,
     /// A colour as `#rrggbb`, the most used first.
     Colour,
     /// The address of the logo. One value.
@@ -56,7 +58,7 @@ pub enum FactKind {
 
 impl FactKind {
     /// Every kind, in the order pages show them.
-    pub const ALL: [FactKind; 17] = [
+    pub const ALL: [FactKind; 18] = [
         FactKind::Name,
         FactKind::Description,
         FactKind::Offer,
@@ -68,6 +70,7 @@ impl FactKind {
         FactKind::OpeningHours,
         FactKind::Person,
         FactKind::Proof,
+        FactKind::Statement,
         FactKind::Article,
         FactKind::Question,
         FactKind::Keyword,
@@ -93,6 +96,7 @@ impl FactKind {
             FactKind::Question => "question",
             FactKind::Keyword => "keyword",
             FactKind::Proof => "proof",
+            FactKind::Statement => "statement",
             FactKind::Colour => "colour",
             FactKind::Logo => "logo",
             FactKind::Picture => "picture",
@@ -116,6 +120,7 @@ impl FactKind {
             FactKind::Question => "Questions you answer",
             FactKind::Keyword => "Keywords",
             FactKind::Proof => "What you say about yourself",
+            FactKind::Statement => "Sentences posts may repeat",
             FactKind::Colour => "Colours",
             FactKind::Logo => "Logo",
             FactKind::Picture => "Pictures",

@@ -46,7 +46,7 @@ pub fn holidays(country: &str, days: Days) -> Vec<Holiday> {
 
 /// What a day is called in a language, by its English name: as the country calls it there,
 /// else as most do. `None` where only the English name is known.
-pub(crate) fn called(name: &str, country: &str, language: &str) -> Option<&'static str> {
+pub fn called(name: &str, country: &str, language: &str) -> Option<&'static str> {
     let country = country.trim().to_uppercase();
     let rows = || {
         NAMES

@@ -31,6 +31,7 @@ mod region;
 mod repeated;
 mod scripts;
 pub(crate) mod standing;
+mod statements;
 mod structured;
 mod text;
 mod topics;
@@ -68,7 +69,7 @@ fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Find
     let language = language::find(&all, &mut findings);
     let docs = language::keep(all, language.as_deref());
     let site = Site { docs: &docs, address };
-    let readers: [fn(&Site<'_>, &mut Findings); 12] = [
+    let readers: [fn(&Site<'_>, &mut Findings); 13] = [
         identity::find,
         place::find,
         hours::find,
@@ -79,6 +80,7 @@ fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Find
         topics::find,
         proof::find,
         about::find,
+        statements::find,
         look::find,
         pictures::find,
     ];

@@ -15,7 +15,7 @@ use std::{
 
 use domain::{
     activity::ActivityType,
-    contract::{Brief, Writer, WriterError},
+    contract::{Brief, Said, Writer, WriterError},
     days::{Days, plan_period},
     event::{Event, EventSource, When},
     id::EventId,
@@ -36,9 +36,6 @@ use crate::{
     props::{About, Choice, Props},
     read::SitePages,
 };
-
-/// How often words are sought that were not said already.
-const MOST_TURNS: u64 = 6;
 
 /// A plan for a site, with everything that it was made from.
 #[derive(Debug, Clone)]
@@ -144,7 +141,7 @@ impl WholePlan {
     /// The writer's, of the first activity that it could not write.
     pub async fn write(&mut self, writer: &dyn Writer, until: Date) -> Result<(), WriterError> {
         let mut activities = std::mem::take(&mut self.activities);
-        let mut said = HashSet::new();
+        let mut said = Vec::new();
         let mut outcome = Ok(());
         for activity in activities.iter_mut() {
             let planned = &activity.planned;
@@ -158,43 +155,31 @@ impl WholePlan {
                     break;
                 }
             }
-            said.extend(
-                activity.posts.iter().map(|post| (post.placement, post.text.caption.clone())),
-            );
+            said.extend(activity.posts.iter().map(|post| Said {
+                placement: post.placement,
+                day: planned.day,
+                event: planned.event.as_ref().map(|(_, name, _)| name.clone()),
+                caption: post.text.caption.clone(),
+            }));
         }
         self.activities = activities;
         outcome
     }
 
-    /// The posts of one activity, in the turn in which the fewest captions are `said`.
+    /// The posts of one activity, beside what others say.
     async fn posts(
         &self,
         writer: &dyn Writer,
         activity: &PlannedActivity,
-        said: &HashSet<(Placement, String)>,
+        said: &[Said],
     ) -> Result<Vec<WholePost>, WriterError> {
         let placements: Vec<Placement> = wanted(activity, &self.settings).collect();
-        let mut best: Option<(usize, Vec<(Placement, PostText)>)> = None;
-        for turn in 0..MOST_TURNS {
-            let brief = self.brief(activity, self.seed.wrapping_add(turn));
-            let written = writer.write(brief, &placements).await?;
-            let double = |(placement, text): &&(Placement, PostText)| {
-                said.contains(&(*placement, text.caption.clone()))
-            };
-            let doubles = written.iter().filter(double).count();
-            if best.as_ref().is_none_or(|(fewest, _)| doubles < *fewest) {
-                best = Some((doubles, written));
-            }
-            if doubles == 0 {
-                break;
-            }
-        }
-        let written = best.map(|(_, written)| written).unwrap_or_default();
+        let written = writer.write(self.brief(activity, said), &placements).await?;
         let post = |(placement, text)| WholePost { placement, text, picture: None };
         Ok(written.into_iter().map(post).collect())
     }
 
-    fn brief<'a>(&'a self, activity: &'a PlannedActivity, seed: u64) -> Brief<'a> {
+    fn brief<'a>(&'a self, activity: &'a PlannedActivity, said: &'a [Said]) -> Brief<'a> {
         Brief {
             profile: &self.profile,
             settings: &self.settings,
@@ -205,7 +190,8 @@ impl WholePlan {
             subject: &activity.subject,
             event: activity.event.as_ref().map(|(_, name, day)| (name.as_str(), *day)),
             day: activity.day,
-            seed,
+            said,
+            seed: self.seed,
         }
     }
 

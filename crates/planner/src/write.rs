@@ -12,6 +12,7 @@ use domain::{
 use self::{
     facts::Facts,
     forms::{form, story},
+    memory::Memory,
 };
 
 mod calls;
@@ -20,8 +21,8 @@ mod fit;
 mod forms;
 mod group;
 mod lines;
+mod memory;
 mod openings;
-mod order;
 mod tags;
 mod voice;
 
@@ -44,10 +45,7 @@ impl Writer for Composer {
         brief: Brief<'a>,
         placements: &'a [Placement],
     ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>> {
-        Box::pin(async move {
-            let write = |placement: &Placement| Ok((*placement, compose(&brief, *placement)?));
-            placements.iter().map(write).collect()
-        })
+        Box::pin(async move { compose(&brief, placements) })
     }
 }
 
@@ -61,24 +59,46 @@ const fn tone_key(tone: Tone) -> &'static str {
     }
 }
 
-/// The words of one activity for one placement, within that network's limits: with a picture
-/// beside them, [`domain::network::check`] has no complaint.
+/// The words of one activity for some placements, within each network's limits: with a picture
+/// beside them, [`domain::network::check`] has no complaint. Each says something else than the
+/// others and than what the brief knows to be said, as far as there is anything else to say;
+/// channels that matter most to the marketer choose first.
 ///
 /// # Errors
 ///
 /// [`WriterError::TooLittleKnown`] when neither the brief has a title, subject or event nor
 /// the profile a name.
-pub fn compose(brief: &Brief<'_>, placement: Placement) -> Result<PostText, WriterError> {
+pub fn compose(
+    brief: &Brief<'_>,
+    placements: &[Placement],
+) -> Result<Vec<(Placement, PostText)>, WriterError> {
     let facts = Facts::of(brief);
-    let text = match placement.kind {
-        PostKind::Post => form(&facts, placement.channel),
-        PostKind::Story => story(&facts),
+    let mut memory = Memory::of(brief, &facts);
+    let mut order: Vec<usize> = (0..placements.len()).collect();
+    let place = |at: &usize| {
+        let channel = placements.get(*at).map(|placement| placement.channel);
+        !channel.is_some_and(|channel| facts.first.contains(&channel))
     };
-    text.ok_or_else(|| {
-        WriterError::TooLittleKnown(
-            "There is nothing to write about: this activity has no title and the site profile \
-             has no name. Add one of them."
-                .into(),
-        )
-    })
+    order.sort_by_key(place);
+    let mut written = Vec::with_capacity(placements.len());
+    for at in order {
+        let Some(placement) = placements.get(at).copied() else { continue };
+        let text = match placement.kind {
+            PostKind::Post => form(&facts, &memory, placement.channel),
+            PostKind::Story => story(&facts, &memory, placement),
+        };
+        let text = text.ok_or_else(too_little)?;
+        memory.hear(placement, &text.caption);
+        written.push((at, (placement, text)));
+    }
+    written.sort_by_key(|(at, _)| *at);
+    Ok(written.into_iter().map(|(_, written)| written).collect())
+}
+
+fn too_little() -> WriterError {
+    WriterError::TooLittleKnown(
+        "There is nothing to write about: this activity has no title and the site profile has \
+         no name. Add one of them."
+            .into(),
+    )
 }

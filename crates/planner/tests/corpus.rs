@@ -8,6 +8,8 @@ mod score;
 mod sheet;
 #[path = "../examples/measure/site.rs"]
 mod site;
+#[path = "corpus/written.rs"]
+mod written;
 
 use std::{collections::BTreeSet, path::Path};
 

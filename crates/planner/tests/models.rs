@@ -131,6 +131,7 @@ async fn write(writer: &ModelWriter, profile: &SiteProfile) -> (Written, Vec<Rul
         subject: "Rye sourdough",
         event: None,
         day: date(2026, 12, 4),
+        said: &[],
         seed: 7,
     };
     let said = Said::default();

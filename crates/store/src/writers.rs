@@ -64,6 +64,8 @@ pub struct SaidCaption {
     pub placement: Placement,
     /// Its minute.
     pub publish_at: Timestamp,
+    /// The name of the event that its activity leads up to.
+    pub event: Option<String>,
     /// Its caption.
     pub caption: String,
 }
@@ -234,22 +236,32 @@ impl Store {
         scope: Scope,
         since: Timestamp,
     ) -> Result<Vec<SaidCaption>, StoreError> {
-        let rows: Vec<(String, String, String, i64, String)> = rows!(
+        let rows: Vec<(String, String, String, i64, Option<String>, String)> = rows!(
             self.read;
-            "select activity_id, channel, kind, publish_at, caption from posts
-             where workspace_id = $1 and site_id = $2 and publish_at >= $3 order by publish_at, id",
+            "select p.activity_id, p.channel, p.kind, p.publish_at, a.event_name, p.caption
+             from posts p join activities a
+               on a.workspace_id = p.workspace_id and a.site_id = p.site_id and a.id = p.activity_id
+             where p.workspace_id = $1 and p.site_id = $2 and p.publish_at >= $3
+             order by p.publish_at, p.id",
             scope.workspace.to_string(), scope.site.to_string(), since.as_millisecond()
         )?;
-        let said =
-            |(activity, channel, kind, publish_at, caption): (String, String, String, _, _)| {
-                let kind: PostKind = word("posts", "kind", &kind)?;
-                Ok(SaidCaption {
-                    activity: word("posts", "activity_id", &activity)?,
-                    placement: Placement { channel: word("posts", "channel", &channel)?, kind },
-                    publish_at: instant(publish_at),
-                    caption,
-                })
-            };
+        let said = |(activity, channel, kind, publish_at, event, caption): (
+            String,
+            String,
+            String,
+            _,
+            _,
+            _,
+        )| {
+            let kind: PostKind = word("posts", "kind", &kind)?;
+            Ok(SaidCaption {
+                activity: word("posts", "activity_id", &activity)?,
+                placement: Placement { channel: word("posts", "channel", &channel)?, kind },
+                publish_at: instant(publish_at),
+                event,
+                caption,
+            })
+        };
         rows.into_iter().map(said).collect()
     }
 

@@ -2,7 +2,8 @@
 //!
 //! `cargo run -p planner --example measure` prints a line for each site, and what was found
 //! wrong and what was missed; `--facts` leaves the plans out, `--json FILE` writes the figures
-//! for `cargo xtask bench plan`. Names of sites leave the others out.
+//! for `cargo xtask bench plan`. `--words FOLDER` counts words alone, without pictures and
+//! times, and writes every caption there to be read. Names of sites leave the others out.
 
 mod quality;
 mod score;
@@ -14,7 +15,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::Result;
 use domain::profile::FactKind;
-use planner::{draw::Press, profile::profile};
+use planner::{draw::Press, profile::profile, whole::WholePlan};
 use serde_json::{Value, json};
 
 use quality::Quality;
@@ -29,6 +30,7 @@ fn main() -> Result<()> {
         match word.as_str() {
             "--facts" => asked.facts_only = true,
             "--json" => asked.json = words.next(),
+            "--words" => asked.words = words.next(),
             _ => asked.sites.push(word),
         }
     }
@@ -43,6 +45,7 @@ fn main() -> Result<()> {
 struct Asked {
     facts_only: bool,
     json: Option<String>,
+    words: Option<String>,
     sites: Vec<String>,
 }
 
@@ -58,6 +61,12 @@ async fn measure(sheets: &[Sheet], asked: &Asked) -> Result<()> {
             tell(sheet, kind, &score);
             own.add(&score);
             kinds.entry(kind).or_default().add(&score);
+        }
+        if let Some(folder) = &asked.words {
+            let plan = timed::words(&pages, sheet).await?;
+            println!("{} {:?}", sheet.name, quality::of(&plan));
+            written(&plan, &Path::new(folder).join(format!("{}.txt", sheet.name)))?;
+            continue;
         }
         let plan = match asked.facts_only {
             true => None,
@@ -78,6 +87,19 @@ async fn measure(sheets: &[Sheet], asked: &Asked) -> Result<()> {
         fs::write(file, serde_json::to_string_pretty(&figures)?)?;
     }
     Ok(())
+}
+
+/// Writes all captions to a file, by activity.
+fn written(plan: &WholePlan, file: &Path) -> Result<()> {
+    let mut text = String::new();
+    for activity in &plan.activities {
+        let planned = &activity.planned;
+        text.push_str(&format!("\n======== {} {}\n", planned.day, planned.title));
+        for post in &activity.posts {
+            text.push_str(&format!("---- {}\n{}\n", post.placement, post.text.caption));
+        }
+    }
+    Ok(fs::write(file, text)?)
 }
 
 fn tell(sheet: &Sheet, kind: FactKind, score: &Score) {

@@ -9,11 +9,12 @@ use domain::{
     network::check,
     occasion::{Occasion, Said, occasions},
     post::PostKind,
-    profile::Fact,
+    profile::{Fact, FactKind},
     settings::{Excluded, Frequency, Interval},
 };
 use jiff::{ToSpan, civil::Date};
 use planner::{
+    holidays::called,
     plan::PlannedActivity,
     whole::{WholePlan, WholePost},
 };
@@ -32,10 +33,17 @@ pub struct Quality {
     pub untraced: Vec<String>,
     /// Of the sentences that a network gets, the share whose frame it got before.
     pub repeated_frames: f64,
+    /// Of those of three words and more, the share that it got word for word before.
+    pub repeated_sentences: f64,
     /// The frames that come back most, with how often a network gets each again.
     pub worst_frames: Vec<(String, usize)>,
-    /// Distinct pairs of neighbouring words among all, the mean of the networks.
+    /// Distinct pairs of neighbouring words among all, the mean of the networks: what one
+    /// follower reads.
     pub distinct_2: f64,
+    /// The same of the network with the fewest.
+    pub distinct_2_least: f64,
+    /// Distinct pairs among all captions of the plan, whatever the network.
+    pub distinct_2_all: f64,
     /// The greatest cosine between two activities.
     pub most_alike: f64,
     /// The titles of those two.
@@ -54,14 +62,18 @@ pub fn of(plan: &WholePlan) -> Quality {
     };
     let (repeated_frames, worst_frames) = repeated_frames(plan, &posts);
     let (most_alike, alike) = most_alike(plan);
+    let distinct = distinct_2(&posts);
     Quality {
         activities: plan.activities.len(),
         posts: posts.len(),
         over_limits: posts.iter().filter(over).count(),
         untraced: untraced(plan, &posts),
         repeated_frames,
+        repeated_sentences: repeated_sentences(&posts),
         worst_frames,
-        distinct_2: distinct_2(&posts),
+        distinct_2: distinct.iter().sum::<f64>() / distinct.len().max(1) as f64,
+        distinct_2_least: distinct.iter().copied().reduce(f64::min).unwrap_or_default(),
+        distinct_2_all: distinct_of(posts.iter().map(|(_, post)| *post)),
         most_alike,
         alike,
         off_cadence: off_cadence(plan),
@@ -112,13 +124,28 @@ fn untraced(plan: &WholePlan, posts: &[(&PlannedActivity, &WholePost)]) -> Vec<S
     found
 }
 
-/// A sentence whose facts are masked, so that what is left is the writer's own; `None` for one
-/// that says little beside them.
-fn frame(sentence: &str) -> Option<String> {
-    let own: Vec<String> = words(&sentence.replace(MASK, " xx "));
+/// A sentence whose values are masked, so that what is left is the writer's own; `None` for one
+/// that says little beside them. Numbers, weekdays and months are values too.
+fn frame(sentence: &str, calendar: &HashSet<&str>) -> Option<String> {
+    let mut own: Vec<String> = words(&sentence.replace(MASK, " xx "));
+    for word in &mut own {
+        if word.starts_with(|c: char| c.is_ascii_digit()) || calendar.contains(word.as_str()) {
+            "xx".clone_into(word);
+        }
+    }
+    own.dedup_by(|one, other| one == other && one == "xx");
     let telling = own.iter().filter(|word| *word != "xx").count();
     (telling >= 3).then(|| own.join(" "))
 }
+
+/// Weekdays and months in the languages of the writer.
+const CALENDAR: &str = "monday tuesday wednesday thursday friday saturday sunday \
+    november december january montag dienstag mittwoch donnerstag freitag samstag sonntag \
+    dezember januar lundi mardi mercredi jeudi vendredi samedi dimanche novembre décembre janvier \
+    lunes martes miércoles jueves viernes sábado domingo noviembre diciembre enero \
+    lunedì martedì mercoledì giovedì venerdì sabato domenica dicembre gennaio \
+    segunda terça quarta quinta sexta feira novembro dezembro janeiro \
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari";
 
 /// Stands for a fact, the name of an event, or an address.
 const MASK: &str = "\u{1}";
@@ -149,17 +176,23 @@ fn repeated_frames(
             sentences(&fact.value).into_iter().chain([fact.value.clone(), fact.value_words(kind)]);
         value.chain(about).chain(detail).collect::<Vec<_>>()
     });
-    let named = plan.events.iter().map(|event| event.name.clone());
+    let fact = |kind| plan.profile.one(kind).unwrap_or_default();
+    let language = fact(FactKind::Language).split('-').next().unwrap_or_default().to_owned();
+    let called = |name: &str| called(name, fact(FactKind::Country), &language).map(str::to_owned);
+    let events = plan.events.iter();
+    let named =
+        events.flat_map(|event| called(&event.name).into_iter().chain([event.name.clone()]));
     let host = plan.address.host_str().map(str::to_owned);
     let mut masks: Vec<String> =
         told.chain(named).chain(host).map(|text| text.to_lowercase()).collect();
     masks.retain(|mask| mask.chars().count() > 2);
     masks.sort_by_key(|mask| (std::cmp::Reverse(mask.len()), mask.clone()));
     masks.dedup();
+    let calendar: HashSet<&str> = CALENDAR.split_whitespace().collect();
     let mut seen: HashMap<(Channel, PostKind, String), usize> = HashMap::new();
     for (_, post) in posts {
         let caption = masked(&post.text.caption, &masks);
-        for frame in sentences(&caption).iter().filter_map(|text| frame(text)) {
+        for frame in sentences(&caption).iter().filter_map(|text| frame(text, &calendar)) {
             *seen.entry((post.placement.channel, post.placement.kind, frame)).or_default() += 1;
         }
     }
@@ -172,6 +205,20 @@ fn repeated_frames(
     worst.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
     worst.truncate(MOST_NAMED);
     (share(all - seen.len(), all), worst)
+}
+
+fn repeated_sentences(posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
+    let (mut seen, mut all) = (HashSet::new(), 0);
+    for (_, post) in posts {
+        for sentence in sentences(&masked(&post.text.caption, &[])) {
+            let own = words(&sentence);
+            if own.len() > 2 {
+                all += 1;
+                seen.insert((post.placement.channel, post.placement.kind, own));
+            }
+        }
+    }
+    share(all - seen.len(), all)
 }
 
 /// How many of the most repeated frames are named.
@@ -193,18 +240,26 @@ fn sentences(text: &str) -> Vec<String> {
     found
 }
 
-fn distinct_2(posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
-    let mut networks: BTreeMap<Channel, (HashSet<(String, String)>, usize)> = BTreeMap::new();
-    for (_, post) in posts.iter().filter(|(_, post)| post.placement.kind == PostKind::Post) {
-        let (distinct, all) = networks.entry(post.placement.channel).or_default();
-        let words = words(&post.text.caption);
-        for pair in words.windows(2) {
-            *all += 1;
+/// The share of distinct pairs of each network.
+fn distinct_2(posts: &[(&PlannedActivity, &WholePost)]) -> Vec<f64> {
+    let mut networks: BTreeMap<Channel, Vec<&WholePost>> = BTreeMap::new();
+    for (_, post) in posts {
+        networks.entry(post.placement.channel).or_default().push(post);
+    }
+    networks.into_values().map(|posts| distinct_of(posts.into_iter())).collect()
+}
+
+/// The share of distinct pairs of neighbouring words in the captions of posts; stories, which
+/// are a line in a picture, are left out.
+fn distinct_of<'a>(posts: impl Iterator<Item = &'a WholePost>) -> f64 {
+    let (mut distinct, mut all) = (HashSet::new(), 0);
+    for post in posts.filter(|post| post.placement.kind == PostKind::Post) {
+        for pair in words(&post.text.caption).windows(2) {
+            all += 1;
             distinct.insert((pair[0].clone(), pair[1].clone()));
         }
     }
-    let shares = networks.values().map(|(distinct, all)| share(distinct.len(), *all));
-    shares.sum::<f64>() / networks.len().max(1) as f64
+    share(distinct.len(), all)
 }
 
 /// Cosine between titles with descriptions: each word counted as often as it stands, and with

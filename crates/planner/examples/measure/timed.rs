@@ -46,13 +46,8 @@ pub struct Times {
 /// # Errors
 /// The words could not be written or the pictures not be drawn.
 pub async fn whole(pages: &SitePages, sheet: &Sheet, press: &Press) -> Result<(Quality, Times)> {
-    let settings = Settings {
-        social: Some(Frequency { interval: Interval::Week, count: A_WEEK }),
-        ..Settings::default()
-    };
     let start = Instant::now();
-    let profile = understand(pages, &sheet.address);
-    let mut plan = WholePlan::choose(profile, &sheet.address, settings, TODAY, SEED);
+    let mut plan = chosen(pages, sheet);
     plan.write(&Composer, near_term(TODAY).last).await?;
     drawn(&mut plan, press)?;
     let near = start.elapsed();
@@ -70,6 +65,26 @@ pub async fn whole(pages: &SitePages, sheet: &Sheet, press: &Press) -> Result<(Q
         memory: memory()?,
     };
     Ok((quality::of(&plan), times))
+}
+
+/// The same plan with all its words and without pictures.
+///
+/// # Errors
+/// The words could not be written.
+pub async fn words(pages: &SitePages, sheet: &Sheet) -> Result<WholePlan> {
+    let mut plan = chosen(pages, sheet);
+    let last = plan.days.last;
+    plan.write(&Composer, last).await?;
+    Ok(plan)
+}
+
+fn chosen(pages: &SitePages, sheet: &Sheet) -> WholePlan {
+    let settings = Settings {
+        social: Some(Frequency { interval: Interval::Week, count: A_WEEK }),
+        ..Settings::default()
+    };
+    let profile = understand(pages, &sheet.address);
+    WholePlan::choose(profile, &sheet.address, settings, TODAY, SEED)
 }
 
 thread_local! {

@@ -40,6 +40,7 @@ fn brief<'a>(profile: &'a SiteProfile, settings: &'a Settings) -> Brief<'a> {
         subject: "Rye sourdough",
         event: Some(("Saint Martin’s market", date(2026, 12, 12))),
         day: date(2026, 12, 4),
+        said: &[],
         seed: 7,
     }
 }
@@ -326,8 +327,7 @@ fn held_of_a_plan(profile: &SiteProfile, settings: &Settings, seed: u64) -> Vec<
         kept: &[],
         seed,
     });
-    let said = Said::default();
-    let mut held = Vec::new();
+    let (mut said, mut heard, mut held) = (Said::default(), Vec::new(), Vec::new());
     for activity in planned.iter().filter(|it| it.kind == ActivityType::SocialMarketing) {
         let event = activity.event.as_ref().map(|(_, name, day)| (name.as_str(), *day));
         let brief = Brief {
@@ -340,18 +340,31 @@ fn held_of_a_plan(profile: &SiteProfile, settings: &Settings, seed: u64) -> Vec<
             subject: &activity.subject,
             event,
             day: activity.day,
+            said: &heard,
             seed,
         };
-        let checks = Checks::new(&brief, None, &said);
-        let posts = Channel::ALL.map(Placement::post);
-        for placement in posts.into_iter().chain([Placement::story(Channel::Instagram)]) {
-            let text = compose(&brief, placement).expect("words");
+        let language = profile.one(FactKind::Language);
+        let posts = Channel::ALL.map(Placement::post).into_iter();
+        let placements: Vec<_> = posts.chain([Placement::story(Channel::Instagram)]).collect();
+        let mut spoken = Vec::new();
+        let checks = Checks::new(&brief, language, &said);
+        for (placement, text) in compose(&brief, &placements).expect("words") {
             let found = checks.of(placement, None, &text);
             let grave = found.iter().filter(|finding| finding.rule.holds_back());
             held.extend(
                 grave.map(|finding| format!("{placement}: {finding:?} in {}", text.caption)),
             );
+            spoken.push(domain::contract::Said {
+                placement,
+                day: activity.day,
+                event: event.map(|(name, _)| name.to_owned()),
+                caption: text.caption,
+            });
         }
+        for one in &spoken {
+            said.add(one.placement, one.day, &one.caption);
+        }
+        heard.extend(spoken);
     }
     held
 }

@@ -283,6 +283,7 @@ mod tests {
             subject: "Rye sourdough",
             event: None,
             day: date(2026, 12, 4),
+            said: &[],
             seed: 7,
         };
         let task = task(&brief, &[Placement::post(Channel::Instagram)]);

@@ -98,6 +98,7 @@ fn bounds(kind: FactKind) -> (usize, usize) {
         FactKind::Question => (200, 20),
         FactKind::Keyword => (60, 20),
         FactKind::Proof => (160, 8),
+        FactKind::Statement => (200, 60),
         FactKind::Colour => (7, 5),
         FactKind::Logo => (2_000, 1),
         FactKind::Picture => (600, 24),

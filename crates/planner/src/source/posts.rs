@@ -1,6 +1,6 @@
 //! The posts of an activity: written, drawn, written anew, scheduled.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use domain::{
     Scope,
@@ -28,7 +28,7 @@ use super::{
     EmbeddedPlanner,
     pictures::props,
     plan_error,
-    words::{Listener, Spoken, by_placement, speak},
+    words::{Heard, Spoken, by_placement, speak},
 };
 use crate::{
     draw::{DrawError, Picture, Poster},
@@ -137,9 +137,9 @@ async fn anew(
         return Ok(());
     }
     let placements: Vec<Placement> = drafts.iter().map(Post::placement).collect();
-    let old = drafts.iter().map(|post| (post.placement(), post.text.caption.clone())).collect();
+    let mut heard = Heard::of(planner, scope, &known, Some(activity.id)).await?;
     let about = (&known, activity, seed);
-    let mut written = by_placement(speak(planner, scope, about, &placements, Some(old)).await?);
+    let mut written = by_placement(speak(planner, scope, about, &placements, &mut heard).await?);
     for post in drafts {
         if let Some((text, authorship)) = written.remove(&post.placement()) {
             rephrase(planner, scope, &post, (&text, &authorship)).await?;
@@ -181,13 +181,24 @@ fn wanted(activity: &Activity, settings: &Settings) -> impl Iterator<Item = Plac
 
 /// Writes a draft for each placement that the activity is to have and has no post for.
 /// Safe to repeat.
-pub(super) async fn write(
+async fn write(
     planner: &EmbeddedPlanner,
     scope: Scope,
     activity: &Activity,
     seed: u64,
 ) -> Result<(), PostsError> {
     let known = Known::load(planner, scope).await?;
+    let mut heard = Heard::of(planner, scope, &known, None).await?;
+    write_beside(planner, scope, (&known, activity, seed), &mut heard).await
+}
+
+/// As [`write`], beside what a run has heard and written so far.
+pub(super) async fn write_beside(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    (known, activity, seed): (&Known, &Activity, u64),
+    heard: &mut Heard,
+) -> Result<(), PostsError> {
     let have = planner.store.posts(scope, Which::OfActivity(activity.id)).await?;
     let missing: Vec<Placement> = wanted(activity, &known.settings)
         .filter(|placement| have.iter().all(|post| post.placement() != *placement))
@@ -195,7 +206,7 @@ pub(super) async fn write(
     if missing.is_empty() {
         return Ok(());
     }
-    let spoken = speak(planner, scope, (&known, activity, seed), &missing, None).await?;
+    let spoken = speak(planner, scope, (known, activity, seed), &missing, heard).await?;
     let posts: Vec<(NewPost, Authorship)> = spoken
         .into_iter()
         .map(|Spoken { placement, text, authorship }| {
@@ -282,9 +293,10 @@ pub(super) async fn rewrite(
     let post = planner.store.post(scope, id).await.map_err(plan_error)?;
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
-    let old = HashSet::from([(post.placement(), post.text.caption.clone())]);
+    let heard = Heard::of(planner, scope, &known, Some(activity.id)).await;
+    let mut heard = heard.map_err(plan_error)?;
     let about = (&known, &activity, planner.seed());
-    let spoken = speak(planner, scope, about, &[post.placement()], Some(old)).await;
+    let spoken = speak(planner, scope, about, &[post.placement()], &mut heard).await;
     let spoken = spoken.map_err(PostsError::told)?.into_iter().next();
     let Some(Spoken { text, authorship, .. }) = spoken else { return Err(PlanError::Unavailable) };
     if let Some(finding) = held_for(&post, &authorship) {
@@ -359,9 +371,9 @@ async fn heard_again(
     };
     let activity = planner.store.activity(scope, post.activity).await?;
     let known = Known::load(planner, scope).await?;
-    let (listener, _) = Listener::of(planner, scope, &known, &activity).await?;
-    let brief = known.brief(&activity, 0);
-    let findings = listener.heard(&brief, post.placement(), text, authorship.writer);
+    let heard = Heard::of(planner, scope, &known, Some(activity.id)).await?;
+    let brief = known.brief(&activity, 0, &heard);
+    let findings = heard.found(&brief, post.placement(), text, authorship.writer);
     Ok(Some(Authorship { findings, ..authorship }))
 }
 
@@ -488,7 +500,12 @@ impl Known {
         Zone::named(&self.site.time_zone).unwrap_or_else(|_| Zone::utc())
     }
 
-    pub(super) fn brief<'a>(&'a self, activity: &'a Activity, seed: u64) -> Brief<'a> {
+    pub(super) fn brief<'a>(
+        &'a self,
+        activity: &'a Activity,
+        seed: u64,
+        heard: &'a Heard,
+    ) -> Brief<'a> {
         Brief {
             profile: &self.profile,
             settings: &self.settings,
@@ -499,6 +516,7 @@ impl Known {
             subject: &activity.subject,
             event: activity.event.as_ref().map(|(name, day)| (name.as_str(), *day)),
             day: self.zone().day(activity.starts_at),
+            said: heard.posts(),
             seed,
         }
     }

@@ -26,7 +26,8 @@ use super::{
     EmbeddedPlanner,
     grounds::{Grounds, zone},
     keeper::{Keeper, LEASE},
-    posts,
+    posts::{self, Known},
+    words::Heard,
 };
 use crate::{
     holidays::holidays,
@@ -97,9 +98,12 @@ async fn walk(
     let near = near_activities(planner, scope).await?;
     if from <= Stage::Write {
         keeper.enter(Stage::Write).await?;
+        let known = Known::load(planner, scope).await?;
+        let mut heard = Heard::of(planner, scope, &known, None).await?;
         for (n, activity) in near.iter().enumerate() {
             keeper.note(n, near.len(), activity.title.clone());
-            posts::write(planner, scope, activity, run.seed).await.map_err(failed)?;
+            let about = (&known, activity, run.seed);
+            posts::write_beside(planner, scope, about, &mut heard).await.map_err(failed)?;
         }
     }
     keeper.enter(Stage::Draw).await?;

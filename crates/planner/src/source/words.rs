@@ -5,21 +5,25 @@
 //! built-in writer does, and the post says who wrote it and why: never silently.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use domain::{
     Scope,
-    contract::{Brief, Writer, WriterError},
-    network::check,
-    post::{Placement, PostKind, PostText},
+    contract::{Brief, Said, Writer, WriterError},
+    id::ActivityId,
+    post::{Placement, PostText},
     profile::FactKind,
-    writing::{Authorship, Finding, Rule, WriterKind},
+    writing::{Authorship, Finding, WriterKind},
 };
-use jiff::{Timestamp, ToSpan};
-use store::{StoreError, activities::Activity, writers::ChosenWriter};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use store::{
+    StoreError,
+    activities::Activity,
+    writers::{ChosenWriter, SaidCaption},
+};
 use url::Url;
 
 use super::{
@@ -28,12 +32,11 @@ use super::{
     posts::{Known, PostsError},
 };
 use crate::{
-    checks::{Checks, repeated::Said},
+    checks::{Checks, repeated},
     models::{Access, ModelWriter, Vendor},
+    phrases::Language,
 };
 
-/// How often words are sought that were not said already.
-const MOST_TURNS: u64 = 6;
 /// How far back a text counts as said.
 const REMEMBERED_DAYS: i64 = 92;
 /// How long a model that did not answer is left alone, so that a plan is not held up by each
@@ -69,79 +72,104 @@ pub(super) struct Spoken {
     pub authorship: Authorship,
 }
 
-/// What the words of an activity are held against.
-pub(super) struct Listener {
-    said: Arc<Said>,
+/// What the posts of a site say: read once for a run, and added to as it writes.
+pub(super) struct Heard {
+    posts: Vec<Said>,
+    near: Arc<repeated::Said>,
 }
 
-impl Listener {
-    /// Knows what the other activities of the plan say, and what was said in the last three
-    /// months.
+impl Heard {
+    /// What was said in the last three months and is to be said. Texts are held against all of
+    /// it but what the activity itself says, when it is to say that anew.
     pub(super) async fn of(
         planner: &EmbeddedPlanner,
         scope: Scope,
         known: &Known,
-        activity: &Activity,
-    ) -> Result<(Self, HashSet<(Placement, String)>), StoreError> {
+        anew: Option<ActivityId>,
+    ) -> Result<Self, StoreError> {
         let since = planner.world.now() - (REMEMBERED_DAYS * 24).hours();
-        let (mut said, mut captions) = (Said::default(), HashSet::new());
+        let (mut posts, mut near) = (Vec::new(), repeated::Said::default());
         let zone = known.zone();
         for one in planner.store.captions_since(scope, since).await? {
-            if one.activity != activity.id {
-                said.add(one.placement, zone.day(one.publish_at), &one.caption);
+            let SaidCaption { activity, placement, publish_at, event, caption } = one;
+            let day = zone.day(publish_at);
+            if anew != Some(activity) {
+                near.add(placement, day, &caption);
             }
-            captions.insert((one.placement, one.caption));
+            posts.push(Said { placement, day, event, caption });
         }
-        Ok((Listener { said: Arc::new(said) }, captions))
+        Ok(Heard { posts, near: Arc::new(near) })
+    }
+
+    /// What the posts say.
+    pub(super) fn posts(&self) -> &[Said] {
+        &self.posts
     }
 
     /// What is found in a text about an activity.
-    pub(super) fn heard(
+    pub(super) fn found(
         &self,
         brief: &Brief<'_>,
         placement: Placement,
         text: &PostText,
         writer: WriterKind,
     ) -> Vec<Finding> {
-        Checks::new(brief, language(brief, writer), &self.said).of(placement, None, text)
+        Checks::new(brief, language(brief, writer), &self.near).of(placement, None, text)
+    }
+
+    fn add(&mut self, day: Date, event: Option<&str>, spoken: &[Spoken]) {
+        let near = Arc::make_mut(&mut self.near);
+        for Spoken { placement, text, .. } in spoken {
+            near.add(*placement, day, &text.caption);
+            self.posts.push(Said {
+                placement: *placement,
+                day,
+                event: event.map(str::to_owned),
+                caption: text.caption.clone(),
+            });
+        }
     }
 }
 
 /// The language that a text must be in. The built-in writer has languages of its own, and
 /// writes for other websites in one of those: that is no finding about a single text.
 fn language<'a>(brief: &Brief<'a>, writer: WriterKind) -> Option<&'a str> {
+    let language = brief.profile.one(FactKind::Language);
     match writer {
-        WriterKind::BuiltIn => None,
-        WriterKind::OpenAi | WriterKind::Anthropic => brief.profile.one(FactKind::Language),
+        WriterKind::BuiltIn => language.filter(|tag| Language::tagged(tag).is_some()),
+        WriterKind::OpenAi | WriterKind::Anthropic => language,
     }
 }
 
-/// Words for placements of an activity, which say nothing of `avoided` where that can be
-/// helped.
+/// Words for placements of an activity, which say something else than what was heard as far as
+/// there is anything else to say; they count as heard from then on.
 pub(super) async fn speak(
     planner: &EmbeddedPlanner,
     scope: Scope,
     (known, activity, seed): (&Known, &Activity, u64),
     placements: &[Placement],
-    avoided: Option<HashSet<(Placement, String)>>,
+    heard: &mut Heard,
 ) -> Result<Vec<Spoken>, PostsError> {
-    let (listener, captions) = Listener::of(planner, scope, known, activity).await?;
-    let brief = known.brief(activity, seed);
-    let (mut spoken, instead) = by_model(planner, scope, &brief, placements, &listener).await?;
+    let brief = known.brief(activity, seed, heard);
+    let (mut spoken, instead) = by_model(planner, scope, &brief, placements, heard).await?;
     let missing: Vec<Placement> = placements
         .iter()
         .filter(|placement| spoken.iter().all(|one| one.placement != **placement))
         .copied()
         .collect();
     if !missing.is_empty() {
-        let avoided = avoided.unwrap_or(captions);
-        let built =
-            built_in(planner, (known, activity, seed), &missing, &avoided, &listener).await?;
-        spoken.extend(built.into_iter().map(|one| Spoken {
-            authorship: Authorship { instead: instead.clone(), ..one.authorship },
-            ..one
+        let written = planner.writer.write(brief.clone(), &missing).await?;
+        let writer = WriterKind::BuiltIn;
+        let checks = Checks::new(&brief, language(&brief, writer), &heard.near);
+        spoken.extend(written.into_iter().map(|(placement, text)| {
+            let findings = checks.of(placement, None, &text);
+            let instead = instead.clone();
+            let authorship = Authorship { findings, instead, ..Authorship::default() };
+            Spoken { placement, text, authorship }
         }));
     }
+    let day = brief.day;
+    heard.add(day, activity.event.as_ref().map(|(name, _)| name.as_str()), &spoken);
     Ok(spoken)
 }
 
@@ -151,7 +179,7 @@ async fn by_model(
     scope: Scope,
     brief: &Brief<'_>,
     placements: &[Placement],
-    listener: &Listener,
+    heard: &Heard,
 ) -> Result<(Vec<Spoken>, Option<String>), PostsError> {
     let Some(chosen) = planner.store.writer(scope).await? else { return Ok((Vec::new(), None)) };
     let now = planner.world.now();
@@ -159,7 +187,7 @@ async fn by_model(
     let outcome = match resting {
         Some(why) => Err(why),
         None => {
-            let asked = match model(planner, scope, &chosen, Arc::clone(&listener.said)).await? {
+            let asked = match model(planner, scope, &chosen, Arc::clone(&heard.near)).await? {
                 Ok(model) => model.write(brief.clone(), placements).await,
                 Err(why) => Err(why),
             };
@@ -174,7 +202,7 @@ async fn by_model(
     match outcome {
         Ok(texts) => {
             let by = |(placement, text): (Placement, PostText)| {
-                let findings = listener.heard(brief, placement, &text, chosen.kind);
+                let findings = heard.found(brief, placement, &text, chosen.kind);
                 let model = Some(chosen.model.clone());
                 let authorship = Authorship { writer: chosen.kind, model, findings, instead: None };
                 Spoken { placement, text, authorship }
@@ -194,7 +222,7 @@ pub(super) async fn model(
     planner: &EmbeddedPlanner,
     scope: Scope,
     chosen: &ChosenWriter,
-    said: Arc<Said>,
+    said: Arc<repeated::Said>,
 ) -> Result<Result<ModelWriter, WriterError>, StoreError> {
     let (Some(vendor), Ok(address)) = (Vendor::of(chosen.kind), Url::parse(&chosen.address)) else {
         let said = format!(
@@ -232,63 +260,6 @@ pub(super) async fn try_out(
     let trouble = tried.as_ref().err().map(ToString::to_string);
     planner.store.note_writer_trouble(scope, trouble.as_deref()).await?;
     Ok(tried)
-}
-
-/// What the built-in writer says: of several turns the one with the fewest captions that were
-/// said already and the fewest findings. Captions that are said all the same are taken from
-/// another turn, or say the title first.
-async fn built_in(
-    planner: &EmbeddedPlanner,
-    (known, activity, seed): (&Known, &Activity, u64),
-    placements: &[Placement],
-    avoided: &HashSet<(Placement, String)>,
-    listener: &Listener,
-) -> Result<Vec<Spoken>, WriterError> {
-    let is_said = |one: &Spoken| avoided.contains(&(one.placement, one.text.caption.clone()));
-    let mut turns: Vec<((usize, usize), Vec<Spoken>)> = Vec::new();
-    for turn in 0..MOST_TURNS {
-        let brief = known.brief(activity, seed.wrapping_add(turn));
-        let written = planner.writer.write(brief.clone(), placements).await?;
-        let checks = Checks::new(&brief, language(&brief, WriterKind::BuiltIn), &listener.said);
-        let by = |(placement, text): (Placement, PostText)| {
-            let findings = checks.of(placement, None, &text);
-            Spoken { placement, text, authorship: Authorship { findings, ..Authorship::default() } }
-        };
-        let spoken: Vec<Spoken> = written.into_iter().map(by).collect();
-        let weighs =
-            |finding: &&Finding| finding.rule.holds_back() || finding.rule == Rule::Repeated;
-        let found = spoken.iter().flat_map(|one| &one.authorship.findings).filter(weighs).count();
-        let weight = (spoken.iter().filter(|one| is_said(one)).count(), found);
-        turns.push((weight, spoken));
-        if weight == (0, 0) {
-            break;
-        }
-    }
-    turns.sort_by_key(|(weight, _)| *weight);
-    let mut turns = turns.into_iter().map(|(_, spoken)| spoken);
-    let mut spoken = turns.next().unwrap_or_default();
-    let others: Vec<Spoken> = turns.flatten().collect();
-    for n in 0..spoken.len() {
-        let begins = |one: &Spoken| one.text.caption.lines().next().map(str::to_owned);
-        let begun: Vec<_> = spoken.iter().map(begins).collect();
-        let Some(one) = spoken.get_mut(n).filter(|one| is_said(one)) else { continue };
-        // What another turn says there will do, unless it begins as another channel does.
-        let fresh = others.iter().find(|other| {
-            let begins_anew = begins(other) == begins(one) || !begun.contains(&begins(other));
-            other.placement == one.placement && !is_said(other) && begins_anew
-        });
-        if let Some(fresh) = fresh {
-            *one = fresh.clone();
-        } else if one.placement.kind == PostKind::Post {
-            // Little is known, so all that tells them apart is what each was planned for.
-            let caption = format!("{}\n{}", activity.title, one.text.caption);
-            let longer = PostText { caption, ..one.text.clone() };
-            if check(one.placement, None, &longer, true).is_empty() {
-                one.text = longer;
-            }
-        }
-    }
-    Ok(spoken)
 }
 
 /// Words and authors by placement.

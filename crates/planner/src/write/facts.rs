@@ -7,10 +7,9 @@ use domain::{
     profile::{Fact, FactKind},
     settings::{Excluded, Goal, PointOfView, Tone},
 };
-use jiff::civil::date;
 
-use self::parts::{link, quoted, said, town, whole};
-use super::group::Group;
+use self::parts::{begins_with, link, quoted, said, town, whole};
+use super::{group::Group, tags::hashtag, voice::sentence};
 use crate::{
     holidays::holidays,
     phrases::{Address, Language, Phrases, Speaker},
@@ -19,13 +18,12 @@ use crate::{
         phrase::{Words, capitalised, clean, folded, kinship, length, sentences, shorten},
         season,
     },
+    profile::standing::stands_alone,
 };
 
-mod parts;
+pub(super) mod parts;
+mod tells;
 mod words;
-
-/// The longest that is said about a subject, in visible characters.
-const LONGEST_ABOUT: usize = 240;
 
 /// What a post may say.
 #[derive(Debug, Clone)]
@@ -42,26 +40,23 @@ pub(super) struct Facts {
     pub first: Vec<Channel>,
     /// The words of the site's language, for this speaker and these readers.
     pub phrases: &'static Phrases,
-    /// Picks the order of equally good words, for a whole plan.
-    pub seed: u64,
-    /// Decides what this activity alone does.
+    /// Picks among equally good words of this activity.
     pub luck: u64,
-    /// Counts the days, so that each takes other words than the days around it.
-    pub day_number: u64,
     /// The words that frames take.
     pub words: Words,
     /// What belongs to the subject: a typed description, an answer, the fact itself.
     pub main: Option<String>,
-    /// What the site says about the subject, as it may be told on the day.
-    pub tell: Option<String>,
-    /// Sentences about the business, the most fitting first.
+    /// What the site says about the subject, as it may be told on the day: passages that can
+    /// be told one without the other, the nearest to the subject first.
+    pub tells: Vec<String>,
+    /// Passages about the business, the most fitting first.
     pub business: Vec<String>,
-    /// Whether this activity has a word to say about the business as a whole.
+    /// Whether this activity has a word to say about the business beside its subject.
     pub introduces: bool,
-    /// What the site says that concerns the subject.
-    pub support: Vec<String>,
     /// Subjects for hashtags, the most fitting first.
     pub tags: Vec<String>,
+    /// Whether the first of these is the subject itself.
+    pub has_own_tag: bool,
     /// The topics by name.
     pub topics: Vec<String>,
     /// Where the post leads.
@@ -81,6 +76,18 @@ impl Facts {
         let address = Address::of(brief.settings.tone);
         let phrases = Phrases::of(Language::of(brief.profile), address, Speaker::of(view));
         Reader { brief, out, phrases, luck: luck(brief) }.read(view)
+    }
+}
+
+impl Facts {
+    /// The words of frames, with those about what is told: `x`, `xs` where it can stand first,
+    /// `x1` where it is one sentence.
+    pub(super) fn words_with(&self, told: Option<&str>) -> Words {
+        let subject = self.words.get("s").unwrap_or_default();
+        let named = told.filter(|text| !begins_with(text, subject));
+        let first = told.filter(|text| stands_alone(text)).map(sentence);
+        let single = named.filter(|text| sentences(text).len() == 1);
+        self.words.clone().with_some("x", named).with_some("xs", first).with_some("x1", single)
     }
 }
 
@@ -115,7 +122,9 @@ impl Reader<'_> {
         };
         let main = typed.or_else(answer).filter(|main| !self.out.in_text(main));
         let name = self.one(FactKind::Name);
-        let tell = self.tell(group, fact.as_ref()).map(|text| quoted(text, view, self.phrases));
+        let own_tag = self.own_tag(group);
+        let tells = self.tells(group, fact.as_ref());
+        let tells = tells.into_iter().map(|text| quoted(text, view, self.phrases)).collect();
         Facts {
             group,
             tone: brief.settings.tone,
@@ -123,21 +132,14 @@ impl Reader<'_> {
             goal: brief.settings.goal,
             first: brief.settings.social_channels.iter().filter_map(|it| it.channel()).collect(),
             phrases: self.phrases,
-            seed: brief.seed,
             luck: self.luck,
-            day_number: (brief.day - date(1970, 1, 1)).get_days().unsigned_abs().into(),
-            words: self.words(group, fact.as_ref(), name, view, tell.as_deref()),
-            introduces: (tell.is_none() && main.is_none() && !group.is_event())
-                || self.luck.is_multiple_of(3),
+            words: self.words(group, fact.as_ref(), name, view),
+            introduces: self.luck.is_multiple_of(3),
             main,
-            tell,
-            business: self.business(),
-            support: if group.is_event() || group == Group::Proof {
-                Vec::new()
-            } else {
-                self.support()
-            },
-            tags: self.tags(group),
+            tells,
+            business: self.business(group),
+            has_own_tag: own_tag.is_some(),
+            tags: self.tags(own_tag),
             topics: self.topics(),
             link: link(brief.address, fact.as_ref().and_then(|fact| fact.source.as_deref())),
         }
@@ -169,17 +171,6 @@ impl Reader<'_> {
         read.or_else(set)
     }
 
-    /// What the site says about the subject, where that holds on the day.
-    fn tell(&self, group: Group, fact: Option<&Fact>) -> Option<String> {
-        let tells = matches!(
-            group,
-            Group::Offer | Group::Topic | Group::Ask | Group::Person | Group::Article
-        );
-        let about = said(fact.filter(|_| tells)?.about.as_deref()?);
-        let about = shorten(&about, |part| length(part) <= LONGEST_ABOUT);
-        self.may_say(&about).then_some(about)
-    }
-
     /// Whether a sentence of the site touches nothing excluded and holds on the day.
     fn may_say(&self, text: &str) -> bool {
         !folded(text).is_empty()
@@ -206,48 +197,6 @@ impl Reader<'_> {
         (!hours.is_empty() && length(&hours) <= 160 && !self.out.in_text(&hours)).then_some(hours)
     }
 
-    /// What the site says of the business, and what the marketer does: each in its turn.
-    fn business(&self) -> Vec<String> {
-        let own = &self.brief.settings.business;
-        let proposition = whole(&own.value_proposition).map(|text| capitalised(&text));
-        let mut sources = [self.described(), proposition.into_iter().collect(), self.audience()];
-        sources.rotate_left((self.luck / 3 % 3) as usize);
-        let mut found = sources.concat();
-        found.retain(|sentence| self.may_say(sentence));
-        found
-    }
-
-    /// For whom the business is, where the marketer said so in a few words without numbers.
-    fn audience(&self) -> Vec<String> {
-        let audience = said(&self.brief.settings.business.target_audience);
-        let audience = audience.trim_end_matches('.');
-        let words: Vec<&str> = audience.split(' ').filter(|word| !word.is_empty()).collect();
-        let odd = |c: char| c.is_ascii_digit() || matches!(c, '.' | ';' | ':' | '?' | '!');
-        let plain = (1..=5).contains(&words.len()) && length(audience) <= 60;
-        let sentence = self.phrases.speaks_itself(audience) || audience.contains(odd);
-        let told = Words::default().with("y", audience).fill(self.phrases.word("label.audience"));
-        told.filter(|_| plain && !sentence).into_iter().collect()
-    }
-
-    fn described(&self) -> Vec<String> {
-        let description = said(self.brief.profile.one(FactKind::Description).unwrap_or_default());
-        let mut found: Vec<String> =
-            sentences(&description).iter().filter_map(|it| whole(it)).collect();
-        found.retain(|sentence| self.may_say(sentence));
-        found.truncate(3);
-        found
-    }
-
-    /// Proofs that share a word with the subject.
-    fn support(&self) -> Vec<String> {
-        let proofs = self.brief.profile.facts(FactKind::Proof).iter().take(40);
-        let proofs = proofs.filter_map(|fact| whole(&fact.value));
-        let mut found: Vec<String> = proofs.filter(|proof| self.kin(proof)).collect();
-        found.retain(|sentence| self.may_say(sentence));
-        found.truncate(1);
-        found
-    }
-
     /// Whether a text shares a telling word with the subject.
     fn kin(&self, text: &str) -> bool {
         kinship(text, self.brief.subject, self.phrases.language) > 0
@@ -267,7 +216,8 @@ impl Reader<'_> {
         found
     }
 
-    fn tags(&self, group: Group) -> Vec<String> {
+    /// What the post is about, as a hashtag could name it.
+    fn own_tag(&self, group: Group) -> Option<String> {
         let subject = match group {
             Group::Offer | Group::Topic | Group::Ask | Group::Choice => {
                 Some(said(self.brief.subject))
@@ -278,14 +228,20 @@ impl Reader<'_> {
                 .map(|(event, _)| self.event_name(event))
                 .filter(|_| group.is_event()),
         };
+        subject.filter(|tag| {
+            !self.out.in_text(tag) && hashtag(tag, self.phrases.is("elides")).is_some()
+        })
+    }
+
+    fn tags(&self, own: Option<String>) -> Vec<String> {
         let topics = self.topics();
         // The topics nearest to the subject first, so that the tags belong to the post.
         let (near, far): (Vec<_>, Vec<_>) = topics.into_iter().partition(|topic| self.kin(topic));
         let place = self.one(FactKind::Place).as_deref().and_then(town);
-        let mut found: Vec<String> = subject.into_iter().chain(near.into_iter().take(1)).collect();
+        let mut found: Vec<String> = own.into_iter().chain(near.into_iter().take(1)).collect();
         found.extend(place);
         found.extend(self.one(FactKind::Name));
-        found.extend(far.into_iter().filter(|topic| !topic.contains(' ')).take(1));
+        found.extend(far.into_iter().filter(|topic| !topic.contains(' ')));
         found.retain(|tag| !self.out.in_text(tag));
         found
     }

@@ -2,8 +2,9 @@
 
 use domain::{
     channel::Channel,
-    network::{count, rules},
+    network::rules,
     post::{Placement, PostText},
+    settings::Goal,
 };
 
 use super::{
@@ -13,18 +14,21 @@ use super::{
         Joint::{Line as NewLine, Paragraph, Space},
         KEPT,
     },
+    group::Group,
     lines::Line,
+    memory::Memory,
     openings,
     tags::hashtags,
     voice::{Voice, sentence},
 };
+use crate::plan::phrase::Words;
 
 mod around;
 mod shared;
 
 /// The post for a channel; `None` when there is nothing to say.
-pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
-    let writer = Form { facts, channel, voice: Voice::new(facts, channel) };
+pub(super) fn form(facts: &Facts, memory: &Memory, channel: Channel) -> Option<PostText> {
+    let writer = Form::new(facts, memory, Placement::post(channel));
     let caption = match channel {
         Channel::Instagram => writer.instagram(),
         Channel::Facebook => writer.facebook(),
@@ -52,23 +56,47 @@ pub(super) fn form(facts: &Facts, channel: Channel) -> Option<PostText> {
     })
 }
 
-/// The story of an activity: a line that can be read at a glance, the same on every network,
-/// whose words go into its picture. `None` when there is nothing to say.
-pub(super) fn story(facts: &Facts) -> Option<PostText> {
-    // Stories look the same everywhere, so every network that has them counts as the first.
-    let channel = Channel::Instagram;
-    let rules = rules(Placement::story(channel));
-    let fits = |text: &str| count(rules.counting, text) <= rules.caption_limit;
-    let words = openings::short(facts, fits)?;
-    let writer = Form { facts, channel, voice: Voice::new(facts, channel) };
-    let alt_text = writer.alt_text_of(&words, rules.alt_text_limit);
+/// The story of an activity: a line that can be read at a glance, whose words go into its
+/// picture. `None` when there is nothing to say.
+pub(super) fn story(facts: &Facts, memory: &Memory, at: Placement) -> Option<PostText> {
+    let words = openings::short(facts, memory, at)?;
+    let writer = Form::new(facts, memory, at);
+    let alt_text = writer.alt_text_of(&words, rules(at).alt_text_limit);
     Some(PostText { title: None, caption: words, link: None, alt_text })
 }
 
 struct Form<'a> {
     facts: &'a Facts,
+    memory: &'a Memory,
+    at: Placement,
     channel: Channel,
     voice: Voice<'a>,
+    /// What is told of the subject here, the first of it for first lines too.
+    told: Vec<&'a String>,
+    /// The words of first lines.
+    words: Words,
+    /// The page that the post leads to, unless one of the days around leads there.
+    link: Option<&'a str>,
+}
+
+impl<'a> Form<'a> {
+    fn new(facts: &'a Facts, memory: &'a Memory, at: Placement) -> Self {
+        let voice = Voice::new(facts, memory, at);
+        let told = voice.fresh(&facts.tells, passages(at.channel));
+        let words = facts.words_with(told.first().map(|text| text.as_str()));
+        let wanted = facts.goal != Goal::BrandAwareness || facts.group == Group::Article;
+        let rests = |link: &&str| !wanted && memory.leads_to(at, link);
+        let link = facts.link.as_deref().filter(|link| !rests(link));
+        Form { facts, memory, at, channel: at.channel, voice, told, words, link }
+    }
+}
+
+/// How many passages about its subject a network’s post tells.
+const fn passages(channel: Channel) -> usize {
+    match channel {
+        Channel::Instagram | Channel::Facebook | Channel::LinkedIn | Channel::Mastodon => 2,
+        _ => 1,
+    }
 }
 
 impl Form<'_> {
@@ -76,15 +104,14 @@ impl Form<'_> {
     fn instagram(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
-        self.support(&mut caption, Space, self.facts.tell.is_none());
+        self.business(&mut caption, Paragraph);
         if self.facts.group.is_event() {
-            self.business(&mut caption, Paragraph);
             caption.add(Space, 3, self.other_topics());
         }
         caption.add(Paragraph, 6, self.voice.prompt());
         let beside = if self.facts.group.asks() { Space } else { Paragraph };
         caption.add(beside, 5, self.voice.call());
-        caption.add(Paragraph, 6, hashtags(self.facts, 5));
+        caption.add(Paragraph, 6, hashtags(self.facts, &self.voice, 3));
         caption
     }
 
@@ -92,7 +119,7 @@ impl Form<'_> {
     fn facebook(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        self.business(&mut caption, Space);
+        self.business(&mut caption, Paragraph);
         caption.add(Space, 6, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
         caption
@@ -102,11 +129,10 @@ impl Form<'_> {
     fn linkedin(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        self.support(&mut caption, Space, true);
         self.business(&mut caption, Paragraph);
         caption.add(Paragraph, 6, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
-        caption.add(Paragraph, 4, hashtags(self.facts, 3));
+        caption.add(Paragraph, 4, hashtags(self.facts, &self.voice, 1));
         caption
     }
 
@@ -114,30 +140,36 @@ impl Form<'_> {
     fn pinterest(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        let place = self.voice.line(Line::Place).filter(|_| !self.says(&caption.text(), "l"));
-        caption.add(Space, 5, place.filter(|_| !self.facts.group.is_event()));
+        self.business(&mut caption, Space);
         caption.add(Space, 4, self.other_topics());
         caption
     }
 
-    /// What, how much, where, when: a line each. No telephone numbers, which Google refuses.
+    /// What and how much, a line each; where and when stand beside it in the profile of the
+    /// business and are told when they are what it is about. No telephone numbers, which
+    /// Google refuses.
     fn google(&self) -> Caption {
         let mut caption = Caption::default();
         let mut add = |joint, weight, text: Option<String>| {
             caption.add(joint, weight, text.filter(|text| !has_phone(text)));
         };
-        add(Space, KEPT + 1, openings::opening(self.facts, Channel::GoogleBusiness));
-        let main = self.facts.main.as_deref().or(self.facts.tell.as_deref());
+        let opening = openings::opening(self.facts, &self.words, self.memory, (self.channel, true));
+        let day = self.facts.words.get("d").filter(|_| self.facts.group != Group::Today);
+        let day = day.filter(|day| opening.as_ref().is_some_and(|line| !line.contains(day)));
+        add(Space, KEPT + 1, opening);
+        add(NewLine, KEPT, day.map(sentence));
+        let told = self.told.first().map(|text| text.as_str());
+        let main = self.facts.main.as_deref().or(told);
         add(NewLine, KEPT, main.map(sentence));
-        let tells = self.facts.business.first().filter(|text| {
-            self.facts.group.is_event() && !text.contains(|c: char| c.is_ascii_digit())
-        });
-        add(NewLine, 4, tells.map(|text| sentence(text)));
+        let general = self.voice.fresh(&self.facts.business, 1).pop();
+        let general = general.filter(|_| self.introduces(true));
+        add(NewLine, 4, general.and_then(|text| self.voice.told(Line::About, text)));
         add(NewLine, 7, self.label("price"));
-        let elsewhere = self.facts.group.is_event();
-        // An event may be elsewhere.
-        add(NewLine, 6, self.label("where").filter(|_| !elsewhere));
-        add(NewLine, 5, self.label("open"));
+        if self.facts.group == Group::Business {
+            let fresh = |text: &String| !self.memory.times(self.at, text).lately;
+            add(NewLine, 6, self.label("where").filter(fresh));
+            add(NewLine, 5, self.label("open").filter(fresh));
+        }
         if caption.text().is_empty() {
             caption.add(Space, KEPT, self.facts.words.get("n").map(sentence));
         }
@@ -151,11 +183,12 @@ impl Form<'_> {
     fn tiktok(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
+        self.business(&mut caption, Space);
         caption.add(Space, 6, self.voice.prompt());
         if !self.facts.group.asks() {
             caption.add(Space, 5, self.voice.call());
         }
-        caption.add(NewLine, 6, hashtags(self.facts, 3));
+        caption.add(NewLine, 6, hashtags(self.facts, &self.voice, 2));
         caption
     }
 
@@ -163,9 +196,10 @@ impl Form<'_> {
     fn threads(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
+        self.business(&mut caption, Space);
         caption.add(Space, 6, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
-        caption.add(Paragraph, 3, hashtags(self.facts, 1));
+        caption.add(Paragraph, 3, hashtags(self.facts, &self.voice, 1));
         caption
     }
 
@@ -173,7 +207,8 @@ impl Form<'_> {
     fn bluesky(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
-        caption.add(Paragraph, 7, self.facts.link.clone());
+        self.business(&mut caption, Space);
+        caption.add(Paragraph, 7, self.link.map(str::to_owned));
         caption
     }
 
@@ -181,12 +216,12 @@ impl Form<'_> {
     fn mastodon(&self) -> Caption {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
-        self.support(&mut caption, Space, true);
+        self.business(&mut caption, Paragraph);
         let more = self.other_topics().filter(|_| self.facts.group.is_event());
         caption.add(Paragraph, 3, more);
         caption.add(Paragraph, 5, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
-        caption.add(Paragraph, 6, hashtags(self.facts, 3));
+        caption.add(Paragraph, 6, hashtags(self.facts, &self.voice, 2));
         caption
     }
 
@@ -195,7 +230,7 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
         self.linked(&mut caption, Paragraph);
-        caption.add(Space, 3, hashtags(self.facts, 2));
+        caption.add(Space, 3, hashtags(self.facts, &self.voice, 1));
         caption
     }
 }

@@ -45,12 +45,12 @@ pub(crate) fn keys() -> Vec<String> {
                 false => found.push(format!("{key}.0")),
             }
         }
+        found.push(format!("opening.{}.any", group.key()));
     }
     let others = [
         "opening.event.pinterest.0",
         "opening.event.google.0",
-        "note.kind",
-        "note.bare",
+        "told_by.event",
         "also.event",
         "also.other",
         "act.order",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     activity::ActivityType,
     channel::Channel,
-    contract::Brief,
+    contract::{Brief, Said},
     days::plan_period,
     event::{EventSource, When},
     network::check,
@@ -77,7 +77,8 @@ fn planned(language: Language, settings: &Settings, seed: u64) -> Vec<PlannedAct
 
 fn written(language: Language, settings: &Settings, seed: u64) -> Vec<(Channel, Date, String)> {
     let profile = zuma(language);
-    let mut found = Vec::new();
+    let placements = Channel::ALL.map(Placement::post);
+    let (mut found, mut said) = (Vec::new(), Vec::new());
     for it in planned(language, settings, seed) {
         if it.kind != ActivityType::SocialMarketing {
             continue;
@@ -93,16 +94,24 @@ fn written(language: Language, settings: &Settings, seed: u64) -> Vec<(Channel, 
             subject: &it.subject,
             event,
             day: it.day,
+            said: &said,
             seed,
         };
-        for channel in Channel::ALL {
-            let post = compose(&brief, Placement::post(channel)).expect("words");
-            assert_eq!(check(Placement::post(channel), None, &post, true), [], "{post:?}");
+        let mut heard = Vec::new();
+        for (placement, post) in compose(&brief, &placements).expect("words") {
+            assert_eq!(check(placement, None, &post, true), [], "{post:?}");
             let all = [post.caption, post.alt_text, post.title.unwrap_or_default()];
             assert!(!all.iter().any(|text| text.contains(['{', '}', '<', '['])), "{all:?}");
             let [caption, ..] = all;
-            found.push((channel, it.day, caption));
+            heard.push(Said {
+                placement,
+                day: it.day,
+                event: event.map(|(name, _)| name.to_owned()),
+                caption: caption.clone(),
+            });
+            found.push((placement.channel, it.day, caption));
         }
+        said.extend(heard);
     }
     found
 }
@@ -219,8 +228,8 @@ fn a_plan_seldom_says_a_thing_twice_in_the_same_words() {
         println!(
             "{language:?}: {again:.1} % of sentences again, {different:.0} % of pairs different"
         );
-        assert!(again < 30.0, "{language:?}: {again:.1} %");
-        assert!(different > 35.0, "{language:?}: {different:.0} %");
+        assert!(again < 3.0, "{language:?}: {again:.1} %");
+        assert!(different > 50.0, "{language:?}: {different:.0} %");
     }
 }
 

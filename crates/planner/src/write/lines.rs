@@ -17,8 +17,6 @@ pub(super) enum Line {
     About,
     /// What kind of business it is, `y`: `a family bakery in Alfama.`
     Kind,
-    /// Something the site says about itself, `y`.
-    Support,
     /// `l`.
     Place,
     /// `h`.
@@ -30,13 +28,12 @@ pub(super) enum Line {
 impl Line {
     /// Every line.
     #[cfg(test)]
-    pub(crate) const ALL: [Line; 9] = [
+    pub(crate) const ALL: [Line; 8] = [
         Line::Price,
         Line::Amount,
         Line::Main,
         Line::About,
         Line::Kind,
-        Line::Support,
         Line::Place,
         Line::Hours,
         Line::Day,
@@ -50,7 +47,6 @@ impl Line {
             Line::Main => "main",
             Line::About => "about",
             Line::Kind => "kind",
-            Line::Support => "support",
             Line::Place => "place",
             Line::Hours => "hours",
             Line::Day => "day",

@@ -5,83 +5,102 @@
 //! site, `n` business, `town`, `l` place, `visit` where both place and hours are told below,
 //! `e` event, `d` its day; the conditions `eaten` and `taste`.
 
-use domain::channel::Channel;
-use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
+use domain::{channel::Channel, network::rules, post::Placement};
 
-use super::{facts::Facts, order::arranged, tone_key, voice::sentence};
-use crate::plan::phrase::{capitalised, folded, sentences, shorten};
+use super::{
+    facts::Facts,
+    group::Group,
+    memory::Memory,
+    tone_key,
+    voice::{sentence, shuffled},
+};
+use crate::plan::phrase::{Words, capitalised, folded, sentences, shorten};
 
-/// The first line for a channel.
-pub(super) fn opening(facts: &Facts, channel: Channel) -> Option<String> {
-    let mut taken: Vec<String> = Vec::new();
-    for other in Channel::ALL {
-        let found = candidates(facts, other);
-        let fresh = found.iter().find(|line| !taken.contains(&beginning(line)));
-        let line = fresh.or_else(|| found.first()).cloned();
-        if other == channel {
-            return line;
-        }
-        taken.extend(line.as_deref().map(beginning));
-    }
-    None
+/// The first line for a channel: one that it has not had and with which no other post of the
+/// day begins, where there is one. `leads` says whether a link stands below.
+pub(super) fn opening(
+    facts: &Facts,
+    words: &Words,
+    memory: &Memory,
+    (channel, leads): (Channel, bool),
+) -> Option<String> {
+    let at = Placement::post(channel);
+    let found = candidates(facts, words, channel, leads);
+    let rank = |(place, line): &(usize, String)| {
+        let times = memory.times(at, line);
+        let named = memory.names_again(at, line);
+        (times.here, memory.begins(line), named, times.labels, times.anywhere > 0, *place)
+    };
+    found.into_iter().enumerate().min_by_key(rank).map(|(_, line)| line)
 }
 
 /// A line that says it all by itself, for a picture: the title, or a short first line of a
 /// network where those are short, without a full stop. `None` when there is nothing to say.
-pub(super) fn short(facts: &Facts, fits: impl Fn(&str) -> bool) -> Option<String> {
+pub(super) fn short(facts: &Facts, memory: &Memory, at: Placement) -> Option<String> {
+    let rules = rules(at);
+    let fits = |text: &str| domain::network::count(rules.counting, text) <= rules.caption_limit;
     let title = facts.words.get("t").map(str::to_owned);
-    let first = |channel, most| candidates(facts, channel).into_iter().take(most);
+    let first =
+        |channel, most| candidates(facts, &facts.words, channel, false).into_iter().take(most);
     let lines: Vec<String> = title
         .into_iter()
         .chain(first(Channel::Instagram, 3))
         .chain(first(Channel::Threads, 2))
         .collect();
-    let mut ways: Vec<String> = Vec::new();
-    for line in lines.iter().filter(|line| fits(line) && sentences(line).len() < 2) {
-        let line = line.strip_suffix('.').filter(|bare| !bare.ends_with('.')).unwrap_or(line);
-        if !ways.iter().any(|way| folded(way) == folded(line)) {
-            ways.push(line.to_owned());
-        }
-    }
-    ways.shuffle(&mut StdRng::seed_from_u64(facts.luck.wrapping_mul(37)));
-    let shortened = || lines.first().map(|line| shorten(line, &fits));
-    ways.into_iter().next().or_else(shortened).filter(|line| !line.is_empty())
-}
-
-/// What a reader takes for the beginning.
-fn beginning(line: &str) -> String {
-    folded(sentences(line).first().copied().unwrap_or_default())
+    let single = lines.iter().filter(|line| fits(line) && sentences(line).len() < 2);
+    let ways: Vec<&str> = single
+        .map(|line| line.strip_suffix('.').filter(|bare| !bare.ends_with('.')).unwrap_or(line))
+        .collect();
+    let ways = shuffled(&ways, 37, facts);
+    let best = ways.into_iter().min_by_key(|way| memory.times(at, way).here);
+    let shortened = || lines.first().map(|line| shorten(line, fits));
+    best.map(|way| (*way).to_owned()).or_else(shortened).filter(|line| !line.is_empty())
 }
 
 /// Every line that can begin this post on a channel, the wanted ones first.
-fn candidates(facts: &Facts, channel: Channel) -> Vec<String> {
-    let mut found = Vec::new();
-    for (tier, pool) in tiers(facts, channel).into_iter().enumerate() {
-        let lines = arranged(&pool, 100 + tier as u64, facts).into_iter();
-        let filled = lines.filter_map(|frame| facts.words.fill(frame));
-        found.extend(filled.map(|line| sentence(&capitalised(&line))));
+fn candidates(facts: &Facts, words: &Words, channel: Channel, leads: bool) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (tier, pool) in tiers(facts, words, channel, leads).into_iter().enumerate() {
+        let lines = shuffled(&pool, 100 + tier as u64, facts).into_iter();
+        found.extend(lines.filter_map(|frame| words.fill(frame)));
     }
-    let last = ["{t}", "{e}", "{n}"].iter().filter_map(|frame| facts.words.fill(frame));
-    found.extend(last.map(|line| sentence(&capitalised(&line))));
+    let plain: &[&str] = if facts.group.is_event() {
+        &["{e}, {d}", "{t}", "{e}"]
+    } else {
+        &["{xs}", "{s}, {r}", "{s}, {p}", "{t}", "{s}", "{s} – {n}", "{n}"]
+    };
+    found.extend(plain.iter().filter_map(|frame| words.fill(frame)));
+    let mut found: Vec<String> =
+        found.into_iter().map(|line| sentence(&capitalised(&line))).collect();
     found.retain(|line| !folded(line).is_empty());
     found
 }
 
 /// The pools for a first line: one is used up before the next is looked at.
-fn tiers(facts: &Facts, channel: Channel) -> Vec<Vec<&'static str>> {
+fn tiers(facts: &Facts, words: &Words, channel: Channel, leads: bool) -> Vec<Vec<&'static str>> {
     let pool = |key: &str| facts.phrases.pool(key).iter().map(String::as_str).collect::<Vec<_>>();
     let (group, tone) = (facts.group, tone_key(facts.tone));
     if group.is_event() && !reads_as_list(channel) {
         let key = format!("hook.{}", group.key());
         return vec![[pool(&format!("{key}.any")), pool(&format!("{key}.{tone}"))].concat()];
     }
-    let about = if group.is_event() { "event" } else { group.key() };
+    // Where nothing is left to be told, readers are asked.
+    let silent = ["x", "xs", "p"].iter().all(|word| words.get(word).is_none());
+    let about = match group {
+        Group::Topic | Group::Offer if silent => Group::Ask.key(),
+        _ if group.is_event() => "event",
+        _ => group.key(),
+    };
     let channel = channel_key(channel);
     let of = |tier: u8| {
         let toned = pool(&format!("opening.{about}.{channel}.{tone}.{tier}"));
         [toned, pool(&format!("opening.{about}.{channel}.{tier}"))].concat()
     };
-    vec![of(0), of(1)]
+    let any = pool(&format!("opening.{about}.any"));
+    if channel == "bluesky" && !leads && !any.is_empty() {
+        return vec![any];
+    }
+    vec![[of(0), any].concat(), of(1)]
 }
 
 /// What the language files call a network.

@@ -99,14 +99,14 @@ proptest! {
         let brief = Brief {
             profile: &profile, settings: &settings, address: &address,
             kind: ActivityType::SocialMarketing, title: &title, description: &description,
-            subject: &subject, event, day, seed,
+            subject: &subject, event, day, said: &[], seed,
         };
         let telling = |text: &str| !crate::plan::phrase::folded(text).is_empty();
-        for channel in Channel::ALL {
-            let Ok(post) = compose(&brief, Placement::post(channel)) else {
-                prop_assert!(!telling(&title), "nothing written about {title:?}");
-                continue;
-            };
+        let Ok(posts) = compose(&brief, &Channel::ALL.map(Placement::post)) else {
+            prop_assert!(!telling(&title), "nothing written about {title:?}");
+            return Ok(());
+        };
+        for (Placement { channel, .. }, post) in posts {
             prop_assert_eq!(check(Placement::post(channel), None, &post, true), []);
             prop_assert!(!post.alt_text.is_empty());
             let tags: Vec<_> = hashtags(&post.caption).collect();
@@ -134,11 +134,10 @@ proptest! {
         let brief = Brief {
             profile: &profile, settings: &settings, address: "https://rosasbakery.example",
             kind: ActivityType::SocialMarketing, title: "Rye sourdough, up close", description: "",
-            subject: "Rye sourdough", event: None, day: date(2026, 12, 11), seed,
+            subject: "Rye sourdough", event: None, day: date(2026, 12, 11), said: &[], seed,
         };
-        for channel in Channel::ALL {
-            let caption = compose(&brief, Placement::post(channel)).expect("words").caption;
-            prop_assert!(!out.in_text(&caption), "{}", caption);
+        for (_, post) in compose(&brief, &Channel::ALL.map(Placement::post)).expect("words") {
+            prop_assert!(!out.in_text(&post.caption), "{}", post.caption);
         }
     }
 }

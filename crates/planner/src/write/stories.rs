@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     activity::ActivityType,
     channel::Channel,
-    contract::{Brief, Writer},
+    contract::{Brief, Said, Writer},
     network::check,
     profile::SiteProfile,
     settings::{BusinessProfile, Goal, PointOfView, Settings, SocialChannel, Tone},
@@ -32,12 +32,20 @@ fn brief<'a>(
         subject,
         event,
         day: date(2026, 12, 11),
+        said: &[],
         seed: 5,
     }
 }
 
 fn said(brief: &Brief<'_>, channel: Channel) -> PostText {
-    compose(brief, Placement::post(channel)).expect("words")
+    let place = Channel::ALL.into_iter().position(|it| it == channel).expect("a channel");
+    said_by_all(brief).swap_remove(place)
+}
+
+/// What every channel says of an activity, in their order.
+fn said_by_all(brief: &Brief<'_>) -> Vec<PostText> {
+    let posts = compose(brief, &Channel::ALL.map(Placement::post)).expect("words");
+    posts.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Title, subject and event.
@@ -384,8 +392,69 @@ fn a_channel_that_matters_most_takes_its_words_first() {
         let brief = brief(&profile, &settings, "Meet João", "João", None);
         said(&brief, channel).caption
     };
-    let last_line = |text: String| text.lines().last().unwrap_or_default().to_owned();
-    let first = |hint: &[SocialChannel]| last_line(caption(hint, Channel::Facebook));
-    assert_eq!(first(&[]), first(&[SocialChannel::X]), "nothing is written for X");
-    assert_ne!(first(&[]), first(&[SocialChannel::Facebook]));
+    let call = |hint: &[SocialChannel]| {
+        let text = caption(hint, Channel::LinkedIn);
+        text.lines().find(|line| line.contains("://")).map(str::to_owned)
+    };
+    assert!(call(&[]).is_some());
+    assert_eq!(call(&[]), call(&[SocialChannel::X]), "nothing is written for X");
+    // Without a hint Facebook chooses before it.
+    assert_ne!(call(&[]), call(&[SocialChannel::LinkedIn]));
+}
+
+#[test]
+fn a_channel_does_not_say_again_what_it_said_in_the_weeks_before() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let placements = Channel::ALL.map(Placement::post);
+    let mut said: Vec<Said> = Vec::new();
+    for day in 1..=12 {
+        let brief = Brief {
+            day: date(2026, 11, day),
+            said: &said,
+            ..brief(&profile, &settings, "Chestnut loaf, up close", "Chestnut loaf", None)
+        };
+        let written = compose(&brief, &placements).expect("words");
+        let heard = written.into_iter().map(|(placement, text)| Said {
+            placement,
+            day: brief.day,
+            event: None,
+            caption: text.caption,
+        });
+        let heard: Vec<Said> = heard.collect();
+        said.extend(heard);
+    }
+    for placement in placements {
+        let mut sentences = BTreeSet::new();
+        for one in said.iter().filter(|one| one.placement == placement) {
+            let prose = one.caption.lines().filter(|line| !line.starts_with(['#', 'h']));
+            for sentence in prose.flat_map(|line| line.split_inclusive(['.', '?', '!'])) {
+                let words = crate::plan::phrase::folded(sentence);
+                let long = words.split(' ').count() >= 6;
+                assert!(!long || sentences.insert(words), "{placement}: {}", one.caption);
+            }
+        }
+    }
+    let shortest = said.iter().map(|one| one.caption.len()).min().unwrap_or_default();
+    assert!(shortest < 60, "where nothing new is known, a post is short");
+}
+
+#[test]
+fn what_somebody_else_wrote_is_not_said_again_either() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let one = brief(&profile, &settings, "Chestnut loaf, up close", "Chestnut loaf", None);
+    let facebook = Placement::post(Channel::Facebook);
+    let first = said(&one, Channel::Facebook).caption;
+    let told = "Chestnuts from Trás-os-Montes, ground in October.";
+    let about = profile.facts(domain::profile::FactKind::Offer)[0].about.clone();
+    let told = about.unwrap_or_else(|| told.to_owned());
+    assert!(first.contains(told.trim_end_matches('.')), "{first}");
+    let by_hand = [Said {
+        placement: facebook,
+        day: date(2026, 12, 1),
+        event: None,
+        caption: format!("Come and taste it. {told}"),
+    }];
+    let again = Brief { said: &by_hand, ..one };
+    let second = said(&again, Channel::Facebook).caption;
+    assert!(!second.contains(told.trim_end_matches('.')), "{second}");
 }

@@ -1,14 +1,22 @@
 //! Hashtags that screen readers can read: each word begins with a large letter.
 
-use super::facts::Facts;
+use super::{facts::Facts, voice::Voice};
 use crate::plan::phrase::length;
 
-/// Up to `most` hashtags from the subjects of a post, in order, none twice.
-pub(super) fn hashtags(facts: &Facts, most: usize) -> Option<String> {
-    listed(&facts.tags, facts.phrases.is("elides"), most)
+/// Up to `most` hashtags from the subjects of a post, none twice: that of its own subject, and
+/// of the others those that the channel had least.
+pub(super) fn hashtags(facts: &Facts, voice: &Voice<'_>, most: usize) -> Option<String> {
+    let all = listed(&facts.tags, facts.phrases.is("elides"), usize::MAX)?;
+    let all: Vec<String> = all.split(' ').map(str::to_owned).collect();
+    let (own, others) = all.split_at(usize::from(facts.has_own_tag).min(all.len()));
+    let kept = own.iter().cloned().take(most);
+    let kept: Vec<String> =
+        kept.chain(voice.least_said(others, most.saturating_sub(own.len()))).collect();
+    (!kept.is_empty()).then(|| kept.join(" "))
 }
 
-/// As [`hashtags`]; where a language elides (`d’olive`), an apostrophe parts two words.
+/// Up to `most` hashtags in order, none twice; where a language elides (`d’olive`), an
+/// apostrophe parts two words.
 fn listed(subjects: &[String], elides: bool, most: usize) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for tag in subjects.iter().filter_map(|subject| hashtag(subject, elides)) {
@@ -22,7 +30,7 @@ fn listed(subjects: &[String], elides: bool, most: usize) -> Option<String> {
 
 /// `#SeasonalBread` from `seasonal bread`; `None` when it would be too long to read or
 /// holds no letter.
-fn hashtag(subject: &str, elides: bool) -> Option<String> {
+pub(super) fn hashtag(subject: &str, elides: bool) -> Option<String> {
     let joined = if elides { " " } else { "" };
     let whole = subject.replace(['’', '\'', '´', '`'], joined);
     let words: Vec<&str> =

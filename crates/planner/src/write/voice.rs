@@ -1,74 +1,76 @@
-//! Choosing words: by seed, differently for each channel, and put together as sentences.
+//! Choosing words: those that a channel has not had, and put together as sentences.
 
-use domain::{channel::Channel, settings::PointOfView};
+use domain::{post::Placement, settings::PointOfView};
+use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{
     calls::{alone, before_link},
     facts::Facts,
     group::Group,
     lines::{self, Line, frames},
-    order::arranged,
+    memory::Memory,
     tone_key,
 };
-use crate::plan::phrase::{Words, capitalised, folded};
+use crate::plan::phrase::{Words, capitalised};
 
 /// The voice of one post.
 pub(super) struct Voice<'a> {
     facts: &'a Facts,
-    channel: Channel,
+    memory: &'a Memory,
+    at: Placement,
 }
 
 impl<'a> Voice<'a> {
-    /// The voice for a channel.
-    pub(super) const fn new(facts: &'a Facts, channel: Channel) -> Self {
-        Voice { facts, channel }
+    /// The voice for a placement.
+    pub(super) const fn new(facts: &'a Facts, memory: &'a Memory, at: Placement) -> Self {
+        Voice { facts, memory, at }
     }
 
-    /// The last line where a link can be followed: what to do, and the link.
-    pub(super) fn call_with(&self, link: &str) -> Option<String> {
+    /// The last line where a link can be followed: what to do, and the link; the link alone
+    /// where every such line was said.
+    pub(super) fn call_with(&self, link: &str) -> String {
         let Facts { group, goal, tone, .. } = self.facts;
         let own = *group == Group::Own && self.facts.main.is_some();
         if own || group.asks() {
-            return Some(link.to_owned());
+            return link.to_owned();
         }
         let pool = before_link(self.facts.phrases, *group, *goal, *tone);
-        let told = self.pick(2, pool, |frame| self.facts.words.fill(frame));
-        Some(told.map_or_else(|| link.to_owned(), |line| format!("{} {link}", capitalised(&line))))
+        let told = self.pick(2, pool, &self.facts.words);
+        told.map_or_else(|| link.to_owned(), |line| format!("{} {link}", capitalised(&line)))
     }
 
     /// The last line by itself, with the host or the street in it.
     pub(super) fn call(&self) -> Option<String> {
         let Facts { group, goal, tone, .. } = self.facts;
         let pool = alone(self.facts.phrases, *group, *goal, *tone);
-        self.pick(3, pool, |frame| self.facts.words.fill(frame)).map(|line| capitalised(&line))
+        self.pick(3, pool, &self.facts.words).map(|line| capitalised(&line))
     }
 
     /// What invites answers.
     pub(super) fn prompt(&self) -> Option<String> {
         self.facts.group.asks().then_some(())?;
         let pool = self.facts.phrases.pool(&format!("prompt.{}", tone_key(self.facts.tone)));
-        self.pick(22, pool, |frame| self.facts.words.fill(frame))
+        self.pick(22, pool, &self.facts.words)
     }
 
     /// A fact as a sentence.
     pub(super) fn line(&self, line: Line) -> Option<String> {
-        let words = &self.facts.words;
         let pool = frames(self.facts.phrases, line, self.facts.view);
-        self.pick(4 + line as u64, pool, |frame| words.fill(frame)).map(|line| sentence(&line))
+        self.pick(4 + line as u64, pool, &self.facts.words).map(|line| sentence(&line))
     }
 
-    /// Who tells of an event, with what kind of business it is or without.
-    pub(super) fn note(&self, with_kind: bool) -> Option<String> {
-        let first = self.facts.business.first().filter(|_| with_kind);
-        let kind = first.and_then(|text| lines::kind_of(text, self.facts.phrases));
-        let pool = self.facts.phrases.pool(if kind.is_some() { "note.kind" } else { "note.bare" });
-        let words = self.facts.words.clone().with_some("y", kind.map(|kind| sentence(&kind)));
-        self.pick(21, pool, |frame| words.fill(frame))
+    /// Who tells of an event, with what kind of business it is.
+    pub(super) fn note(&self) -> Option<String> {
+        let kind = lines::kind_of(self.facts.business.first()?, self.facts.phrases)?;
+        let words = self.facts.words.clone().with("y", sentence(&kind));
+        self.pick(21, self.facts.phrases.pool("told_by.event"), &words)
     }
 
-    /// What it costs.
+    /// What it costs: in a sentence, else the price by itself.
     pub(super) fn price(&self) -> Option<String> {
-        self.line(Line::Amount).or_else(|| self.line(Line::Price))
+        let price = self.facts.words.get("p")?;
+        let told = self.line(Line::Amount).or_else(|| self.line(Line::Price));
+        told.or_else(|| Some(sentence(&capitalised(price))))
     }
 
     /// The site's own words, told.
@@ -77,18 +79,15 @@ impl<'a> Voice<'a> {
         {
             let words = self.facts.words.clone().with("y", sentence(&kind));
             let pool = frames(self.facts.phrases, Line::Kind, self.facts.view);
-            return self.pick(20, pool, |frame| words.fill(frame));
+            return self.pick(20, pool, &words);
         }
-        let words = self.facts.words.clone().with("y", sentence(text));
-        let named = words.get("n").is_some_and(|name| folded(text).contains(&folded(name)));
-        let typed = line == Line::Main && self.facts.group != Group::Answer;
         let by_name = self.facts.view == PointOfView::ThirdPerson;
-        let ours = self.facts.phrases.speaks_itself(text);
-        let own = by_name && ours;
-        let itself = !by_name && line == Line::About && ours;
-        if (typed || named || itself) && !own {
+        let own = by_name && self.facts.phrases.speaks_itself(text);
+        let typed = line == Line::Main && self.facts.group != Group::Answer;
+        if !own && (typed || line == Line::About) {
             return Some(sentence(text));
         }
+        let words = self.facts.words.clone().with("y", sentence(text));
         let quote = self.facts.phrases.word("style.opening_quote").trim();
         let pool: Vec<String> = frames(self.facts.phrases, line, self.facts.view)
             .iter()
@@ -96,54 +95,51 @@ impl<'a> Voice<'a> {
             .filter(|frame| !own || frame.contains(quote))
             .cloned()
             .collect();
-        self.pick(4 + line as u64, &pool, |frame| words.fill(frame)).map(|line| capitalised(&line))
+        let fresh = self.pick(4 + line as u64, &pool, &words).map(|line| capitalised(&line));
+        fresh.or_else(|| {
+            let quoted = own.then(|| self.facts.phrases.quoted(text));
+            Some(sentence(&quoted.unwrap_or_else(|| text.to_owned())))
+        })
     }
 
-    /// The place of the channel among those that take frames: channels that matter most to
-    /// the marketer come first, so that they repeat another least.
-    fn turn(&self) -> usize {
-        let place = |channel: Channel| (!self.facts.first.contains(&channel), turn(channel));
-        let own = place(self.channel);
-        Channel::ALL.into_iter().filter(|other| place(*other) < own).count()
+    /// The passages that this channel had least and not within a month, those first that no
+    /// other had.
+    pub(super) fn fresh<'p>(&self, passages: &'p [String], most: usize) -> Vec<&'p String> {
+        let timed = passages.iter().map(|text| (self.memory.times(self.at, text), text));
+        let mut found: Vec<_> = timed.filter(|(times, _)| !times.lately).collect();
+        found.sort_by_key(|(times, _)| (times.here + times.labels, times.anywhere));
+        found.into_iter().map(|(_, text)| text).take(most).collect()
+    }
+
+    /// Of a list that can be taken in parts, those parts that were said least, these first.
+    pub(super) fn least_said(&self, parts: &[String], most: usize) -> Vec<String> {
+        let mut found: Vec<&String> = parts.iter().collect();
+        found.sort_by_key(|part| self.memory.times(self.at, part));
+        found.into_iter().take(most).cloned().collect()
     }
 
     /// One of the frames under a key, filled and closed.
     pub(super) fn of_pool(&self, role: u64, key: &str, words: &Words) -> Option<String> {
-        self.pick(role, self.facts.phrases.pool(key), |frame| words.fill(frame))
-            .map(|line| sentence(&line))
+        self.pick(role, self.facts.phrases.pool(key), words).map(|line| sentence(&line))
     }
 
-    /// The frame that falls to this channel, filled. Channels take frames one after another,
-    /// so that none repeats another while there are enough.
-    fn pick(
-        &self,
-        role: u64,
-        pool: &[String],
-        fill: impl Fn(&str) -> Option<String>,
-    ) -> Option<String> {
-        let frames: Vec<&String> = pool.iter().collect();
-        let arranged = arranged(&frames, role, self.facts);
-        let filled: Vec<String> = arranged.into_iter().filter_map(|frame| fill(frame)).collect();
-        let turn = self.turn() % filled.len().max(1);
-        filled.into_iter().nth(turn)
+    /// A frame that this channel has not had, filled: the one that others had least. `None`
+    /// when it had them all, for there is no need to say such a thing again.
+    pub(super) fn pick(&self, role: u64, pool: &[String], words: &Words) -> Option<String> {
+        let filled = shuffled(pool, role, self.facts).into_iter();
+        let filled = filled.filter_map(|frame| words.fill(frame));
+        let timed = filled.map(|text: String| (self.memory.times(self.at, &text), text));
+        let fresh = timed
+            .filter(|(times, text)| times.here == 0 && !self.memory.names_again(self.at, text));
+        fresh.min_by_key(|(times, _)| *times).map(|(_, text)| text)
     }
 }
 
-/// The place of a channel among all; networks without a first line of
-/// their own come last.
-const fn turn(channel: Channel) -> usize {
-    match channel {
-        Channel::Instagram => 0,
-        Channel::Facebook => 1,
-        Channel::LinkedIn => 2,
-        Channel::TikTok => 3,
-        Channel::Threads => 4,
-        Channel::Bluesky => 5,
-        Channel::Mastodon => 6,
-        Channel::Pinterest => 7,
-        Channel::GoogleBusiness => 8,
-        Channel::X => 9,
-    }
+/// The frames of a pool in the order of this activity. `role` tells apart the pools of a post.
+pub(super) fn shuffled<'p, T>(pool: &'p [T], role: u64, facts: &Facts) -> Vec<&'p T> {
+    let mut order: Vec<&T> = pool.iter().collect();
+    order.shuffle(&mut StdRng::seed_from_u64(facts.luck.wrapping_mul(31).wrapping_add(role)));
+    order
 }
 
 /// The text with an end mark, and only one.

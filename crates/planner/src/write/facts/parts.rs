@@ -40,6 +40,16 @@ pub(in crate::write) fn said(fact: &str) -> String {
     words.join(" ")
 }
 
+/// A price as people write it: `$28.00` of `$28.00 USD`.
+pub(in crate::write) fn price(price: String) -> String {
+    const DOUBLED: [(char, &str); 3] = [('$', " USD"), ('€', " EUR"), ('£', " GBP")];
+    let double = DOUBLED.iter().find(|(sign, _)| price.contains(*sign));
+    match double.and_then(|(_, code)| price.strip_suffix(code)) {
+        Some(bare) => bare.to_owned(),
+        None => price,
+    }
+}
+
 /// As [`said`], shortened at a sentence where it is long.
 pub(in crate::write) fn whole(fact: &str) -> Option<String> {
     let fact = shorten(&said(fact), |part| length(part) <= LONGEST);
@@ -48,9 +58,12 @@ pub(in crate::write) fn whole(fact: &str) -> Option<String> {
 
 /// The town of an address as people write it: its last part, without a postal code.
 pub(in crate::write) fn town(place: &str) -> Option<String> {
+    let lettered = |word: &&str| word.chars().any(char::is_alphabetic);
+    // `CO` of `Boulder, CO 80302`, `PR` of `Curitiba – PR`.
+    let state = |word: &str| word.len() == 2 && word.chars().all(char::is_uppercase);
     let mut parts = place.split(',').rev().map(|part| {
-        let plain = |word: &&str| !word.is_empty() && !word.chars().any(char::is_numeric);
-        part.split(' ').filter(plain).collect::<Vec<_>>()
+        let plain = |word: &&str| lettered(word) && !word.chars().any(char::is_numeric);
+        part.split(' ').filter(plain).filter(|word| !state(word)).collect::<Vec<_>>()
     });
     let words = parts.find(|words| !words.is_empty()).filter(|words| words.len() <= 3)?;
     Some(words.join(" "))

@@ -7,17 +7,16 @@ use domain::{
 
 use super::{
     Reader,
-    parts::{act, begins_with, host, is_amount, lowered, quoted, said, street, town, whole},
+    parts::{act, host, is_amount, lowered, price, quoted, said, street, town, whole},
 };
 use crate::{
     holidays::called,
     phrases::Language,
     plan::{
         angle::{Angle, recognised},
-        phrase::{Words, folded, length, sentences},
+        phrase::{Words, folded, length},
         trade::Trade,
     },
-    profile::standing::stands_alone,
     write::group::Group,
 };
 
@@ -28,7 +27,6 @@ impl Reader<'_> {
         fact: Option<&Fact>,
         name: Option<String>,
         view: PointOfView,
-        tell: Option<&str>,
     ) -> Words {
         let detail = fact.and_then(|fact| fact.detail.as_deref()).map(said);
         let detail = detail.filter(|detail| length(detail) <= 60 && !self.out.in_text(detail));
@@ -48,12 +46,8 @@ impl Reader<'_> {
             .with_some("s", subject)
             .with_some("n", name)
             .with_some("m", proof.map(|proof| quoted(proof, view, self.phrases)))
-            .with_some("x", tell.filter(|text| !begins_with(text, self.brief.subject)))
-            .with_some("xs", tell.filter(|text| stands_alone(text)))
             .with("taste", if taste { "yes" } else { "" })
             .with("eaten", if edible && group == Group::Offer { "yes" } else { "" });
-        let single = words.get("x").filter(|text| sentences(text).len() == 1).map(str::to_owned);
-        let words = words.with_some("x1", single);
         let words = self.with_detail(words, group, detail);
         let words = self.with_ways(words, group);
         match self.brief.event.filter(|_| group.is_event()) {
@@ -118,6 +112,7 @@ impl Reader<'_> {
                 words.with_some("r", detail.map(|role| if small { lowered(&role) } else { role }))
             }
             Group::Offer | Group::Ask => {
+                let detail = detail.map(price);
                 let amount = detail.clone().filter(|it| is_amount(it));
                 words.with_some("a", amount).with_some("p", detail)
             }

@@ -16,16 +16,13 @@ use crate::write::{
     voice::sentence,
 };
 
-/// The two networks where a post may say what kind of business it comes from.
-const fn introduces(channel: Channel) -> bool {
-    matches!(channel, Channel::Facebook | Channel::LinkedIn)
-}
-
 impl Form<'_> {
     /// The first line.
     pub(super) fn opening(&self) -> Caption {
         let mut caption = Caption::default();
-        caption.add(Space, KEPT + 1, opening(self.facts, self.channel));
+        let about = (self.channel, self.link.is_some());
+        let line = opening(self.facts, &self.words, self.memory, about);
+        caption.add(Space, KEPT + 1, line);
         caption
     }
 
@@ -36,8 +33,12 @@ impl Form<'_> {
         let dated = !matches!(self.facts.group, Group::Today | Group::After);
         let day = self.facts.words.get("d").filter(|_| dated);
         let day = day.filter(|day| !holds(&before, day));
-        caption.add(joint, KEPT, day.and_then(|_| self.voice.line(Line::Day)));
-        caption.add(next(caption), KEPT, self.told_after(&before));
+        let when = |day: &str| self.voice.line(Line::Day).or_else(|| Some(sentence(day)));
+        caption.add(joint, KEPT, day.and_then(when));
+        for (place, told) in self.told.iter().enumerate() {
+            let weight = if place == 0 { KEPT } else { 6 };
+            caption.add(next(caption), weight, self.told_after(told, &before));
+        }
         let price = self.facts.words.get("p").filter(|price| !before.contains(*price));
         caption.add(next(caption), 7, price.and_then(|_| self.voice.price()));
         let main = self.facts.main.as_deref().filter(|main| !before.contains(*main));
@@ -48,17 +49,16 @@ impl Form<'_> {
             let hours = self.voice.line(Line::Hours).filter(|_| !self.says(&before, "h"));
             caption.add(next(caption), 5, hours);
         }
-        if self.facts.group.is_event() {
-            let note =
-                self.voice.note(introduces(self.channel)).filter(|_| !self.says(&before, "n"));
+        if self.facts.group.is_event() && self.is_long() {
+            let note = self.voice.note().filter(|_| !self.says(&before, "n"));
             caption.add(next(caption), 4, note);
         }
     }
 
-    /// What is told of the subject; a person who has just been named in full goes on by
-    /// first name.
-    fn told_after(&self, before: &str) -> Option<String> {
-        let told = sentence(self.facts.tell.as_deref()?);
+    /// A passage about the subject; a person who has just been named in full goes on by first
+    /// name.
+    fn told_after(&self, told: &str, before: &str) -> Option<String> {
+        let told = sentence(told);
         let name = self.facts.words.get("s").filter(|_| self.facts.group == Group::Person);
         let rest = name.filter(|name| before.contains(*name)).and_then(|name| {
             let rest = told.strip_prefix(name).filter(|rest| rest.starts_with(' '))?;
@@ -68,38 +68,66 @@ impl Form<'_> {
         rest.filter(|_| !said_already).or(Some(told))
     }
 
-    /// What the site says about itself that concerns the subject, if wanted.
-    pub(super) fn support(&self, caption: &mut Caption, joint: Joint, wanted: bool) {
-        let support = self.facts.support.first().filter(|_| wanted);
-        caption.add(joint, 4, support.and_then(|it| self.voice.told(Line::Support, it)));
-    }
-
-    /// A sentence about the business, on activities that have one.
+    /// A sentence about the business, on activities that have room for one: about the business
+    /// itself or a day everywhere, beside another subject where posts are long.
     pub(super) fn business(&self, caption: &mut Caption, joint: Joint) {
-        let silent = matches!(self.facts.group, Group::Own | Group::Answer | Group::Proof);
-        if silent || !(self.facts.introduces || self.facts.group.is_event()) {
+        if !self.introduces(self.is_long()) {
             return;
         }
-        let first = self.facts.business.first();
-        // Beside a day no other number may stand, and what the note says is said.
-        let event = |text: &&String| {
-            let plain = !text.contains(|c: char| c.is_ascii_digit())
-                && kind_of(text, self.facts.phrases).is_none();
-            plain || !self.facts.group.is_event()
-        };
-        let first = first.filter(event);
-        caption.add(joint, 4, first.and_then(|it| self.voice.told(Line::About, it)));
+        // What the note says of an event is said.
+        let known = self.facts.group.is_event()
+            && self
+                .facts
+                .business
+                .first()
+                .is_some_and(|it| kind_of(it, self.facts.phrases).is_some());
+        let passages = self.facts.business.get(usize::from(known)..).unwrap_or_default();
+        let first = self.voice.fresh(passages, 1).pop();
+        caption.add(joint, 4, first.and_then(|text| self.voice.told(Line::About, text)));
+    }
+
+    /// Whether this post says something of the business as a whole.
+    pub(super) fn introduces(&self, long: bool) -> bool {
+        match self.facts.group {
+            Group::Business => true,
+            Group::Ahead | Group::Tomorrow | Group::Today => long,
+            Group::Offer | Group::Topic if self.told.is_empty() => long,
+            Group::Offer | Group::Topic => {
+                let two = matches!(self.channel, Channel::Facebook | Channel::LinkedIn);
+                two && self.facts.introduces
+            }
+            Group::Own
+            | Group::Person
+            | Group::Answer
+            | Group::Article
+            | Group::Proof
+            | Group::Ask
+            | Group::Choice => false,
+        }
+    }
+
+    /// Whether posts of this network tell more than one thing.
+    fn is_long(&self) -> bool {
+        matches!(
+            self.channel,
+            Channel::Instagram | Channel::Facebook | Channel::LinkedIn | Channel::Mastodon
+        )
     }
 
     /// What to do next, and the link to do it; a topic that was not named yet is named here.
     pub(super) fn linked(&self, caption: &mut Caption, joint: Joint) {
+        let Some(link) = self.link else {
+            let call = self.voice.call().filter(|_| self.facts.link.is_none());
+            caption.add(joint, 7, call);
+            return;
+        };
         let unnamed = self.facts.group == Group::Topic && !self.says(&caption.text(), "s");
-        let named = || self.facts.words.fill(self.word("named")).filter(|_| unnamed);
-        let call = self.facts.link.as_deref().and_then(|link| match named() {
-            Some(named) => Some(format!("{} {link}", capitalised(&named))),
+        let named = || self.voice.of_pool(24, "label.named", &self.facts.words);
+        let call = match named().filter(|_| unnamed) {
+            Some(named) => format!("{} {link}", capitalised(&named)),
             None => self.voice.call_with(link),
-        });
-        caption.add(joint, 7, call.or_else(|| self.voice.call()));
+        };
+        caption.add(joint, 7, Some(call));
     }
 
     fn word(&self, label: &str) -> &'static str {
@@ -114,9 +142,11 @@ impl Form<'_> {
     /// The site's other topics, as words to be found by.
     pub(super) fn other_topics(&self) -> Option<String> {
         let subject = self.facts.words.get("s").unwrap_or_default();
-        let others: Vec<&str> = self.facts.topics.iter().map(String::as_str).collect();
-        let others: Vec<&str> =
-            others.into_iter().filter(|topic| *topic != subject).take(3).collect();
+        let others = self.facts.topics.iter().filter(|topic| *topic != subject).cloned();
+        let others = self.voice.least_said(&others.collect::<Vec<_>>(), 3);
+        if others.is_empty() {
+            return None;
+        }
         let key = if self.facts.group.is_event() { "also.event" } else { "also.other" };
         let words = self.facts.words.clone().with("list", others.join(", "));
         self.voice.of_pool(23, key, &words)

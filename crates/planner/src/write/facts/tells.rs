@@ -1,0 +1,124 @@
+//! What the site tells, in passages: each can be said without the others.
+
+use domain::profile::{Fact, FactKind};
+
+use super::{
+    Reader,
+    parts::{said, whole},
+};
+use crate::{
+    plan::phrase::{Words, capitalised, folded, kinship, length, sentences, shorten},
+    profile::standing::stands_alone,
+    write::group::Group,
+};
+
+/// The longest passage, in visible characters.
+const LONGEST: usize = 240;
+/// A statement is about a subject when they share so many telling words, or all that the
+/// subject has.
+const NEAR: usize = 2;
+
+impl Reader<'_> {
+    /// What the site says about the subject: what was read with it, then whatever else names
+    /// it.
+    pub(super) fn tells(&self, group: Group, fact: Option<&Fact>) -> Vec<String> {
+        let tells = matches!(
+            group,
+            Group::Offer | Group::Topic | Group::Ask | Group::Person | Group::Article
+        );
+        if !tells {
+            return Vec::new();
+        }
+        let about = fact.and_then(|fact| fact.about.as_deref()).map(said).unwrap_or_default();
+        // A thing may be described in a phrase, a person or an article is in sentences.
+        let phrased = matches!(group, Group::Offer | Group::Topic | Group::Ask);
+        let role = fact.and_then(|fact| fact.detail.as_deref()).map(folded).unwrap_or_default();
+        let mut found = self.passages(&about);
+        found.retain(|text| phrased || (text.ends_with(['.', '!', '?']) && folded(text) != role));
+        let others = self.statements(&[FactKind::Proof, FactKind::Statement]);
+        found.extend(others.filter(|text| self.names_subject(text)));
+        distinct(found)
+    }
+
+    /// What the site says of the business, and what the marketer does: each in its turn.
+    pub(super) fn business(&self, group: Group) -> Vec<String> {
+        let own = &self.brief.settings.business;
+        let proposition = whole(&own.value_proposition).map(|text| capitalised(&text));
+        let described = said(self.brief.profile.one(FactKind::Description).unwrap_or_default());
+        let described: Vec<String> =
+            sentences(&described).into_iter().take(3).filter_map(whole).collect();
+        let mut sources = [described, proposition.into_iter().collect(), self.audience()];
+        sources.rotate_left((self.luck / 3 % 3) as usize);
+        let mut found = sources.concat();
+        found.retain(|sentence| self.may_say(sentence));
+        // Beside a day or a thing, what the pages say elsewhere would be beside the point.
+        match group {
+            Group::Business => {
+                found.extend(self.statements(&[FactKind::Proof, FactKind::Statement]));
+            }
+            Group::Offer | Group::Topic => found.extend(self.statements(&[FactKind::Proof])),
+            _ if group.is_event() => {
+                found.retain(|text| !text.contains(|c: char| c.is_ascii_digit()));
+            }
+            _ => {}
+        }
+        distinct(found)
+    }
+
+    /// The sentences of the pages that may be said on the day.
+    fn statements(&self, kinds: &[FactKind]) -> impl Iterator<Item = String> {
+        let facts = kinds.iter().flat_map(|kind| self.brief.profile.facts(*kind)).take(80);
+        facts.filter_map(|fact| whole(&fact.value)).filter(|text| self.may_say(text))
+    }
+
+    /// Whether a sentence is about the subject.
+    fn names_subject(&self, text: &str) -> bool {
+        let subject = self.brief.subject;
+        let whole = format!(" {} ", folded(text)).contains(&format!(" {} ", folded(subject)));
+        whole || kinship(text, subject, self.phrases.language) >= NEAR
+    }
+
+    /// A text in passages: a sentence that points back stays with the one before it.
+    fn passages(&self, text: &str) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for sentence in sentences(text) {
+            match found.last_mut().filter(|_| !stands_alone(sentence)) {
+                Some(passage) => {
+                    passage.push(' ');
+                    passage.push_str(sentence);
+                }
+                None => found.push(sentence.to_owned()),
+            }
+        }
+        let short = |text: &String| shorten(text, |part| length(part) <= LONGEST);
+        found.iter().map(short).filter(|text| self.may_say(text)).collect()
+    }
+
+    /// For whom the business is, where the marketer said so in a few words without numbers.
+    fn audience(&self) -> Vec<String> {
+        let audience = said(&self.brief.settings.business.target_audience);
+        let audience = audience.trim_end_matches('.');
+        let words: Vec<&str> = audience.split(' ').filter(|word| !word.is_empty()).collect();
+        let odd = |c: char| c.is_ascii_digit() || matches!(c, '.' | ';' | ':' | '?' | '!');
+        let plain = (1..=5).contains(&words.len()) && length(audience) <= 60;
+        let sentence = self.phrases.speaks_itself(audience) || audience.contains(odd);
+        let told = Words::default().with("y", audience).fill(self.phrases.word("label.audience"));
+        told.filter(|_| plain && !sentence).into_iter().collect()
+    }
+}
+
+/// Each passage once, also where another holds it.
+fn distinct(passages: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for passage in passages {
+        let own = folded(&passage);
+        let known = found.iter().any(|other| {
+            let other = folded(other);
+            other.contains(&own) || own.contains(&other)
+        });
+        if !known {
+            found.push(passage);
+        }
+    }
+    found
+}

@@ -344,7 +344,7 @@ fn facts(kind: FactKind, typed: &str) -> Result<Vec<Fact>, Refusal> {
         let value = checked(kind, value.in_field("values")?)?;
         let detail = after_bar(parts.next())?;
         let about = after_bar(parts.next())?;
-        facts.push(Fact { value, detail, about, source: None });
+        facts.push(Fact { value, detail, about, ..Fact::default() });
     }
     let most = if kind.single() { 1 } else { FACTS_LIMIT };
     if facts.len() > most {

@@ -27,6 +27,7 @@ pub mod settings;
 pub mod site;
 pub mod source;
 pub mod text;
+pub mod theme;
 pub mod world;
 pub mod writing;
 

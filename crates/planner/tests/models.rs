@@ -94,7 +94,7 @@ impl Meter for Purse {
 
 fn fact(value: &str, detail: Option<&str>) -> Fact {
     let source = Some("https://rosasbakery.example/bread".to_owned());
-    Fact { value: value.into(), detail: detail.map(str::to_owned), source, about: None }
+    Fact { value: value.into(), detail: detail.map(str::to_owned), source, ..Fact::default() }
 }
 
 fn bakery(proof: &str) -> SiteProfile {

@@ -333,7 +333,7 @@ proptest! {
     fn no_page_breaks_the_reading_and_every_fact_is_clean(html in markup()) {
         for (kind, facts) in of_page(&html) {
             prop_assert!(!facts.is_empty() && (!kind.single() || facts.len() == 1));
-            for Fact { value, detail, about, source } in facts {
+            for Fact { value, detail, about, source, .. } in facts {
                 for text in [Some(value), detail, about].into_iter().flatten() {
                     prop_assert!(!text.trim().is_empty() && text.chars().count() <= 2_000);
                     let unseen = |c: char| c.is_control() || c == '\u{202e}';

@@ -19,6 +19,7 @@ use super::{
     reason,
     slots::Slot,
     subject::{Source, Subject, subjects, topics},
+    themes,
     title::title,
     trade::Trade,
 };
@@ -170,6 +171,7 @@ impl<'a> Desk<'a> {
         let goal = self.input.settings.goal;
         let pairs = self.trade.sells_to_choose();
         let ideas = ideas(slot.kind, &self.subjects, slot.day, pairs, self.phrases);
+        let ideas = themes::best(slot.kind, ideas, &self.subjects, &self.used);
         let ranked = self.used.ranked(&ideas, &self.subjects, goal, rng);
         let open = ranked.into_iter().filter(|idea| !(slot.shut && idea.angle.assumes_open()));
         for idea in open.collect::<Vec<_>>() {
@@ -190,7 +192,7 @@ impl<'a> Desk<'a> {
         let told = subject.tells_on(slot.day);
         let frames: Vec<&str> = match idea.angle {
             Angle::Choice => frames::special(self.phrases, idea.angle).collect(),
-            _ => frames::pool(self.phrases, subject.source, idea.angle, told).collect(),
+            _ => frames::pool(self.phrases, subject.titled_as(), idea.angle, told).collect(),
         };
         let turn = rng.random_range(0..frames.len().max(1));
         let mut turned = frames.iter().skip(turn).chain(frames.iter().take(turn));

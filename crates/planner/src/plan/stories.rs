@@ -17,7 +17,7 @@ use super::*;
 
 pub(crate) fn fact(value: &str, detail: Option<&str>, page: &str) -> Fact {
     let source = Some(format!("https://rosasbakery.example{page}"));
-    Fact { value: value.into(), detail: detail.map(str::to_owned), source, about: None }
+    Fact { value: value.into(), detail: detail.map(str::to_owned), source, ..Fact::default() }
 }
 
 /// A fact with what the site says about it.

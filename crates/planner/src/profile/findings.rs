@@ -34,7 +34,8 @@ impl Findings {
                 known.detail = detail;
             }
         } else if facts.len() < most {
-            facts.push(Fact { value, detail, about: None, source: Some(source.to_string()) });
+            let source = Some(source.to_string());
+            facts.push(Fact { value, detail, source, ..Fact::default() });
         }
     }
 

@@ -30,6 +30,7 @@ fn zuma(language: Language) -> SiteProfile {
         detail: detail.map(str::to_owned),
         about: about.map(str::to_owned),
         source: Some("https://zuma.example/zu".into()),
+        ..Fact::default()
     };
     let plain = |value: &str| fact(value, None, None);
     let mut profile = SiteProfile::default();

@@ -45,8 +45,9 @@ fn text() -> impl Strategy<Value = String> {
 
 fn profile() -> impl Strategy<Value = SiteProfile> {
     let kinds = FactKind::ALL.to_vec();
-    let fact = (text(), option::of(text()), option::of(text()), option::of(text()))
-        .prop_map(|(value, detail, about, source)| Fact { value, detail, about, source });
+    let fact = (text(), option::of(text()), option::of(text()), option::of(text())).prop_map(
+        |(value, detail, about, source)| Fact { value, detail, about, source, theme: None },
+    );
     let random = vec((select(kinds), vec(fact, 0..5)), 0..12).prop_map(|read| SiteProfile {
         read: read.into_iter().collect(),
         ..SiteProfile::default()

@@ -5,6 +5,7 @@ use domain::{
     settings::PointOfView,
 };
 
+pub(in crate::write) use crate::plan::phrase::town;
 use crate::{
     phrases::Phrases,
     plan::phrase::{clean, folded, length, shorten},
@@ -44,16 +45,6 @@ pub(in crate::write) fn said(fact: &str) -> String {
 pub(in crate::write) fn whole(fact: &str) -> Option<String> {
     let fact = shorten(&said(fact), |part| length(part) <= LONGEST);
     (!folded(&fact).is_empty()).then_some(fact)
-}
-
-/// The town of an address as people write it: its last part, without a postal code.
-pub(in crate::write) fn town(place: &str) -> Option<String> {
-    let mut parts = place.split(',').rev().map(|part| {
-        let plain = |word: &&str| !word.is_empty() && !word.chars().any(char::is_numeric);
-        part.split(' ').filter(plain).collect::<Vec<_>>()
-    });
-    let words = parts.find(|words| !words.is_empty()).filter(|words| words.len() <= 3)?;
-    Some(words.join(" "))
 }
 
 /// The host that people would type: without `www.` and without a port of its own.

@@ -124,6 +124,26 @@ pub fn routes() -> Vec<Route> {
             post(activity::remove_stories),
         ),
         command(
+            "/sites/{site}/activities/{activity}/draft",
+            SiteMember,
+            post(activity::draft::save),
+        ),
+        command(
+            "/sites/{site}/activities/{activity}/draft/anew",
+            SiteMember,
+            post(activity::draft::write_anew),
+        ),
+        page(
+            "/sites/{site}/activities/{activity}/draft.md",
+            SiteMember,
+            get(activity::draft::markdown),
+        ),
+        page(
+            "/sites/{site}/activities/{activity}/draft.txt",
+            SiteMember,
+            get(activity::draft::plain_text),
+        ),
+        command(
             "/sites/{site}/activities/{activity}/schedule",
             SiteMember,
             post(activity::schedule),

@@ -10,6 +10,7 @@ use crate::{
     activity::ActivityType,
     channel::Channel,
     connection::ProviderKind,
+    draft::Draft,
     event::{BroughtIn, Calendar, Event},
     id::{ActivityId, CalendarId, EventId, MediaId, PostId, Scope},
     network::Complaint,
@@ -156,6 +157,24 @@ pub trait PlanSource: Send + Sync {
 
     /// New words for a post that may still change.
     fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Write the draft of an article or an e-mail, in the place of the one that is there; what
+    /// a person changed in that one goes.
+    fn write_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// What a person has a draft say, if it is still at the version that was seen; making the
+    /// plan again keeps it then.
+    fn change_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+        version: i64,
+        draft: Draft,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
 
     /// A new picture for a post that may still change.
     fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
@@ -369,7 +388,8 @@ pub enum WriterError {
     Unusable(String),
 }
 
-/// Who writes posts. Uses only facts of the brief; never invents a price, date, claim or quote.
+/// Who writes posts and drafts. Uses only facts of the brief; never invents a price, date, claim
+/// or quote.
 pub trait Writer: Send + Sync {
     /// The words for each placement asked for, within that network's limits. A writer that
     /// cannot be held to it may leave one out.
@@ -378,6 +398,10 @@ pub trait Writer: Send + Sync {
         brief: Brief<'a>,
         placements: &'a [Placement],
     ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>>;
+
+    /// The whole text of an article or of an e-mail, within the limits of [`crate::draft`].
+    /// What only the business knows is left open as a gap.
+    fn draft<'a>(&'a self, brief: Brief<'a>) -> BoxFuture<'a, Result<Draft, WriterError>>;
 }
 
 /// Who knows the models that write for sites.

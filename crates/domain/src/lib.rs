@@ -10,6 +10,7 @@ pub mod connection;
 pub mod connector;
 pub mod contract;
 pub mod days;
+pub mod draft;
 pub mod event;
 pub mod freeze;
 pub mod health;

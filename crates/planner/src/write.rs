@@ -5,6 +5,7 @@
 
 use domain::{
     contract::{BoxFuture, Brief, Writer, WriterError},
+    draft::Draft,
     post::{Placement, PostKind, PostText},
     settings::Tone,
 };
@@ -15,6 +16,7 @@ use self::{
 };
 
 mod calls;
+mod drafts;
 mod facts;
 mod fit;
 mod forms;
@@ -49,6 +51,10 @@ impl Writer for Composer {
             placements.iter().map(write).collect()
         })
     }
+
+    fn draft<'a>(&'a self, brief: Brief<'a>) -> BoxFuture<'a, Result<Draft, WriterError>> {
+        Box::pin(async move { drafts::draft(&brief).ok_or_else(nothing_to_say) })
+    }
 }
 
 /// What the language files call a tone.
@@ -74,11 +80,13 @@ pub fn compose(brief: &Brief<'_>, placement: Placement) -> Result<PostText, Writ
         PostKind::Post => form(&facts, placement.channel),
         PostKind::Story => story(&facts),
     };
-    text.ok_or_else(|| {
-        WriterError::TooLittleKnown(
-            "There is nothing to write about: this activity has no title and the site profile \
-             has no name. Add one of them."
-                .into(),
-        )
-    })
+    text.ok_or_else(nothing_to_say)
+}
+
+fn nothing_to_say() -> WriterError {
+    WriterError::TooLittleKnown(
+        "There is nothing to write about: this activity has no title and the site profile \
+         has no name. Add one of them."
+            .into(),
+    )
 }

@@ -14,6 +14,7 @@ pub mod apps;
 pub mod calendar;
 pub mod connections;
 mod dialect;
+pub mod drafts;
 mod error;
 pub mod events;
 pub mod frame;

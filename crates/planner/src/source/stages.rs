@@ -8,6 +8,7 @@ use domain::{
     Scope,
     activity::ActivityType,
     days::{Days, Zone, near_term},
+    draft::Parts,
     event::{Event, EventSource, When},
     id::{ActivityId, EventId},
     plan::Stage,
@@ -23,7 +24,7 @@ use store::{
 use url::Url;
 
 use super::{
-    EmbeddedPlanner,
+    EmbeddedPlanner, drafts,
     grounds::{Grounds, zone},
     keeper::{Keeper, LEASE},
     posts,
@@ -100,6 +101,10 @@ async fn walk(
         for (n, activity) in near.iter().enumerate() {
             keeper.note(n, near.len(), activity.title.clone());
             posts::write(planner, scope, activity, run.seed).await.map_err(failed)?;
+        }
+        for activity in near_articles(planner, scope).await? {
+            keeper.note(near.len(), near.len(), activity.title.clone());
+            drafts::write(planner, scope, &activity, run.seed).await.map_err(failed)?;
         }
     }
     keeper.enter(Stage::Draw).await?;
@@ -241,10 +246,7 @@ async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<
     if planner.store.settings(scope).await?.social.is_none() {
         return Ok(Vec::new());
     }
-    let site = planner.store.site(scope).await?;
-    let (zone, now) = (zone(&site.time_zone), planner.world.now());
-    let until = end_of(near_term(zone.day(now)).last, &zone);
-    let mut near = planner.store.activities(scope, now, until).await?;
+    let mut near = near_term_activities(planner, scope).await?;
     near.retain(|activity| activity.kind == ActivityType::SocialMarketing);
     let mut unfinished = Vec::with_capacity(near.len());
     for activity in near {
@@ -254,6 +256,23 @@ async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<
         }
     }
     Ok(unfinished)
+}
+
+/// The articles and e-mails of the next days, which have drafts.
+async fn near_articles(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<Activity>, Stop> {
+    let mut near = near_term_activities(planner, scope).await?;
+    near.retain(|activity| Parts::of(activity.kind).is_some());
+    Ok(near)
+}
+
+async fn near_term_activities(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+) -> Result<Vec<Activity>, StoreError> {
+    let site = planner.store.site(scope).await?;
+    let (zone, now) = (zone(&site.time_zone), planner.world.now());
+    let until = end_of(near_term(zone.day(now)).last, &zone);
+    planner.store.activities(scope, now, until).await
 }
 
 fn end_of(day: Date, zone: &Zone) -> Timestamp {

@@ -82,7 +82,10 @@ impl<'a> Material<'a> {
         let turn = usize::try_from(self.facts.luck % 9_973).unwrap_or_default();
         let turn = turn % pool.len().max(1);
         let mut frames = pool.iter().skip(turn).chain(pool.iter().take(turn));
-        frames.find_map(|frame| words.fill(frame)).map(|text| capitalised(&text))
+        let filled = frames.find_map(|frame| words.fill(frame))?;
+        // A subject that is a question has its own end mark.
+        let filled = filled.replace("?.", "?").replace("!.", "!").replace("….", "…");
+        Some(capitalised(&filled))
     }
 
     /// The same with the words of the subject.

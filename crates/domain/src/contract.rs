@@ -1,7 +1,7 @@
 //! What the floors above promise each other: where a plan comes from, who writes,
 //! who publishes. Pages reach these only through the traits here.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{collections::BTreeMap, future::Future, pin::Pin, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -412,6 +412,41 @@ pub trait Writers: Send + Sync {
     /// # Errors
     /// Why it would not write, in words for the marketer.
     fn try_writer(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>>;
+}
+
+/// What is asked of a provider of search volumes.
+#[derive(Debug, Clone, Copy)]
+pub struct VolumeQuery<'a> {
+    /// The phrases, as the website spells them.
+    pub phrases: &'a [String],
+    /// The BCP 47 tag of the website's language, where it is known.
+    pub language: Option<&'a str>,
+    /// The ISO 3166 letters of its country, where it is known.
+    pub country: Option<&'a str>,
+}
+
+/// Why a provider did not tell, in words for the marketer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VolumesError {
+    /// It did not answer.
+    #[error("the provider did not answer: {0}")]
+    Unavailable(String),
+    /// It does not let us in.
+    #[error("{0}")]
+    NotLetIn(String),
+    /// It answered, and nothing of it can be used.
+    #[error("{0}")]
+    Unusable(String),
+}
+
+/// Who knows how often phrases are searched for.
+pub trait Volumes: Send + Sync {
+    /// The searches of an average month by phrase; a phrase that is not known is left out.
+    /// Has no effect at the provider beyond its price, and may be repeated.
+    fn searches<'a>(
+        &'a self,
+        query: VolumeQuery<'a>,
+    ) -> BoxFuture<'a, Result<BTreeMap<String, u64>, VolumesError>>;
 }
 
 /// One attempt to put one post on one network.

@@ -8,6 +8,7 @@ mod meter;
 mod pictures;
 mod posts;
 mod stages;
+mod volumes;
 mod words;
 
 use std::sync::Arc;

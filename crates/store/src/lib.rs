@@ -47,6 +47,7 @@ pub mod sites;
 pub mod social;
 pub mod sources;
 pub mod staging;
+pub mod volumes;
 pub mod whole_plan;
 pub mod writers;
 

@@ -27,7 +27,7 @@ use super::{
     EmbeddedPlanner, drafts,
     grounds::{Grounds, zone},
     keeper::{Keeper, LEASE},
-    posts,
+    posts, volumes,
 };
 use crate::{
     holidays::holidays,
@@ -165,6 +165,7 @@ async fn read_and_profile(
             let found = understood(&pages, &address, keywords).await?;
             keeper.note(found.len(), found.len(), format!("{} keywords", found.len()));
             facts.insert(FactKind::Keyword, found);
+            volumes::add(planner, scope, &mut facts).await?;
             planner.store.keep_reading(scope, &facts, count, planner.world.now()).await?;
         }
     }

@@ -8,6 +8,7 @@ use domain::{
         BoxFuture, Change, Drafts, EventChange, Generation, NewActivity, PlanError, PlanSource,
         PostsWork, Scheduling,
     },
+    draft::Draft,
     event::{BroughtIn, Calendar, Event, EventSource},
     id::{ActivityId, EventId, PostId},
     proposal::{Draw, Proposal, Taken},
@@ -274,6 +275,25 @@ impl PlanSource for Plans {
                 SourceKind::Wix => self.wix.make_anew(scope, post, PostsWork::Anew).await,
             }
         })
+    }
+
+    // No other source has drafts: they are ours wherever the plan comes from.
+    fn write_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        self.embedded.write_draft(scope, activity)
+    }
+
+    fn change_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+        version: i64,
+        draft: Draft,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        self.embedded.change_draft(scope, activity, version, draft)
     }
 
     fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {

@@ -64,6 +64,7 @@ pub async fn make(settings: &Settings, wanted: &Wanted) -> Result<()> {
     eprintln!("Writing the posts of {} activities", plan.activities.len());
     let last = plan.days.last;
     plan.write(&Composer, last).await.context("the posts cannot be written")?;
+    plan.write_drafts(&Composer, last).await.context("the drafts cannot be written")?;
     eprintln!("Drawing the pictures of {} posts", plan.posts_of_all().count());
     let album = Album::gather(&outbound, &plan).await;
     let press = Press::new()?;

@@ -5,6 +5,7 @@ use domain::{
     activity::ActivityType,
     contract::{Change, Drafts, NewActivity},
     days::{clock_words, day_words},
+    draft::Parts,
     id::ActivityId,
     network::has_stories,
     post::{Placement, PostKind, PostStatus},
@@ -27,6 +28,8 @@ use super::{
     refusal::{InField, Refusal},
     widgets::{ButtonForm, FieldError, Icon, Shown, StatusChip, glyph},
 };
+
+pub mod draft;
 
 /// `GET /sites/{site}/activities/{activity}`
 pub async fn page(Path((_, id)): Path<(String, String)>, at: AtSite) -> Result<Response, Response> {
@@ -227,6 +230,10 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
     let activity = at.app().store.activity(at.scope(), id).await?;
     let posts = at.app().store.posts(at.scope(), Which::OfActivity(id)).await?;
     let settings = at.app().store.settings(at.scope()).await?;
+    let drafted = match Parts::of(activity.kind) {
+        Some(_) => at.app().store.draft(at.scope(), id).await?,
+        None => None,
+    };
     let lacks = |placement| posts.iter().all(|post| post.placement() != placement);
     let missing = activity.kind == ActivityType::SocialMarketing
         && settings.channels.iter().any(|channel| {
@@ -256,6 +263,7 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
             <div class="why"><p><strong>"Why this, why now."</strong> " " {activity.reason.clone()}</p></div>
             {move_form(at, &activity, &shown)}
             {posts_view(at, &activity, &posts)}
+            {draft::section(at, &activity, drafted.as_ref(), &shown)}
         }
     })
     .await
@@ -308,15 +316,10 @@ fn move_form(at: &AtSite, activity: &Activity, form: &Form) -> impl IntoView + u
 
 fn posts_view(at: &AtSite, activity: &Activity, posts: &[Post]) -> impl IntoView + use<> {
     if posts.is_empty() {
-        let words = match activity.kind {
-            ActivityType::SocialMarketing => {
-                "No posts yet. They are written a few days ahead, or now, with “Generate posts”."
-            }
-            ActivityType::Blog | ActivityType::EmailMarketing => {
-                "This one is written by you: the title and description are where to start."
-            }
-        };
-        return view! { <p class="ink-2 section">{words}</p> }.into_any();
+        let social = activity.kind == ActivityType::SocialMarketing;
+        let words =
+            "No posts yet. They are written a few days ahead, or now, with “Generate posts”.";
+        return social.then(|| view! { <p class="ink-2 section">{words}</p> }).into_any();
     }
     let kind_of = |kind| posts.iter().filter(move |post| post.kind == kind).collect::<Vec<_>>();
     let (posts, stories) = (kind_of(PostKind::Post), kind_of(PostKind::Story));

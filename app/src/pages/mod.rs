@@ -26,6 +26,7 @@ mod site;
 mod source;
 mod status;
 mod upload;
+mod volume;
 mod welcome;
 mod widgets;
 mod writer;
@@ -124,6 +125,26 @@ pub fn routes() -> Vec<Route> {
             post(activity::remove_stories),
         ),
         command(
+            "/sites/{site}/activities/{activity}/draft",
+            SiteMember,
+            post(activity::draft::save),
+        ),
+        command(
+            "/sites/{site}/activities/{activity}/draft/anew",
+            SiteMember,
+            post(activity::draft::write_anew),
+        ),
+        page(
+            "/sites/{site}/activities/{activity}/draft.md",
+            SiteMember,
+            get(activity::draft::markdown),
+        ),
+        page(
+            "/sites/{site}/activities/{activity}/draft.txt",
+            SiteMember,
+            get(activity::draft::plain_text),
+        ),
+        command(
             "/sites/{site}/activities/{activity}/schedule",
             SiteMember,
             post(activity::schedule),
@@ -178,6 +199,9 @@ pub fn routes() -> Vec<Route> {
         page("/sites/{site}/writer", SiteMember, get(writer::page)),
         command("/sites/{site}/writer", SiteMember, post(writer::choose)),
         command("/sites/{site}/writer/test", SiteMember, post(writer::test)),
+        page("/sites/{site}/volumes", SiteMember, get(volume::page)),
+        command("/sites/{site}/volumes", SiteMember, post(volume::choose)),
+        command("/sites/{site}/volumes/remove", SiteMember, post(volume::remove)),
         page("/sites/{site}/keys", SiteMember, get(key::page)),
         command("/sites/{site}/keys", SiteMember, post(key::make)),
         command("/sites/{site}/keys/{key}/revoke", SiteMember, post(key::revoke)),

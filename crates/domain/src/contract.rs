@@ -1,7 +1,7 @@
 //! What the floors above promise each other: where a plan comes from, who writes,
 //! who publishes. Pages reach these only through the traits here.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{collections::BTreeMap, future::Future, pin::Pin, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use crate::{
     activity::ActivityType,
     channel::Channel,
     connection::ProviderKind,
+    draft::Draft,
     event::{BroughtIn, Calendar, Event},
     id::{ActivityId, CalendarId, EventId, MediaId, PostId, Scope},
     network::Complaint,
@@ -156,6 +157,24 @@ pub trait PlanSource: Send + Sync {
 
     /// New words for a post that may still change.
     fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// Write the draft of an article or an e-mail, in the place of the one that is there; what
+    /// a person changed in that one goes.
+    fn write_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
+
+    /// What a person has a draft say, if it is still at the version that was seen; making the
+    /// plan again keeps it then.
+    fn change_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+        version: i64,
+        draft: Draft,
+    ) -> BoxFuture<'_, Result<(), PlanError>>;
 
     /// A new picture for a post that may still change.
     fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>>;
@@ -384,7 +403,8 @@ pub enum WriterError {
     Unusable(String),
 }
 
-/// Who writes posts. Uses only facts of the brief; never invents a price, date, claim or quote.
+/// Who writes posts and drafts. Uses only facts of the brief; never invents a price, date, claim
+/// or quote.
 pub trait Writer: Send + Sync {
     /// The words for each placement asked for, within that network's limits. A writer that
     /// cannot be held to it may leave one out.
@@ -393,6 +413,10 @@ pub trait Writer: Send + Sync {
         brief: Brief<'a>,
         placements: &'a [Placement],
     ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>>;
+
+    /// The whole text of an article or of an e-mail, within the limits of [`crate::draft`].
+    /// What only the business knows is left open as a gap.
+    fn draft<'a>(&'a self, brief: Brief<'a>) -> BoxFuture<'a, Result<Draft, WriterError>>;
 }
 
 /// Who knows the models that write for sites.
@@ -403,6 +427,41 @@ pub trait Writers: Send + Sync {
     /// # Errors
     /// Why it would not write, in words for the marketer.
     fn try_writer(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>>;
+}
+
+/// What is asked of a provider of search volumes.
+#[derive(Debug, Clone, Copy)]
+pub struct VolumeQuery<'a> {
+    /// The phrases, as the website spells them.
+    pub phrases: &'a [String],
+    /// The BCP 47 tag of the website's language, where it is known.
+    pub language: Option<&'a str>,
+    /// The ISO 3166 letters of its country, where it is known.
+    pub country: Option<&'a str>,
+}
+
+/// Why a provider did not tell, in words for the marketer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VolumesError {
+    /// It did not answer.
+    #[error("the provider did not answer: {0}")]
+    Unavailable(String),
+    /// It does not let us in.
+    #[error("{0}")]
+    NotLetIn(String),
+    /// It answered, and nothing of it can be used.
+    #[error("{0}")]
+    Unusable(String),
+}
+
+/// Who knows how often phrases are searched for.
+pub trait Volumes: Send + Sync {
+    /// The searches of an average month by phrase; a phrase that is not known is left out.
+    /// Has no effect at the provider beyond its price, and may be repeated.
+    fn searches<'a>(
+        &'a self,
+        query: VolumeQuery<'a>,
+    ) -> BoxFuture<'a, Result<BTreeMap<String, u64>, VolumesError>>;
 }
 
 /// One attempt to put one post on one network.

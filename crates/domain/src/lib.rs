@@ -10,6 +10,7 @@ pub mod connection;
 pub mod connector;
 pub mod contract;
 pub mod days;
+pub mod draft;
 pub mod event;
 pub mod freeze;
 pub mod health;
@@ -29,6 +30,7 @@ pub mod settings;
 pub mod site;
 pub mod source;
 pub mod text;
+pub mod theme;
 pub mod world;
 pub mod writing;
 

@@ -11,6 +11,7 @@ use crate::{
     names::{country_name, language_name},
     opening,
     plan::UnknownWord,
+    theme::Theme,
 };
 
 /// The kinds of fact that a site profile holds.
@@ -41,8 +42,8 @@ pub enum FactKind {
     Article,
     /// A question the site answers; the detail is the answer.
     Question,
-    /// A phrase that articles should answer, the most telling first; the detail says where
-    /// it stands. Found by keyword research alone.
+    /// What people search for that articles should answer, the most telling first; the detail
+    /// says why, and the theme holds what was found. Found by keyword research alone.
     Keyword,
     /// Something the site says about itself that bears repeating.
     Proof,
@@ -170,6 +171,9 @@ pub struct Fact {
     /// this was noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
+    /// What keyword research found, for a keyword.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
 }
 
 /// How sure the reader is of a fact, by the way it came to know it.

@@ -19,14 +19,17 @@
 use std::ops::Range;
 
 use domain::{
+    activity::ActivityType,
     connection::ServerLimits,
     contract::Brief,
+    draft::{Block, Draft, Parts, TITLE_LIMIT, without_gaps},
     network,
     post::{Placement, PostText},
     writing::{Finding, Rule},
 };
 
 use self::{known::Known, phrases::Phrases, repeated::Said};
+use crate::plan::phrase::length;
 
 mod claims;
 mod contacts;
@@ -80,17 +83,8 @@ impl<'a> Checks<'a> {
         if let Some(language) = self.language {
             tongue::find(&text.caption, language, &self.known, &mut found);
         }
-        // Every noun of a German text looks like a name in an English one.
-        let foreign = found.0.iter().any(|finding| finding.rule == Rule::Language);
         let parts = [Some(&text.caption), text.title.as_ref(), Some(&text.alt_text)];
-        for part in parts.into_iter().flatten() {
-            self.known.trace(part, &mut found);
-            if !foreign {
-                self.known.trace_names(part, &mut found);
-            }
-            self.phrases.banned(part, &mut found);
-            leftovers::find(part, &mut found);
-        }
+        self.hear(parts.into_iter().flatten().map(String::as_str), &mut found);
         if let Some(link) = &text.link {
             self.known.trace_link(link, &mut found);
         }
@@ -101,6 +95,62 @@ impl<'a> Checks<'a> {
         signs::find(&text.caption, &self.known, &mut found);
         found.0.sort_by_key(|finding| !finding.rule.holds_back());
         found.0
+    }
+
+    /// Everything that is wrong with the draft of a kind of activity, the gravest first. Gaps
+    /// are no fault: they are there to be seen.
+    pub fn of_draft(&self, kind: ActivityType, draft: &Draft) -> Vec<Finding> {
+        let mut found = Found::default();
+        limits(kind, draft, &mut found);
+        let mut lines: Vec<String> = vec![without_gaps(&draft.title), without_gaps(&draft.summary)];
+        for block in draft.blocks() {
+            match block {
+                Block::Heading(text) | Block::Paragraph(text) => lines.push(without_gaps(text)),
+                Block::List(items) => lines.extend(items.into_iter().map(without_gaps)),
+            }
+        }
+        lines.retain(|line| !line.trim().is_empty());
+        let prose = lines.join("\n");
+        let language = self.language.unwrap_or_default();
+        tongue::find(&prose, language, &self.known, &mut found);
+        self.hear(lines.iter().map(String::as_str), &mut found);
+        let whole = PostText { caption: prose, ..PostText::default() };
+        self.phrases.required(&whole, &mut found);
+        reading::find(&whole.caption, language, &mut found);
+        found.0.sort_by_key(|finding| !finding.rule.holds_back());
+        found.0
+    }
+
+    /// Holds the parts of a text against what is known, what is banned and what has no place.
+    fn hear<'t>(&self, parts: impl Iterator<Item = &'t str>, found: &mut Found) {
+        // Every noun of a German text looks like a name in an English one.
+        let foreign = found.0.iter().any(|finding| finding.rule == Rule::Language);
+        for part in parts {
+            self.known.trace(part, found);
+            if !foreign {
+                self.known.trace_names(part, found);
+            }
+            self.phrases.banned(part, found);
+            leftovers::find(part, found);
+        }
+    }
+}
+
+/// Names the parts of a draft that are longer than is shown of them.
+fn limits(kind: ActivityType, draft: &Draft, found: &mut Found) {
+    let Some(parts) = Parts::of(kind) else { return };
+    let all = [
+        (parts.title, &draft.title, TITLE_LIMIT),
+        (parts.summary, &draft.summary, parts.summary_limit),
+    ];
+    for (what, text, limit) in all {
+        let count = length(text);
+        if count > limit {
+            let said = format!(
+                "{what}: {count} characters, of which about {limit} are shown. Make it shorter."
+            );
+            found.add(Rule::Limit, "", said);
+        }
     }
 }
 

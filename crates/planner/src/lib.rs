@@ -17,6 +17,7 @@ pub mod read;
 pub mod report;
 pub mod sample;
 mod source;
+pub mod volumes;
 pub mod whole;
 pub mod write;
 

@@ -1,7 +1,7 @@
 //! Activities to words by a language model behind an address: one that speaks as OpenAI's Chat
 //! Completions do, hosted or on one's own machine, or as Anthropic's Messages do.
 //!
-//! One request for all placements of an activity. What comes back is read strictly, held
+//! One request for all placements of an activity, or for its draft. What comes back is read strictly, held
 //! against [`crate::checks`], and once asked to be mended with what was found. What then still
 //! breaks a rule is handed over as it is: whoever asked holds it back. What does not come at
 //! all is an error that says why; nobody else writes in its place here.
@@ -13,14 +13,16 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use domain::{
     contract::{BoxFuture, Brief, Credentials, Writer, WriterError},
+    draft::{Draft, Parts},
     post::{Placement, PostText},
     writing::{Finding, WriterKind, holds_back},
 };
 use outbound::Outbound;
+use serde_json::Value;
 use url::Url;
 
 use self::{
-    answer::read,
+    answer::{Unread, read},
     client::{Asked, Client, Ended, Role, Turn},
 };
 use crate::checks::{Checks, repeated::Said};
@@ -28,6 +30,7 @@ use crate::checks::{Checks, repeated::Said};
 mod answer;
 mod anthropic;
 mod client;
+mod draft;
 mod openai;
 mod prompt;
 
@@ -138,38 +141,63 @@ impl ModelWriter {
     ) -> Result<Vec<(Placement, PostText)>, WriterError> {
         let language = brief.profile.one(domain::profile::FactKind::Language);
         let checks = Checks::new(brief, language, &self.said);
-        let (system, schema) = (prompt::system(brief), prompt::schema(placements));
-        let mut turns = vec![Turn { role: Role::User, text: prompt::task(brief, placements) }];
-        let mut most = 400 + TOKENS_EACH * u64::try_from(placements.len()).unwrap_or(1);
+        let schema = prompt::schema(placements);
+        let most = 400 + TOKENS_EACH * u64::try_from(placements.len()).unwrap_or(1);
         let mut best = Best::default();
-        let mut trouble = None;
+        let asked = (prompt::system(brief), prompt::task(brief, placements), &schema, most);
+        let ended = self.converse(asked, |said| {
+            best.take(read(said, brief, placements)?, &checks);
+            Ok(best.complaints(placements))
+        });
+        ended.await.or_else(|trouble| if best.0.is_empty() { Err(trouble) } else { Ok(()) })?;
+        Ok(best.0.into_iter().map(|(placement, (text, _))| (placement, text)).collect())
+    }
+
+    async fn drafted(&self, brief: &Brief<'_>) -> Result<Draft, WriterError> {
+        let parts = Parts::of(brief.kind).ok_or_else(|| {
+            WriterError::TooLittleKnown("A social campaign has posts, and no draft.".to_owned())
+        })?;
+        let language = brief.profile.one(domain::profile::FactKind::Language);
+        let checks = Checks::new(brief, language, &self.said);
+        let schema = draft::schema();
+        let mut best: Option<(Draft, Vec<Finding>)> = None;
+        let most = draft::tokens(brief.kind);
+        let asked = (prompt::system(brief), draft::task(brief, parts), &schema, most);
+        let ended = self.converse(asked, |said| {
+            let fresh = draft::read(said)?;
+            let found = checks.of_draft(brief.kind, &fresh);
+            if best.as_ref().is_none_or(|(_, before)| weight(&found) < weight(before)) {
+                best = Some((fresh, found));
+            }
+            Ok(best.as_ref().and_then(|(_, found)| draft::complaints(found)))
+        });
+        let ended = ended.await;
+        best.map(|(draft, _)| draft).ok_or_else(|| ended.err().unwrap_or_else(not_the_form))
+    }
+
+    /// Asks, and once more with what is to be mended. `take` reads an answer and says what.
+    /// An error says why it ended before nothing was to be mended.
+    async fn converse(
+        &self,
+        (system, task, schema, mut most): (String, String, &Value, u64),
+        mut take: impl FnMut(&str) -> Result<Option<String>, Unread> + Send,
+    ) -> Result<(), WriterError> {
+        let mut turns = vec![Turn { role: Role::User, text: task }];
         for _ in 0..2 {
-            let asked = Asked { system: &system, turns: &turns, schema: &schema, most };
-            let reply = match self.ask(&asked).await {
-                Ok(reply) => reply,
-                Err(error) => {
-                    trouble = Some(error);
-                    break;
-                }
-            };
+            let asked = Asked { system: &system, turns: &turns, schema, most };
+            let reply = self.ask(&asked).await?;
             let complaint = match reply.ended {
                 Ended::Refused => {
                     let said = "The model refused to write this.".to_owned();
-                    trouble = Some(WriterError::Unusable(said));
-                    break;
+                    return Err(WriterError::Unusable(said));
                 }
                 Ended::CutOff => {
                     most *= 2;
                     prompt::CUT_OFF.to_owned()
                 }
-                Ended::Whole => match read(&reply.said, brief, placements) {
-                    Ok(texts) => {
-                        best.take(texts, &checks);
-                        match best.complaints(placements) {
-                            Some(complaints) => complaints,
-                            None => break,
-                        }
-                    }
+                Ended::Whole => match take(&reply.said) {
+                    Ok(Some(complaints)) => complaints,
+                    Ok(None) => return Ok(()),
                     Err(why) => prompt::not_the_shape(why),
                 },
             };
@@ -179,11 +207,7 @@ impl ModelWriter {
             turns.push(Turn { role: Role::Assistant, text: said });
             turns.push(Turn { role: Role::User, text: complaint });
         }
-        if best.0.is_empty() {
-            let said = "The model answered twice, and not in the form that was asked for.";
-            return Err(trouble.unwrap_or_else(|| WriterError::Unusable(said.to_owned())));
-        }
-        Ok(best.0.into_iter().map(|(placement, (text, _))| (placement, text)).collect())
+        Err(not_the_form())
     }
 
     /// Asks once, within the budget.
@@ -212,6 +236,20 @@ impl Writer for ModelWriter {
     ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>> {
         Box::pin(async move { self.written(&brief, placements).await })
     }
+
+    fn draft<'a>(&'a self, brief: Brief<'a>) -> BoxFuture<'a, Result<Draft, WriterError>> {
+        Box::pin(async move { self.drafted(&brief).await })
+    }
+}
+
+fn not_the_form() -> WriterError {
+    let said = "The model answered twice, and not in the form that was asked for.";
+    WriterError::Unusable(said.to_owned())
+}
+
+/// How much speaks against a text, to be compared.
+fn weight(found: &[Finding]) -> (bool, usize) {
+    (holds_back(found), found.len())
 }
 
 /// The best text for each placement so far, with what was found in it.
@@ -220,7 +258,6 @@ struct Best(BTreeMap<Placement, (PostText, Vec<Finding>)>);
 
 impl Best {
     fn take(&mut self, texts: Vec<(Placement, PostText)>, checks: &Checks<'_>) {
-        let weight = |found: &[Finding]| (holds_back(found), found.len());
         for (placement, text) in texts {
             let found = checks.of(placement, None, &text);
             let known = self.0.get(&placement);

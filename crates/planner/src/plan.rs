@@ -28,6 +28,7 @@ mod reason;
 pub(crate) mod season;
 mod slots;
 pub(crate) mod subject;
+mod themes;
 mod title;
 pub(crate) mod trade;
 

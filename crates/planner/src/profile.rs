@@ -54,13 +54,10 @@ pub fn profile(pages: &SitePages, address: &Url) -> BTreeMap<FactKind, Vec<Fact>
     found(pages, address, |_, findings| findings.into_facts())
 }
 
-/// The phrases that articles of the site should answer, the most telling first; see
+/// What articles of the site should answer, the most telling first, each with its theme; see
 /// [`FactKind::Keyword`]. The same pages give the same keywords. Takes as long as [`profile`].
 pub fn keywords(pages: &SitePages, address: &Url) -> Vec<Fact> {
-    found(pages, address, |site, mut findings| {
-        keywords::find(site, findings.judge(Confidence::Low));
-        findings.of(FactKind::Keyword).to_vec()
-    })
+    found(pages, address, |site, findings| keywords::find(site, &findings))
 }
 
 fn found<T>(pages: &SitePages, address: &Url, think: impl FnOnce(&Site<'_>, Findings) -> T) -> T {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use domain::{
     activity::ActivityType,
     days::{clock_words, date_words, day_words},
+    draft::{Block, Draft, Parts},
     post::PostKind,
     profile::{Fact, FactKind},
 };
@@ -123,6 +124,26 @@ fn activity_card(activity: &WholeActivity) -> Markup {
             p.reason { (planned.reason) }
             @if !activity.posts.is_empty() {
                 div.posts { @for one in &activity.posts { (post(one)) } }
+            }
+            @if let Some(draft) = &activity.draft { (drafted(draft, planned.kind)) }
+        }
+    }
+}
+
+/// A draft, folded away: an article is longer than all the rest of its day.
+fn drafted(draft: &Draft, kind: ActivityType) -> Markup {
+    let summary = Parts::of(kind).map_or("", |parts| parts.summary);
+    html! {
+        details.draft {
+            summary { "The draft: " (count(draft.count_words(), "word", "words")) }
+            h4 { (draft.title) }
+            p.reason { (summary) ": " (draft.summary) }
+            @for block in draft.blocks() {
+                @match block {
+                    Block::Heading(text) => h5 { (text) },
+                    Block::Paragraph(text) => p { (text) },
+                    Block::List(items) => ul { @for item in items { li { (item) } } },
+                }
             }
         }
     }
@@ -250,6 +271,7 @@ fn activity_json(activity: &WholeActivity) -> Value {
         "topic": planned.topic,
         "event": planned.event.as_ref().map(|(_, name, day)| json!({ "name": name, "day": day.to_string() })),
         "posts": posts.collect::<Vec<_>>(),
+        "draft": activity.draft.as_ref(),
     })
 }
 

@@ -1,12 +1,14 @@
 //! The embedded planner as a plan source: commands answer at once, a run does the work.
 
 mod again;
+mod drafts;
 mod grounds;
 mod keeper;
 mod meter;
 mod pictures;
 mod posts;
 mod stages;
+mod volumes;
 mod words;
 
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use domain::{
         BoxFuture, Change, Drafts, EventChange, Generation, NewActivity, PlanError, PlanSource,
         PostsWork, Scheduling, Writer, WriterError, Writers,
     },
+    draft::Draft,
     event::{BroughtIn, Calendar, Event},
     id::{ActivityId, EventId, PostId},
     proposal::{Draw, Proposal, Taken},
@@ -273,6 +276,24 @@ impl PlanSource for EmbeddedPlanner {
 
     fn rewrite_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {
         Box::pin(posts::rewrite(self, scope, post))
+    }
+
+    fn write_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(drafts::anew(self, scope, activity))
+    }
+
+    fn change_draft(
+        &self,
+        scope: Scope,
+        activity: ActivityId,
+        version: i64,
+        draft: Draft,
+    ) -> BoxFuture<'_, Result<(), PlanError>> {
+        Box::pin(async move { drafts::change(self, scope, (activity, version), &draft).await })
     }
 
     fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {

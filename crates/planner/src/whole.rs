@@ -17,6 +17,7 @@ use domain::{
     activity::ActivityType,
     contract::{Brief, Said, Writer, WriterError},
     days::{Days, plan_period},
+    draft::{Draft, Parts},
     event::{Event, EventSource, When},
     id::EventId,
     network::{Shape, has_stories, rules},
@@ -65,6 +66,8 @@ pub struct WholeActivity {
     pub planned: PlannedActivity,
     /// Its posts, one for each place that it is written for.
     pub posts: Vec<WholePost>,
+    /// What an article or an e-mail could say.
+    pub draft: Option<Draft>,
 }
 
 /// A post and where its picture is.
@@ -120,8 +123,11 @@ impl WholePlan {
             seed,
         });
         let name = profile.one(FactKind::Name).or(address.host_str()).unwrap_or_default();
-        let activities =
-            planned.into_iter().map(|planned| WholeActivity { planned, posts: Vec::new() });
+        let activities = planned.into_iter().map(|planned| WholeActivity {
+            planned,
+            posts: Vec::new(),
+            draft: None,
+        });
         WholePlan {
             address: address.clone(),
             name: name.to_owned(),
@@ -164,6 +170,30 @@ impl WholePlan {
         }
         self.activities = activities;
         outcome
+    }
+
+    /// Writes the drafts of the articles and e-mails up to a day.
+    ///
+    /// # Errors
+    /// The writer's, of the first that it could not write.
+    pub async fn write_drafts(
+        &mut self,
+        writer: &dyn Writer,
+        until: Date,
+    ) -> Result<(), WriterError> {
+        let mut drafts = Vec::new();
+        for (at, activity) in self.activities.iter().enumerate() {
+            let planned = &activity.planned;
+            if Parts::of(planned.kind).is_some() && planned.day <= until {
+                drafts.push((at, writer.draft(self.brief(planned, &[])).await?));
+            }
+        }
+        for (at, draft) in drafts {
+            if let Some(activity) = self.activities.get_mut(at) {
+                activity.draft = Some(draft);
+            }
+        }
+        Ok(())
     }
 
     /// The posts of one activity, beside what others say.

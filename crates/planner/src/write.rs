@@ -5,6 +5,7 @@
 
 use domain::{
     contract::{BoxFuture, Brief, Writer, WriterError},
+    draft::Draft,
     post::{Placement, PostKind, PostText},
     settings::Tone,
 };
@@ -16,6 +17,7 @@ use self::{
 };
 
 mod calls;
+mod drafts;
 mod facts;
 mod fit;
 mod forms;
@@ -46,6 +48,10 @@ impl Writer for Composer {
         placements: &'a [Placement],
     ) -> BoxFuture<'a, Result<Vec<(Placement, PostText)>, WriterError>> {
         Box::pin(async move { compose(&brief, placements) })
+    }
+
+    fn draft<'a>(&'a self, brief: Brief<'a>) -> BoxFuture<'a, Result<Draft, WriterError>> {
+        Box::pin(async move { drafts::draft(&brief).ok_or_else(nothing_to_say) })
     }
 }
 
@@ -87,7 +93,7 @@ pub fn compose(
             PostKind::Post => form(&facts, &memory, placement.channel),
             PostKind::Story => story(&facts, &memory, placement),
         };
-        let text = text.ok_or_else(too_little)?;
+        let text = text.ok_or_else(nothing_to_say)?;
         memory.hear(placement, &text.caption);
         written.push((at, (placement, text)));
     }
@@ -95,7 +101,7 @@ pub fn compose(
     Ok(written.into_iter().map(|(_, written)| written).collect())
 }
 
-fn too_little() -> WriterError {
+fn nothing_to_say() -> WriterError {
     WriterError::TooLittleKnown(
         "There is nothing to write about: this activity has no title and the site profile has \
          no name. Add one of them."

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "models/drafts.rs"]
+mod drafts;
 #[path = "models/fake.rs"]
 mod fake;
 

@@ -76,11 +76,13 @@ impl ActivityRow {
 
 const COLUMNS: &str = "id, kind, title, description, reason, subject, topic, event_name, event_day, starts_at, stories, edited";
 
-/// What regenerating leaves alone: the past, what a person edited, and what has a post
-/// that a person edited or that left the draft state.
+/// What regenerating leaves alone: the past, what a person edited, and what has a post or a
+/// draft that a person edited, or a post that left the draft state.
 pub(crate) const KEPT: &str = "(a.starts_at < $3 or a.edited or exists (
     select 1 from posts p where p.workspace_id = a.workspace_id and p.site_id = a.site_id
-      and p.activity_id = a.id and (p.edited or p.status <> 'draft')))";
+      and p.activity_id = a.id and (p.edited or p.status <> 'draft')) or exists (
+    select 1 from drafts d where d.workspace_id = a.workspace_id and d.site_id = a.site_id
+      and d.activity_id = a.id and d.edited))";
 
 impl Store {
     /// An activity of a site.

@@ -14,6 +14,7 @@ pub mod apps;
 pub mod calendar;
 pub mod connections;
 mod dialect;
+pub mod drafts;
 mod error;
 pub mod events;
 pub mod frame;
@@ -46,6 +47,7 @@ pub mod sites;
 pub mod social;
 pub mod sources;
 pub mod staging;
+pub mod volumes;
 pub mod whole_plan;
 pub mod writers;
 

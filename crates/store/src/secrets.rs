@@ -48,9 +48,20 @@ pub(crate) const POST_FOR_ME_KEYS: SealedTable =
 /// The keys of the models that write for sites.
 pub(crate) const WRITERS: SealedTable = SealedTable { name: "writers", row: "site_id" };
 
+/// The keys of those who are asked how often phrases are searched for.
+pub(crate) const VOLUME_PROVIDERS: SealedTable =
+    SealedTable { name: "volume_providers", row: "site_id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 6] =
-    [CONNECTIONS, SOURCES, NOTIFICATION_WEBHOOKS, SOCIAL_WEBHOOKS, POST_FOR_ME_KEYS, WRITERS];
+pub(crate) const TABLES: [SealedTable; 7] = [
+    CONNECTIONS,
+    SOURCES,
+    NOTIFICATION_WEBHOOKS,
+    SOCIAL_WEBHOOKS,
+    POST_FOR_ME_KEYS,
+    WRITERS,
+    VOLUME_PROVIDERS,
+];
 
 impl SealedTable {
     /// Where the secret of a row belongs.

@@ -10,6 +10,7 @@ mod browser;
 mod conformance;
 mod demo;
 mod doctor;
+mod drafts;
 mod end;
 mod event_pages;
 mod events;

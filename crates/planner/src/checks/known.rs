@@ -163,8 +163,15 @@ impl Known {
             _ => {}
         }
         self.learn(&fact.value);
-        for text in fact.detail.iter().chain(&fact.about) {
+        // What research says of a keyword is about the website, and no fact of the business.
+        let detail = fact.detail.iter().filter(|_| kind != FactKind::Keyword);
+        for text in detail.chain(&fact.about) {
             self.learn(text);
+        }
+        if let Some(theme) = &fact.theme {
+            let phrases = theme.phrases.iter().map(|phrase| &phrase.text);
+            let told = phrases.chain(&theme.questions).chain(&theme.passages).chain(&theme.place);
+            told.for_each(|text| self.learn(text));
         }
         if let Some(source) = &fact.source {
             self.learn_page(source);

@@ -6,7 +6,7 @@ use domain::{
     post::{Placement, PostKind, PostText},
     text,
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::prompt::{code, leads_apart, page};
 
@@ -45,13 +45,7 @@ pub(super) fn read(
     brief: &Brief<'_>,
     placements: &[Placement],
 ) -> Result<Vec<(Placement, PostText)>, Unread> {
-    let within = said.find('{').zip(said.rfind('}')).and_then(|(start, end)| said.get(start..=end));
-    let json = within.ok_or(Unread::NoJson)?;
-    let Written { posts } = match serde_json::from_str(json) {
-        Ok(written) => written,
-        Err(error) if error.is_data() => return Err(Unread::OtherJson),
-        Err(_) => return Err(Unread::NoJson),
-    };
+    let Written { posts } = json_in(said)?;
     let mut texts: Vec<(Placement, PostText)> = Vec::new();
     for post in posts {
         let asked = placements.iter().find(|placement| code(**placement) == post.placement);
@@ -62,6 +56,15 @@ pub(super) fn read(
         }
     }
     Ok(texts)
+}
+
+/// The JSON object in an answer.
+pub(super) fn json_in<T: DeserializeOwned>(said: &str) -> Result<T, Unread> {
+    let within = said.find('{').zip(said.rfind('}')).and_then(|(start, end)| said.get(start..=end));
+    serde_json::from_str(within.ok_or(Unread::NoJson)?).map_err(|error| match error.is_data() {
+        true => Unread::OtherJson,
+        false => Unread::NoJson,
+    })
 }
 
 fn taken(post: WrittenPost, brief: &Brief<'_>, placement: Placement) -> Option<PostText> {

@@ -23,7 +23,7 @@ pub(super) fn body(model: &str, asked: &Asked<'_>) -> Value {
         "messages": messages,
         "tools": [{
             "name": TOOL,
-            "description": "Hands over the finished posts.",
+            "description": "Hands over what was written.",
             "input_schema": asked.schema,
         }],
         "tool_choice": { "type": "tool", "name": TOOL },

@@ -94,6 +94,7 @@ fn legal(key: &str) -> &'static [&'static str] {
         "also" => &["n", "list"],
         "label" => &["p", "l", "h", "y", "s", "n"],
         "alt" => &["t", "n"],
+        "draft" => &["s", "n", "d", "q", "t"],
         _ => &[],
     }
 }

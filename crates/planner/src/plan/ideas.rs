@@ -106,6 +106,11 @@ impl Used {
         self.pairs.contains(&(angle, folded(subject)))
     }
 
+    /// Whether an activity is about this subject, from whichever side.
+    pub(crate) fn has_subject(&self, subject: &str) -> bool {
+        self.subjects.contains_key(&folded(subject))
+    }
+
     /// How often a topic has been used.
     fn of_topic(&self, topic: Option<&str>) -> f32 {
         self.topics.get(&topic.map(str::to_owned)).copied().unwrap_or_default()

@@ -172,6 +172,19 @@ pub(crate) fn capitalised(text: &str) -> String {
     }
 }
 
+/// The town of an address as people write it: its last part, without a postal code.
+pub(crate) fn town(place: &str) -> Option<String> {
+    let lettered = |word: &&str| word.chars().any(char::is_alphabetic);
+    // `CO` of `Boulder, CO 80302`, `PR` of `Curitiba – PR`.
+    let state = |word: &str| word.len() == 2 && word.chars().all(char::is_uppercase);
+    let mut parts = place.split(',').rev().map(|part| {
+        let plain = |word: &&str| lettered(word) && !word.chars().any(char::is_numeric);
+        part.split(' ').filter(plain).filter(|word| !state(word)).collect::<Vec<_>>()
+    });
+    let words = parts.find(|words| !words.is_empty()).filter(|words| words.len() <= 3)?;
+    Some(words.join(" "))
+}
+
 /// Whether a word stands in a text, also with a large first letter.
 pub(crate) fn holds(text: &str, word: &str) -> bool {
     text.contains(word) || text.contains(&capitalised(word))

@@ -104,7 +104,8 @@ pub(crate) fn idea(
 ) -> String {
     let page = subject.page.as_deref().and_then(path);
     let first = match &subject.topic {
-        _ if subject.source == Source::Keyword => of_keyword(subject),
+        _ if subject.source == Source::Keyword => of_theme(subject),
+        _ if slot.kind == ActivityType::Blog && subject.theme.is_some() => of_theme(subject),
         Some(topic) => of_topic(input, subject, topic, gap, page.as_deref()),
         None => of_business(subject, page.as_deref(), gap),
     };
@@ -158,9 +159,12 @@ fn of_topic(
     }
 }
 
-fn of_keyword(subject: &Subject) -> String {
-    let found = subject.detail.as_deref().map(|found| format!(": {found}")).unwrap_or_default();
-    format!("Keyword research found “{}”{found}.", subject.text)
+fn of_theme(subject: &Subject) -> String {
+    let found = subject.theme.as_ref().map(|theme| theme.found.as_str()).unwrap_or_default();
+    match found {
+        "" => format!("“{}” is one of your keywords.", subject.text),
+        found => format!("Keyword research found the theme “{}”: {found}.", subject.text),
+    }
 }
 
 fn of_business(subject: &Subject, page: Option<&str>, gap: Gap) -> String {

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use domain::{
     profile::{Fact, FactKind, SiteProfile},
     settings::{Excluded, Settings},
+    theme::Intent,
 };
 use jiff::civil::Date;
 
 use super::{
     phrase::{clean, folded, kinship},
     season,
+    themes::Themed,
 };
 use crate::phrases::{Language, Phrases};
 
@@ -73,6 +75,8 @@ pub(crate) struct Subject {
     pub topic: Option<String>,
     /// The language that it is in.
     pub language: Language,
+    /// What keyword research found of it.
+    pub theme: Option<Themed>,
 }
 
 const KINDS: [(Source, FactKind); 10] = [
@@ -112,7 +116,7 @@ pub(crate) fn topics(profile: &SiteProfile, settings: &Settings, out: &Excluded)
 pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded) -> Vec<Subject> {
     let language = Language::of(profile);
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut found: Vec<Subject> = Vec::new();
     for (source, kind) in KINDS {
         let facts: Vec<Fact> = match source {
             Source::Topic => topics.iter().map(|topic| named(topic, profile)).collect(),
@@ -122,15 +126,30 @@ pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded)
             source == Source::Person
                 && facts.iter().any(|it| is_short_for(&folded(&fact.value), &folded(&it.value)))
         };
-        for fact in facts.iter().filter(|fact| !same(fact)).take(MOST) {
-            let subject = subject(source, fact, topics, language);
+        for (place, fact) in facts.iter().filter(|fact| !same(fact)).take(MOST).enumerate() {
+            let theme = (source == Source::Keyword).then(|| themed(place, fact));
+            let subject = Subject { theme, ..subject(source, fact, topics, language) };
             let word = folded(&subject.text);
-            if !word.is_empty() && !out.in_text(&subject.text) && seen.insert(word) {
+            if word.is_empty() || out.in_text(&subject.text) || leads_to_business(fact) {
+                continue;
+            }
+            if seen.insert(word.clone()) {
                 found.push(subject);
+            } else if let Some(known) = found.iter_mut().find(|it| folded(&it.text) == word) {
+                known.theme = known.theme.take().or(subject.theme);
             }
         }
     }
     found
+}
+
+fn themed(place: usize, fact: &Fact) -> Themed {
+    Themed { place, found: fact.detail.as_deref().map(clean).unwrap_or_default() }
+}
+
+/// Whether a fact is a theme of those who look for the business itself.
+fn leads_to_business(fact: &Fact) -> bool {
+    fact.theme.as_ref().is_some_and(|theme| theme.intent == Intent::Navigational)
 }
 
 /// A topic with the page that names it, if one does.
@@ -167,7 +186,8 @@ fn subject(source: Source, fact: &Fact, topics: &[String], language: Language) -
     };
     let detail = fact.detail.as_deref().map(clean).filter(|detail| !detail.is_empty());
     let about = fact.about.as_deref().map(clean).filter(|about| !about.is_empty());
-    Subject { source, text, detail, about, page: fact.source.clone(), topic, language }
+    let page = fact.source.clone();
+    Subject { source, text, detail, about, page, topic, language, theme: None }
 }
 
 impl Subject {
@@ -177,6 +197,12 @@ impl Subject {
             Source::Hours => Phrases::plain(self.language).hours(&self.text),
             _ => self.text.clone(),
         }
+    }
+
+    /// As what it is titled: a theme that is a question as questions are.
+    pub(crate) fn titled_as(&self) -> Source {
+        let asks = self.source == Source::Keyword && self.text.ends_with('?');
+        if asks { Source::Question } else { self.source }
     }
 
     /// Whether its own words allow that it is spoken of on a day.

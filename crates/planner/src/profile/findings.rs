@@ -49,7 +49,7 @@ impl Findings {
             known.confidence = known.confidence.max(Some(self.confidence));
         } else if facts.len() < most {
             let (source, confidence) = (Some(source.to_string()), Some(self.confidence));
-            facts.push(Fact { value, detail, about: None, source, confidence });
+            facts.push(Fact { value, detail, source, confidence, ..Fact::default() });
         }
     }
 

@@ -9,6 +9,7 @@ use yake_rust::{Config, StopWords, get_n_best};
 use super::{
     Site,
     blocks::{Block, Kind},
+    doc::Doc,
     findings::Findings,
     language::primary,
     text::words,
@@ -21,10 +22,12 @@ const MOST_TEXT: usize = 60_000;
 /// The prose of a site, each piece with its page.
 pub(super) fn passages<'a>(site: &Site<'a>) -> Vec<(String, &'a Url)> {
     let docs = site.docs.iter().filter(|doc| !doc.is_under(LEGAL_PAGES));
-    docs.flat_map(|doc| {
-        doc.content().filter(|block| is_prose(block)).map(|block| (block.text(), &doc.url))
-    })
-    .collect()
+    docs.flat_map(|doc| prose(doc).map(|text| (text, &doc.url))).collect()
+}
+
+/// The prose of a page, piece by piece.
+pub(super) fn prose(doc: &Doc) -> impl Iterator<Item = String> {
+    doc.content().filter(|block| is_prose(block)).map(Block::text)
 }
 
 /// Key phrases that several passages use, as the site spells them.

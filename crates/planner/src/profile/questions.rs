@@ -69,12 +69,16 @@ fn is_question(block: &Block, unfolds: bool) -> bool {
     let text = block.text();
     let stands_out = block.is_heading() || block.kind == Kind::Term || block.strong || unfolds;
     let words = words(&text);
-    let calls = words.first().is_some_and(|first| CALLS.contains(&first.as_str()));
     stands_out
         && !is_one_of(&text, COMMON_LABELS)
         && asks(&text)
         && (length_in_words(&text) >= 3 || (words.len() == 2 && text.len() >= LONG_ENOUGH))
-        && !calls
+        && !calls(&text)
+}
+
+/// Whether a question asks for an order rather than for an answer.
+pub(super) fn calls(text: &str) -> bool {
+    words(text).first().is_some_and(|first| CALLS.contains(&first.as_str()))
 }
 
 /// Whether a text ends as a question does.

@@ -47,7 +47,7 @@ pub(super) enum PostsError {
 }
 
 impl PostsError {
-    fn told(self) -> PlanError {
+    pub(super) fn told(self) -> PlanError {
         match self {
             PostsError::Store(error) => plan_error(error),
             PostsError::Writer(error) => {
@@ -76,7 +76,7 @@ pub(super) async fn generate(
 }
 
 pub(super) fn only_social() -> PlanError {
-    let said = "Only social campaigns have posts. This one is written by you.";
+    let said = "Only social campaigns have posts. This one has a draft.";
     PlanError::Refused(said.into())
 }
 

@@ -8,6 +8,7 @@ use domain::{
     Scope,
     activity::ActivityType,
     days::{Days, Zone, near_term},
+    draft::Parts,
     event::{Event, EventSource, When},
     id::{ActivityId, EventId},
     plan::Stage,
@@ -23,10 +24,11 @@ use store::{
 use url::Url;
 
 use super::{
-    EmbeddedPlanner,
+    EmbeddedPlanner, drafts,
     grounds::{Grounds, zone},
     keeper::{Keeper, LEASE},
     posts::{self, Known},
+    volumes,
     words::Heard,
 };
 use crate::{
@@ -105,6 +107,10 @@ async fn walk(
             let about = (&known, activity, run.seed);
             posts::write_beside(planner, scope, about, &mut heard).await.map_err(failed)?;
         }
+        for activity in near_articles(planner, scope).await? {
+            keeper.note(near.len(), near.len(), activity.title.clone());
+            drafts::write(planner, scope, &activity, run.seed).await.map_err(failed)?;
+        }
     }
     keeper.enter(Stage::Draw).await?;
     for (n, activity) in near.iter().enumerate() {
@@ -164,6 +170,7 @@ async fn read_and_profile(
             let found = understood(&pages, &address, keywords).await?;
             keeper.note(found.len(), found.len(), format!("{} keywords", found.len()));
             facts.insert(FactKind::Keyword, found);
+            volumes::add(planner, scope, &mut facts).await?;
             planner.store.keep_reading(scope, &facts, count, planner.world.now()).await?;
         }
     }
@@ -245,10 +252,7 @@ async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<
     if planner.store.settings(scope).await?.social.is_none() {
         return Ok(Vec::new());
     }
-    let site = planner.store.site(scope).await?;
-    let (zone, now) = (zone(&site.time_zone), planner.world.now());
-    let until = end_of(near_term(zone.day(now)).last, &zone);
-    let mut near = planner.store.activities(scope, now, until).await?;
+    let mut near = near_term_activities(planner, scope).await?;
     near.retain(|activity| activity.kind == ActivityType::SocialMarketing);
     let mut unfinished = Vec::with_capacity(near.len());
     for activity in near {
@@ -258,6 +262,23 @@ async fn near_activities(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<
         }
     }
     Ok(unfinished)
+}
+
+/// The articles and e-mails of the next days, which have drafts.
+async fn near_articles(planner: &EmbeddedPlanner, scope: Scope) -> Result<Vec<Activity>, Stop> {
+    let mut near = near_term_activities(planner, scope).await?;
+    near.retain(|activity| Parts::of(activity.kind).is_some());
+    Ok(near)
+}
+
+async fn near_term_activities(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+) -> Result<Vec<Activity>, StoreError> {
+    let site = planner.store.site(scope).await?;
+    let (zone, now) = (zone(&site.time_zone), planner.world.now());
+    let until = end_of(near_term(zone.day(now)).last, &zone);
+    planner.store.activities(scope, now, until).await
 }
 
 fn end_of(day: Date, zone: &Zone) -> Timestamp {

@@ -12,7 +12,7 @@ use std::{
 
 use domain::{
     Scope,
-    contract::{Brief, Said, Writer, WriterError},
+    contract::{BoxFuture, Brief, Said, Writer, WriterError},
     id::ActivityId,
     post::{Placement, PostText},
     profile::FactKind,
@@ -73,6 +73,7 @@ pub(super) struct Spoken {
 }
 
 /// What the posts of a site say: read once for a run, and added to as it writes.
+#[derive(Default)]
 pub(super) struct Heard {
     posts: Vec<Said>,
     near: Arc<repeated::Said>,
@@ -133,7 +134,7 @@ impl Heard {
 
 /// The language that a text must be in. The built-in writer has languages of its own, and
 /// writes for other websites in one of those: that is no finding about a single text.
-fn language<'a>(brief: &Brief<'a>, writer: WriterKind) -> Option<&'a str> {
+pub(super) fn language<'a>(brief: &Brief<'a>, writer: WriterKind) -> Option<&'a str> {
     let language = brief.profile.one(FactKind::Language);
     match writer {
         WriterKind::BuiltIn => language.filter(|tag| Language::tagged(tag).is_some()),
@@ -181,24 +182,12 @@ async fn by_model(
     placements: &[Placement],
     heard: &Heard,
 ) -> Result<(Vec<Spoken>, Option<String>), PostsError> {
-    let Some(chosen) = planner.store.writer(scope).await? else { return Ok((Vec::new(), None)) };
-    let now = planner.world.now();
-    let resting = planner.resting.why(scope, now);
-    let outcome = match resting {
-        Some(why) => Err(why),
-        None => {
-            let asked = match model(planner, scope, &chosen, Arc::clone(&heard.near)).await? {
-                Ok(model) => model.write(brief.clone(), placements).await,
-                Err(why) => Err(why),
-            };
-            planner.resting.note(scope, planner.world.now(), asked.as_ref().err());
-            let trouble = asked.as_ref().err().map(ToString::to_string);
-            if trouble != chosen.trouble {
-                planner.store.note_writer_trouble(scope, trouble.as_deref()).await?;
-            }
-            asked
-        }
-    };
+    let said = Arc::clone(&heard.near);
+    let asked = brief.clone();
+    let asked = by_chosen_model(planner, scope, said, |model| {
+        Box::pin(async move { model.write(asked, placements).await })
+    });
+    let Some((chosen, outcome)) = asked.await? else { return Ok((Vec::new(), None)) };
     match outcome {
         Ok(texts) => {
             let by = |(placement, text): (Placement, PostText)| {
@@ -210,15 +199,39 @@ async fn by_model(
             let left_out = "The model left this one out twice.".to_owned();
             Ok((texts.into_iter().map(by).collect(), Some(left_out)))
         }
-        Err(why) => {
-            tracing::warn!(%why, site.id = %scope.site, "a model did not write, and the built-in writer steps in");
-            Ok((Vec::new(), Some(why.to_string())))
-        }
+        Err(why) => Ok((Vec::new(), Some(why.to_string()))),
     }
 }
 
+/// What the model that a site has chosen answers to a request; `None` when none is chosen. One
+/// that did not answer lately is left alone, and how it went is noted.
+pub(super) async fn by_chosen_model<'a, T>(
+    planner: &EmbeddedPlanner,
+    scope: Scope,
+    said: Arc<repeated::Said>,
+    ask: impl FnOnce(ModelWriter) -> BoxFuture<'a, Result<T, WriterError>> + Send,
+) -> Result<Option<(ChosenWriter, Result<T, WriterError>)>, StoreError> {
+    let Some(chosen) = planner.store.writer(scope).await? else { return Ok(None) };
+    if let Some(why) = planner.resting.why(scope, planner.world.now()) {
+        return Ok(Some((chosen, Err(why))));
+    }
+    let asked = match model(planner, scope, &chosen, said).await? {
+        Ok(model) => ask(model).await,
+        Err(why) => Err(why),
+    };
+    planner.resting.note(scope, planner.world.now(), asked.as_ref().err());
+    let trouble = asked.as_ref().err().map(ToString::to_string);
+    if let Some(why) = &trouble {
+        tracing::warn!(%why, site.id = %scope.site, "a model did not write, and the built-in writer steps in");
+    }
+    if trouble != chosen.trouble {
+        planner.store.note_writer_trouble(scope, trouble.as_deref()).await?;
+    }
+    Ok(Some((chosen, asked)))
+}
+
 /// The way to the model that a site has chosen.
-pub(super) async fn model(
+async fn model(
     planner: &EmbeddedPlanner,
     scope: Scope,
     chosen: &ChosenWriter,

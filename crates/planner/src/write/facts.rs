@@ -15,7 +15,7 @@ use crate::{
     phrases::{Address, Language, Phrases, Speaker},
     plan::{
         describe::is_ours,
-        phrase::{Words, capitalised, clean, folded, kinship, length, sentences, shorten},
+        phrase::{Words, clean, folded, kinship, length, sentences, shorten},
         season,
     },
     profile::standing::stands_alone,

@@ -171,7 +171,11 @@ fn wrong(vendor: Vendor, asked: &Value) -> Option<&'static str> {
 
 fn respond(vendor: Vendor, asked: &Value, does: Does) -> Response {
     let placements = placements(asked);
+    let drafts = schema(asked)["properties"]["sections"].is_object();
     let all = |caption: &dyn Fn(&str) -> String| {
+        if drafts {
+            return draft(&caption("article"));
+        }
         let posts: Vec<Value> = placements.iter().map(|it| post(it, &caption(it))).collect();
         json!({ "posts": posts })
     };
@@ -226,16 +230,33 @@ fn respond(vendor: Vendor, asked: &Value, does: Does) -> Response {
     }
 }
 
-/// The placements that the schema names; a trial names none.
-fn placements(asked: &Value) -> Vec<String> {
+/// The schema of a request, or the one in its words.
+fn schema(asked: &Value) -> Value {
     let strict = &asked["response_format"]["json_schema"]["schema"];
     let tool = &asked["tools"][0]["input_schema"];
     let schema = [strict, tool].into_iter().find(|schema| schema.is_object()).cloned();
-    let schema = schema.unwrap_or_else(|| {
+    schema.unwrap_or_else(|| {
         let words = words(asked);
         let read = words.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         read.into_iter().find(|json| json["properties"].is_object()).unwrap_or_default()
-    });
+    })
+}
+
+/// A draft about the rye bread that begins with these words.
+fn draft(first: &str) -> Value {
+    json!({
+        "title": "Rye sourdough",
+        "summary": "What there is to know about our rye bread.",
+        "sections": [
+            { "heading": null, "paragraphs": [first] },
+            { "heading": "How it keeps", "paragraphs": ["Our rye sourdough keeps.", "[[How long does it keep?]]"] },
+        ],
+    })
+}
+
+/// The placements that the schema names; a trial names none.
+fn placements(asked: &Value) -> Vec<String> {
+    let schema = schema(asked);
     let named = &schema["properties"]["posts"]["items"]["properties"]["placement"]["enum"];
     let codes = named.as_array().cloned().unwrap_or_default();
     codes.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect()

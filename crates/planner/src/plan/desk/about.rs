@@ -12,6 +12,7 @@ use crate::plan::{
     ideas::{Idea, ideas},
     phrase::day_in_full,
     slots::Slot,
+    themes,
     title::title,
 };
 
@@ -54,6 +55,7 @@ impl Desk<'_> {
         let goal = self.input.settings.goal;
         let pairs = self.trade.sells_to_choose();
         let ideas = ideas(slot.kind, &self.subjects, slot.day, pairs, self.phrases);
+        let ideas = themes::best(slot.kind, ideas, &self.subjects, &self.used);
         let ranked = self.used.ranked(&ideas, &self.subjects, goal, rng);
         let open = ranked.into_iter().filter(|idea| !(slot.shut && idea.angle.assumes_open()));
         let mut best: Option<Made> = None;
@@ -79,7 +81,7 @@ impl Desk<'_> {
         let told = subject.tells_on(slot.day);
         let frames: Vec<&str> = match idea.angle {
             Angle::Choice => frames::special(self.phrases, idea.angle).collect(),
-            _ => frames::pool(self.phrases, subject.source, idea.angle, told).collect(),
+            _ => frames::pool(self.phrases, subject.titled_as(), idea.angle, told).collect(),
         };
         let turn = rng.random_range(0..frames.len().max(1));
         let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));

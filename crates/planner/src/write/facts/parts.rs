@@ -5,6 +5,7 @@ use domain::{
     settings::PointOfView,
 };
 
+pub(in crate::write) use crate::plan::phrase::town;
 use crate::{
     phrases::Phrases,
     plan::phrase::{clean, folded, length, shorten},
@@ -54,19 +55,6 @@ pub(in crate::write) fn price(price: String) -> String {
 pub(in crate::write) fn whole(fact: &str) -> Option<String> {
     let fact = shorten(&said(fact), |part| length(part) <= LONGEST);
     (!folded(&fact).is_empty()).then_some(fact)
-}
-
-/// The town of an address as people write it: its last part, without a postal code.
-pub(in crate::write) fn town(place: &str) -> Option<String> {
-    let lettered = |word: &&str| word.chars().any(char::is_alphabetic);
-    // `CO` of `Boulder, CO 80302`, `PR` of `Curitiba – PR`.
-    let state = |word: &str| word.len() == 2 && word.chars().all(char::is_uppercase);
-    let mut parts = place.split(',').rev().map(|part| {
-        let plain = |word: &&str| lettered(word) && !word.chars().any(char::is_numeric);
-        part.split(' ').filter(plain).filter(|word| !state(word)).collect::<Vec<_>>()
-    });
-    let words = parts.find(|words| !words.is_empty()).filter(|words| words.len() <= 3)?;
-    Some(words.join(" "))
 }
 
 /// The host that people would type: without `www.` and without a port of its own.

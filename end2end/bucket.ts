@@ -9,7 +9,7 @@ import { join } from "node:path";
 type S3 = { run(): Promise<AddressInfo>; close(): Promise<void>; httpServer?: Server };
 const S3rver = createRequire(import.meta.url)("s3rver") as new (options: object) => S3;
 
-/** A bucket on this machine, behind a server that speaks S3 and checks each signature. */
+/** A bucket on this machine, behind a server that speaks S3 and lets one access key in. */
 export class Bucket {
   private constructor(
     private readonly server: S3,
@@ -26,9 +26,9 @@ export class Bucket {
     return new Bucket(server, folder, port);
   }
 
-  /** Its address as Almanac takes it, with this secret. */
-  address(secret = "S3RVER"): string {
-    return `http://S3RVER:${secret}@127.0.0.1:${this.port}/pictures/of/ours`;
+  /** Its address as Almanac takes it, with this access key. */
+  address(key = "S3RVER"): string {
+    return `http://${key}:S3RVER@127.0.0.1:${this.port}/pictures/of/ours`;
   }
 
   /** The names of what it holds. */

@@ -38,11 +38,11 @@ test("pictures are kept in a bucket and shown from it", async ({ page, rosa, dem
 });
 
 test("the doctor says that a bucket does not let Almanac in, and shows no secret", async ({ bucket }) => {
-  const almanac = await Almanac.start({ ALMANAC_MEDIA_BUCKET: bucket.address("wrong-secret") });
+  const almanac = await Almanac.start({ ALMANAC_MEDIA_BUCKET: bucket.address("nobody") });
   try {
     const told = almanac.refused("doctor");
     expect(told).toMatch(/pictures .*the folder or bucket that pictures are kept in cannot be used/);
-    expect(told).not.toContain("wrong-secret");
+    expect(told).not.toContain(":S3RVER@");
   } finally {
     await almanac.remove();
   }

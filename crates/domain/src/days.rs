@@ -202,6 +202,24 @@ pub fn day_words(day: Date) -> String {
     format!("{} {} {}", weekday_name(day.weekday()), day.day(), month.get(..3).unwrap_or(month))
 }
 
+/// A day in full, as sentences for the marketer write it: `Tuesday 24 November`.
+pub fn day_in_full(day: Date) -> String {
+    format!("{} {} {}", weekday_in_full(day.weekday()), day.day(), month_name(day))
+}
+
+/// A weekday in full: `Tuesday`.
+pub const fn weekday_in_full(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
 /// A day of any year as pages write it: `2 October 2026`.
 pub fn date_words(day: Date) -> String {
     format!("{} {} {}", day.day(), month_name(day), day.year())

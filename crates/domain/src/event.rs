@@ -158,6 +158,14 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether it comes every week or two: too often to be announced each time.
+    pub const fn comes_often(&self) -> bool {
+        match self.when {
+            When::Once(_) => false,
+            When::Repeats(rule) => matches!(rule.cycle(), Cycle::Weekly) && rule.interval() <= 2,
+        }
+    }
+
     /// The days on which it happens inside `days`: in order, none twice, found one by one.
     pub fn occurrences(&self, days: Days) -> impl Iterator<Item = Date> + use<> {
         let (once, rule) = match self.when {

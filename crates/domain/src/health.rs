@@ -33,6 +33,8 @@ pub struct Planned {
     pub kind: ActivityType,
     /// Its title.
     pub title: String,
+    /// What the action is.
+    pub description: String,
     /// What it is about.
     pub subject: String,
     /// The topic it counts for.
@@ -50,7 +52,7 @@ pub struct Look<'a> {
     pub activities: &'a [Planned],
     /// What the marketer wants.
     pub settings: &'a Settings,
-    /// The events that the plan goes by, without holidays.
+    /// The events and holidays that the plan goes by.
     pub events: &'a [Event],
     /// The days that the plan covers.
     pub days: Days,
@@ -83,7 +85,7 @@ pub struct Part {
 pub enum Question {
     /// Does each kind come as often as the settings say?
     Cadence,
-    /// Does something lead up to each event?
+    /// Is each event and holiday spoken of?
     Coverage,
     /// Is there never silence for long?
     Gaps,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{activity::ActivityType, channel::Channel, id::CalendarId};
 
 mod changes;
+mod excluded;
 mod first;
 mod nearest;
 mod revision;
@@ -18,6 +19,7 @@ mod saved;
 mod social;
 
 pub use changes::{Change, changes};
+pub use excluded::Excluded;
 pub use revision::Revision;
 pub use saved::{BusinessProfile, ChosenGoal, Preferences, SavedSettings};
 pub use social::SocialChannel;

@@ -39,6 +39,14 @@ pub enum TextError {
     },
 }
 
+/// The text with small letters and single spaces between its words, for comparing.
+pub fn folded(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 /// The most code points that one visible character may be made of. The longest emoji
 /// in Unicode 16 has ten; real scripts stay below that.
 const LARGEST_CLUSTER: usize = 24;

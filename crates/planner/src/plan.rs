@@ -1,8 +1,9 @@
 //! Facts to activities: what to say, on which day, from which side, and why.
 //!
 //! A pure function of its arguments. Days are chosen first (emails and articles, then what
-//! leads up to events, then the rest), then each day, in order, gets the idea that the plan
-//! lacks most.
+//! speaks of events, then the rest). Then each gets what the plan lacks most: events first,
+//! then the kinds of which there are fewest, so that what is scarce goes where it is needed.
+//! No two say the same, and no subject comes twice before all have come once.
 
 use domain::{
     activity::ActivityType, days::Days, event::Event, id::EventId, profile::SiteProfile,
@@ -18,7 +19,6 @@ pub(crate) mod angle;
 mod calendar;
 pub(crate) mod describe;
 mod desk;
-pub(crate) mod excluded;
 mod frames;
 mod hours;
 mod ideas;
@@ -67,8 +67,12 @@ pub struct KeptActivity {
     pub time: Time,
     /// Its title.
     pub title: String,
+    /// What the action is.
+    pub description: String,
     /// What it is about.
     pub subject: String,
+    /// The event that it is about, with its day.
+    pub event: Option<(String, Date)>,
 }
 
 /// One planned marketing action.
@@ -101,11 +105,14 @@ pub struct PlannedActivity {
 /// The activities of a period, sorted by day and time.
 ///
 /// Each week (or month) holds as many of a kind as the settings say, kept ones included; a
-/// part of a week holds its share. A year is cut into equal parts that hold one each. Fewer only where the allowed weekdays are full (two
-/// activities a day) or every title would touch an excluded topic.
+/// part of a week holds its share. A year is cut into equal parts that hold one each. Fewer
+/// only where the allowed weekdays are full (two activities a day) or every title would touch
+/// an excluded topic; more only for an event that nothing else could speak of in time, which
+/// its reason says. Every event is spoken of ([`domain::occasion`]) on or before its day, as
+/// long as an allowed day up to it has a minute left.
 pub fn plan(input: &PlanInput<'_>) -> Vec<PlannedActivity> {
     let mut rng = StdRng::seed_from_u64(input.seed);
-    let mut desk = Desk::new(input);
-    let slots = slots(input, desk.trade(), desk.excluded(), &mut rng);
-    slots.iter().filter_map(|slot| desk.fill(slot, &mut rng)).collect()
+    let desk = Desk::new(input);
+    let slots = slots(input, desk.trade(), &mut rng);
+    desk.fill(&slots, &mut rng)
 }

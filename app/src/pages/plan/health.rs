@@ -3,7 +3,6 @@
 use domain::{
     activity::ActivityType,
     days::plan_period,
-    event::EventSource,
     health::{Finding, Health, Look, Mend, Part, Planned, health},
 };
 use jiff::ToSpan;
@@ -29,6 +28,7 @@ pub async fn of(at: &AtSite) -> Result<Health, Refusal> {
             id: activity.id,
             kind: activity.kind,
             title: activity.title,
+            description: activity.description,
             subject: activity.subject,
             topic: activity.topic,
             event: activity.event,
@@ -40,7 +40,7 @@ pub async fn of(at: &AtSite) -> Result<Health, Refusal> {
         .events(scope)
         .await?
         .into_iter()
-        .filter(|event| !event.left_out && event.event.source != EventSource::Holiday)
+        .filter(|event| !event.left_out)
         .map(|event| event.event)
         .filter(|event| settings.hears(event.source.calendar(scope.site)))
         .collect();

@@ -1,31 +1,27 @@
 //! Is nothing said twice?
 
-use std::collections::BTreeMap;
-
-use super::{Finding, Look, Mend, Part, Planned, Question, may_move, part};
-use crate::days::day_words;
-
-/// Titles of a nearer likeness say the same: the cosine of their words, each counted.
-const ALIKE: f64 = 0.6;
-/// Titles of the same words, whatever the order.
-const ONE: f64 = 0.999;
-/// Shorter words bind rather than say something.
-const SHORTEST_WORD: usize = 3;
+use super::{Finding, Look, Mend, Part, Question, may_move, part};
+use crate::{
+    days::day_words,
+    likeness::{ALIKE, Likeness},
+    text::folded,
+};
 
 pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
     let to_come = look.ahead();
-    let words: Vec<BTreeMap<String, f64>> = to_come.iter().map(|it| counted(it)).collect();
+    let mut texts = Likeness::default();
+    for activity in &to_come {
+        texts.push(&format!("{} {}", activity.title, activity.description));
+    }
     let mut findings = Vec::new();
-    for (n, (activity, said)) in to_come.iter().zip(&words).enumerate() {
-        let before = to_come.iter().zip(&words).take(n);
-        let twin = before.into_iter().find(|(other, its)| {
+    for (n, activity) in to_come.iter().enumerate() {
+        let twin = to_come.iter().enumerate().take(n).find(|(before, other)| {
             // What leads up to an event names it each time.
-            let least = if other.event.is_some() { ONE } else { ALIKE };
-            other.kind == activity.kind
-                && other.event == activity.event
-                && cosine(said, its) > least
+            let arc = other.event.is_some() && other.event == activity.event;
+            let same = folded(&other.title) == folded(&activity.title);
+            same || !arc && texts.cosine(n, *before) > ALIKE
         });
-        if let Some((other, _)) = twin {
+        if let Some((_, other)) = twin {
             findings.push(Finding {
                 said: format!(
                     "“{}” on {} says what “{}” on {} says.",
@@ -42,22 +38,4 @@ pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
         let bad = findings.len();
         part(Question::Repetition, bad, to_come.len(), findings)
     })
-}
-
-fn counted(activity: &Planned) -> BTreeMap<String, f64> {
-    let mut counts = BTreeMap::new();
-    let text = activity.title.to_lowercase();
-    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
-        if word.chars().count() >= SHORTEST_WORD {
-            *counts.entry(word.to_owned()).or_insert(0.0) += 1.0;
-        }
-    }
-    counts
-}
-
-fn cosine(one: &BTreeMap<String, f64>, other: &BTreeMap<String, f64>) -> f64 {
-    let dot: f64 = one.iter().filter_map(|(word, n)| Some(n * other.get(word)?)).sum();
-    let length = |it: &BTreeMap<String, f64>| it.values().map(|n| n * n).sum::<f64>().sqrt();
-    let lengths = length(one) * length(other);
-    if lengths > 0.0 { dot / lengths } else { 0.0 }
 }

@@ -1,63 +1,46 @@
-//! Does something lead up to each event?
+//! Is each event and holiday spoken of, by the rule that the planner plans by?
 
 use jiff::{
     ToSpan,
-    civil::{Date, time},
+    civil::{Time, time},
 };
 
 use super::{Finding, Look, Mend, Part, Planned, Question, part};
 use crate::{
     activity::ActivityType,
     days::{Days, day_words},
-    event::{Cycle, Event, When},
+    occasion::{Occasion, Said, occasions},
+    settings::Excluded,
 };
 
-/// How many days before an event something about it is about this one.
-const LEADS_UP: i64 = 10;
+/// From then on it is too late to speak of what is today: nothing is planned for the night.
+const EVENING: Time = time(18, 45, 0, 0);
 
 pub(super) fn ask(look: &Look<'_>) -> Option<Part> {
-    let ahead = Days { first: look.today(), last: look.days.last };
-    let (mut all, mut findings) = (0, Vec::new());
-    for event in look.events {
-        let mut days: Vec<Date> = event.occurrences(ahead).collect();
-        // What comes each week need not be announced each week.
-        if comes_often(event) {
-            let told = look.activities.iter().any(|activity| speaks_of(activity, event));
-            days.truncate(usize::from(!told));
-            all += usize::from(told);
-        }
-        for on in days {
-            all += 1;
-            let told = look.activities.iter().any(|activity| {
-                let day = look.day(activity);
-                let near = Days { first: on.saturating_sub(LEADS_UP.days()), last: on };
-                speaks_of(activity, event) && near.contains(day)
-            });
-            if !told {
-                findings.push((on, event));
-            }
-        }
-    }
-    findings.sort_by_key(|(on, _)| *on);
-    let bad = findings.len();
-    let findings = findings.into_iter().map(|(on, event)| finding(look, event, on)).collect();
-    (all > 0).then(|| part(Question::Coverage, bad, all, findings))
+    let over = look.zone.local(look.now).time() >= EVENING;
+    let first = look.today().saturating_add(i64::from(over).days());
+    let ahead = Days { first, last: look.days.last };
+    let excluded = Excluded::new(&look.settings.excluded_topics);
+    let all = occasions(look.events, ahead, &excluded);
+    let told = |occasion: &Occasion<'_>| {
+        look.activities.iter().any(|activity| occasion.is_told_by(&said(look, activity)))
+    };
+    let findings: Vec<Finding> =
+        all.iter().filter(|it| !told(it)).map(|it| finding(look, it)).collect();
+    (!all.is_empty()).then(|| part(Question::Coverage, findings.len(), all.len(), findings))
 }
 
-fn comes_often(event: &Event) -> bool {
-    match event.when {
-        When::Once(_) => false,
-        When::Repeats(rule) => rule.cycle() == Cycle::Weekly && rule.interval() <= 2,
+fn said<'a>(look: &Look<'_>, activity: &'a Planned) -> Said<'a> {
+    Said {
+        day: look.day(activity),
+        title: &activity.title,
+        description: &activity.description,
+        event: activity.event.as_ref().map(|(name, on)| (name.as_str(), *on)),
     }
 }
 
-fn speaks_of(activity: &Planned, event: &Event) -> bool {
-    let by_name = activity.event.as_ref().is_some_and(|(name, _)| *name == event.name);
-    by_name || activity.title.to_lowercase().contains(&event.name.to_lowercase())
-}
-
-fn finding(look: &Look<'_>, event: &Event, on: Date) -> Finding {
-    let name = &event.name;
+fn finding(look: &Look<'_>, occasion: &Occasion<'_>) -> Finding {
+    let (name, on) = (&occasion.event.name, occasion.on);
     let days = [1, 2, 3, 0].map(|before: i64| on.saturating_sub(before.days()));
     let day = days.into_iter().find(|day| look.allows(*day));
     let at = day.map(|day| look.zone.instant(day.to_datetime(time(9, 0, 0, 0))));

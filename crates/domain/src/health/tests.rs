@@ -18,6 +18,7 @@ fn planned(title: &str, topic: &str, day: Date, hour: i8) -> Planned {
         id: ActivityId::named(&format!("{title}/{day}/{hour}")),
         kind: ActivityType::SocialMarketing,
         title: title.into(),
+        description: String::new(),
         subject: title.into(),
         topic: Some(topic.into()),
         event: None,

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use domain::{
     activity::ActivityType,
     channel::Channel,
-    days::{Days, plan_period},
+    days::Days,
     network::check,
+    occasion::{Occasion, Said, occasions},
     post::PostKind,
     profile::Fact,
-    settings::{Frequency, Interval},
+    settings::{Excluded, Frequency, Interval},
 };
 use jiff::{ToSpan, civil::Date};
 use planner::{
@@ -41,7 +42,7 @@ pub struct Quality {
     pub alike: (String, String),
     /// Full weeks and months that hold another number of activities than the settings say.
     pub off_cadence: usize,
-    /// Occurrences of events that nothing leads up to.
+    /// Events that no activity speaks of in time.
     pub uncovered: Vec<String>,
 }
 
@@ -206,7 +207,8 @@ fn distinct_2(posts: &[(&PlannedActivity, &WholePost)]) -> f64 {
     shares.sum::<f64>() / networks.len().max(1) as f64
 }
 
-/// Cosine between titles with descriptions, words weighed by how few activities hold them.
+/// Cosine between titles with descriptions: each word counted as often as it stands, and with
+/// words weighed by how few activities hold them; the greater of the two.
 fn most_alike(plan: &WholePlan) -> (f64, (String, String)) {
     let texts: Vec<Vec<String>> = plan
         .activities
@@ -220,27 +222,39 @@ fn most_alike(plan: &WholePlan) -> (f64, (String, String)) {
         }
     }
     let all = texts.len() as f64;
+    let rare = |word: &str| (all / holding.get(word).copied().unwrap_or(1) as f64).ln();
+    let title = |at: usize| plan.activities[at].planned.title.clone();
+    let mut most = (0.0, (String::new(), String::new()));
+    for weight in [&(|_: &str| 1.0) as &dyn Fn(&str) -> f64, &rare] {
+        let (cosine, (one, other)) = nearest(&texts, weight);
+        if cosine > most.0 {
+            most = (cosine, (title(one), title(other)));
+        }
+    }
+    most
+}
+
+/// The greatest cosine between two texts, and their places.
+fn nearest(texts: &[Vec<String>], weight: &dyn Fn(&str) -> f64) -> (f64, (usize, usize)) {
     let vectors: Vec<HashMap<&str, f64>> = texts
         .iter()
         .map(|text| {
             let mut vector: HashMap<&str, f64> = HashMap::new();
             for word in text {
-                let rare = (all / holding.get(word.as_str()).copied().unwrap_or(1) as f64).ln();
-                *vector.entry(word.as_str()).or_default() += rare;
+                *vector.entry(word.as_str()).or_default() += weight(word);
             }
             vector
         })
         .collect();
     let length =
         |it: &HashMap<&str, f64>| it.values().map(|weight| weight * weight).sum::<f64>().sqrt();
-    let mut most = (0.0, (String::new(), String::new()));
-    let title = |at: usize| plan.activities[at].planned.title.clone();
+    let mut most = (0.0, (0, 0));
     for (at, one) in vectors.iter().enumerate() {
         for (next, other) in vectors.iter().enumerate().skip(at + 1) {
             let shared = one.iter().filter_map(|(word, weight)| Some(weight * other.get(word)?));
             let cosine = shared.sum::<f64>() / (length(one) * length(other)).max(1e-9);
             if cosine > most.0 {
-                most = (cosine, (title(at), title(next)));
+                most = (cosine, (at, next));
             }
         }
     }
@@ -282,19 +296,19 @@ fn spans(days: Days, often: Frequency) -> Vec<Days> {
 }
 
 fn uncovered(plan: &WholePlan) -> Vec<String> {
-    let days = plan_period(plan.days.first);
-    let covered: HashSet<(&str, Date)> = plan
-        .activities
-        .iter()
-        .filter_map(|it| it.planned.event.as_ref())
-        .map(|(_, name, day)| (name.as_str(), *day))
-        .collect();
-    let occurrences = plan
-        .events
-        .iter()
-        .flat_map(|event| event.occurrences(days).map(move |day| (event.name.as_str(), day)));
-    let open = occurrences.filter(|occurrence| !covered.contains(occurrence));
-    open.map(|(name, day)| format!("{name}, {day}")).collect()
+    let excluded = Excluded::new(&plan.settings.excluded_topics);
+    let told = |occasion: &Occasion<'_>| {
+        plan.activities.iter().map(|it| &it.planned).any(|it| {
+            occasion.is_told_by(&Said {
+                day: it.day,
+                title: &it.title,
+                description: &it.description,
+                event: it.event.as_ref().map(|(_, name, on)| (name.as_str(), *on)),
+            })
+        })
+    };
+    let open = occasions(&plan.events, plan.days, &excluded).into_iter().filter(|it| !told(it));
+    open.map(|it| format!("{}, {}", it.event.name, it.on)).collect()
 }
 
 fn share(part: usize, whole: usize) -> f64 {

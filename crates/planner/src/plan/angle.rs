@@ -45,11 +45,13 @@ pub(crate) enum Angle {
     /// A week or so before an event.
     Teaser,
     /// Shortly before an event.
-    Before,
+    LastCall,
     /// The day of an event.
     OnDay,
     /// Before a holiday or a closing.
     PlanAhead,
+    /// After an event.
+    Thanks,
 }
 
 impl Angle {
@@ -69,7 +71,7 @@ impl Angle {
         Angle::Practical,
     ];
     /// Every angle.
-    pub(crate) const ALL: [Angle; 20] = [
+    pub(crate) const ALL: [Angle; 21] = [
         Angle::Story,
         Angle::People,
         Angle::Behind,
@@ -87,9 +89,10 @@ impl Angle {
         Angle::Explain,
         Angle::Letter,
         Angle::Teaser,
-        Angle::Before,
+        Angle::LastCall,
         Angle::OnDay,
         Angle::PlanAhead,
+        Angle::Thanks,
     ];
 
     /// How much of the plan a goal gives to this angle; larger is more.
@@ -133,9 +136,10 @@ impl Angle {
             Angle::Explain => "explain",
             Angle::Letter => "letter",
             Angle::Teaser => "teaser",
-            Angle::Before => "before",
+            Angle::LastCall => "last_call",
             Angle::OnDay => "on_day",
             Angle::PlanAhead => "plan_ahead",
+            Angle::Thanks => "thanks",
         }
     }
 
@@ -157,7 +161,9 @@ impl Angle {
             Angle::Choice => "a choice between two",
             Angle::Guide | Angle::Explain => "an article",
             Angle::Letter => "a letter",
-            Angle::Teaser | Angle::Before | Angle::OnDay | Angle::PlanAhead => "your calendar",
+            Angle::Teaser | Angle::LastCall | Angle::OnDay | Angle::PlanAhead | Angle::Thanks => {
+                "your calendar"
+            }
         }
     }
 }
@@ -250,7 +256,7 @@ mod tests {
     fn titles_tell_their_angle() {
         let angle = |title| recognise(title, Language::English);
         assert_eq!(angle("Ask the baker: Chestnut loaf"), Some(Angle::Ask));
-        assert_eq!(angle("Tomorrow: Bread week"), Some(Angle::Before));
+        assert_eq!(angle("Tomorrow: Bread week"), Some(Angle::LastCall));
         assert_eq!(angle("Meet João"), Some(Angle::People));
         assert_eq!(angle("Chestnut loaf or Rye sourdough?"), Some(Angle::Choice));
         assert_eq!(angle("We have a new oven"), None);
@@ -258,7 +264,7 @@ mod tests {
 
     #[test]
     fn titles_of_an_older_language_are_known_again() {
-        assert_eq!(recognise("Tomorrow: Brotwoche", Language::German), Some(Angle::Before));
-        assert_eq!(recognise("Morgen: Brotwoche", Language::German), Some(Angle::Before));
+        assert_eq!(recognise("Tomorrow: Brotwoche", Language::German), Some(Angle::LastCall));
+        assert_eq!(recognise("Morgen: Brotwoche", Language::German), Some(Angle::LastCall));
     }
 }

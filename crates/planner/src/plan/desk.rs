@@ -1,32 +1,34 @@
-//! The editor's desk: takes the slots in order and decides what goes into each.
+//! The editor's desk: decides what goes into each place of the plan.
+
+use std::collections::BTreeMap;
 
 use domain::{
-    activity::ActivityType, event::EventSource, names::language_name, network::has_stories,
-    profile::FactKind, settings::Goal,
+    activity::ActivityType,
+    likeness::{ALIKE, Likeness},
+    names::language_name,
+    network::has_stories,
+    profile::FactKind,
+    settings::Excluded,
 };
-use jiff::{ToSpan, civil::Date};
-use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
+use jiff::civil::Date;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 
+use self::choice::COMFORT;
 use super::{
     PlanInput, PlannedActivity,
     angle::{Angle, recognise},
-    describe::{describe, spare},
-    excluded::Excluded,
-    frames,
-    ideas::{Idea, Used, ideas},
-    leadup::LeadUp,
-    phrase::{clean, day_in_full, folded, length},
+    ideas::Used,
+    phrase::{clean, folded},
     reason,
     slots::Slot,
     subject::{Source, Subject, subjects, topics},
-    title::title,
     trade::Trade,
 };
-use crate::{
-    holidays::called,
-    phrases::{Address, Language, Phrases, Speaker},
-};
+use crate::phrases::{Address, Language, Phrases, Speaker};
 
+mod about;
+mod choice;
+mod events;
 mod words;
 
 /// What is on the desk while a plan is made.
@@ -38,13 +40,53 @@ pub(crate) struct Desk<'a> {
     subjects: Vec<Subject>,
     name: Option<String>,
     used: Used,
-    done: Vec<(Date, Option<String>)>,
+    /// What every activity says, those that stay first.
+    said: Likeness,
     /// Decides on stories alone, so that a plan with them is the same plan.
     stories: StdRng,
 }
 
+/// What an activity says, before its place tells when.
+#[derive(Debug, Clone)]
+struct Made {
+    angle: Option<Angle>,
+    title: String,
+    description: String,
+    subject: String,
+    topic: Option<String>,
+    source: Option<Source>,
+    why: Why,
+    /// How near it is to the nearest of the others.
+    near: f64,
+}
+
+/// What is behind an activity, for its reason.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    /// The event of its place.
+    Event,
+    /// The letter of a month.
+    Letter(&'static str),
+    /// A subject, by its number.
+    Subject(usize),
+    /// Nothing but the day.
+    Day,
+}
+
+/// An activity in its place.
+struct Placed {
+    /// Its place in what is said.
+    at: usize,
+    made: Made,
+}
+
 /// One in so many social campaigns that are neither an offer nor of an event has stories.
 const ONE_STORY_IN: u32 = 3;
+/// Above this cosine an activity is thought over again: less than what counts as alike, which
+/// may be counted a little otherwise elsewhere.
+const TOO_NEAR: f64 = ALIKE - 0.02;
+/// How often the plan is gone through for activities that say the same.
+const MOST_ROUNDS: usize = 8;
 
 impl<'a> Desk<'a> {
     /// Lays out the facts, and what stays of the plan before.
@@ -55,21 +97,20 @@ impl<'a> Desk<'a> {
         let name = input.profile.one(FactKind::Name).map(clean);
         let name = name.filter(|name| !name.is_empty() && !out.in_text(name));
         let trade = Trade::of(input.profile);
-        let (used, done) = (Used::default(), Vec::new());
+        let (used, said) = (Used::default(), Likeness::default());
         let stories = StdRng::seed_from_u64(input.seed.wrapping_mul(41));
         let (address, speaker) =
             (Address::of(input.settings.tone), Speaker::of(input.settings.point_of_view));
         let phrases = Phrases::of(Language::of(input.profile), address, speaker);
-        let mut desk = Desk { input, out, phrases, trade, subjects, name, used, done, stories };
+        let mut desk = Desk { input, out, phrases, trade, subjects, name, used, said, stories };
         for kept in input.kept {
-            let word = folded(&kept.subject);
-            let known = desk.subjects.iter().find(|subject| folded(&subject.text) == word);
+            let known = desk.subject_named(&kept.subject);
             let topic = known.and_then(|subject| subject.topic.clone());
             let source = known.map(|subject| subject.source);
             let angle = recognise(&kept.title, phrases.language);
             desk.used.note(&kept.title, angle, &kept.subject, topic.as_deref());
             source.into_iter().for_each(|source| desk.used.note_source(source));
-            desk.done.push((kept.day, topic));
+            desk.said.push(&format!("{} {}", kept.title, kept.description));
         }
         desk
     }
@@ -79,175 +120,131 @@ impl<'a> Desk<'a> {
         self.trade
     }
 
-    /// What must not be mentioned.
-    pub(crate) const fn excluded(&self) -> &Excluded {
-        &self.out
-    }
-
-    /// The activity for a slot. `None` only when every title would touch an excluded topic.
-    pub(crate) fn fill(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
-        let led_up = slot.lead_up.as_ref().and_then(|lead_up| self.event(slot, lead_up, rng));
-        let activity = led_up
-            .or_else(|| self.month_letter(slot))
-            .or_else(|| self.idea(slot, rng))
-            .or_else(|| self.day(slot, rng))?;
-        self.done.push((slot.day, activity.topic.clone()));
-        Some(activity)
-    }
-
-    fn event(
-        &mut self,
-        slot: &Slot<'_>,
-        lead_up: &LeadUp<'_>,
-        rng: &mut StdRng,
-    ) -> Option<PlannedActivity> {
-        let ahead = (lead_up.on - slot.day).get_days();
-        let name = clean(&lead_up.event.name);
-        let about = clean(&lead_up.event.description);
-        let about = Some(about).filter(|about| !about.is_empty() && length(about) <= 160);
-        let country = self.input.profile.one(FactKind::Country).unwrap_or_default();
-        let called = called(&name, country, self.phrases.language.code())
-            .filter(|_| lead_up.event.source == EventSource::Holiday);
-        let words = self
-            .words(slot.day)
-            .with("e", called.unwrap_or(&name))
-            .with("d", self.phrases.day(lead_up.on))
-            .with("w", self.phrases.weekday(lead_up.on))
-            .with_some("about", about);
-        let sells = self.input.settings.goal == Goal::BoostSales;
-        let mut frames: Vec<&String> = Vec::new();
-        for key in frames::leading_up(lead_up.angle, ahead, sells) {
-            let mut pool: Vec<&String> = self.phrases.pool(key).iter().collect();
-            pool.shuffle(rng);
-            frames.extend(pool);
-        }
-        let made =
-            frames.iter().find_map(|frame| title(frame, &words, "e").filter(|t| self.free(t)))?;
-        let made = Made {
-            angle: Some(lead_up.angle),
-            title: made,
-            description: describe(
-                lead_up.angle,
-                None,
-                &words.clone().with("d", day_in_full(lead_up.on)).with("e", name),
-            ),
-            reason: reason::event(lead_up, slot.day),
-            subject: lead_up.event.name.clone(),
-            topic: None,
-            source: None,
-        };
-        let event = (lead_up.event.id, lead_up.event.name.clone(), lead_up.on);
-        let stories = self.may_have_stories(slot);
-        Some(PlannedActivity { event: Some(event), stories, ..self.accept(slot, made)? })
-    }
-
-    /// The first email of a month is about the month.
-    fn month_letter(&mut self, slot: &Slot<'_>) -> Option<PlannedActivity> {
-        if slot.kind != ActivityType::EmailMarketing {
-            return None;
-        }
-        let month = domain::days::month_name(slot.day.saturating_add(7.days()));
-        if self.used.has_pair(Angle::Letter, month) {
-            return None;
-        }
-        let words = self.words(slot.day).with_some("list", self.coming(slot.day));
-        let named = words.clone().with("m", self.phrases.month(slot.day.saturating_add(7.days())));
-        let mut frames = frames::special(self.phrases, Angle::Letter);
-        let made = frames.find_map(|frame| title(frame, &named, "n").filter(|t| self.free(t)))?;
-        let made = Made {
-            angle: Some(Angle::Letter),
-            title: made,
-            description: describe(Angle::Letter, None, &words.with("m", month)),
-            reason: reason::letter(self.input, month),
-            subject: month.to_owned(),
-            topic: None,
-            source: None,
-        };
-        self.accept(slot, made)
-    }
-
-    fn idea(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
-        let goal = self.input.settings.goal;
-        let pairs = self.trade.sells_to_choose();
-        let ideas = ideas(slot.kind, &self.subjects, slot.day, pairs, self.phrases);
-        let ranked = self.used.ranked(&ideas, &self.subjects, goal, rng);
-        let open = ranked.into_iter().filter(|idea| !(slot.shut && idea.angle.assumes_open()));
-        for idea in open.collect::<Vec<_>>() {
-            if let Some(made) = self.make(slot, idea, rng)
-                && let Some(activity) = self.accept(slot, made)
-            {
-                return Some(activity);
+    /// The activities for the places: events first, then the kinds of which there are fewest.
+    /// A place stays empty only when every title would touch an excluded topic.
+    pub(crate) fn fill(mut self, slots: &[Slot<'_>], rng: &mut StdRng) -> Vec<PlannedActivity> {
+        let mut many: BTreeMap<&str, usize> = BTreeMap::new();
+        slots.iter().for_each(|slot| *many.entry(slot.kind.code()).or_default() += 1);
+        let mut order: Vec<(usize, &Slot<'_>)> = slots.iter().enumerate().collect();
+        order.sort_by_key(|(at, slot)| (slot.lead_up.is_none(), many.get(slot.kind.code()), *at));
+        let mut placed: Vec<Option<Placed>> = slots.iter().map(|_| None).collect();
+        for (number, slot) in order {
+            let made = self.make(slot, rng).map(|made| {
+                let at = self.said.push(&made.text());
+                self.note(&made);
+                Placed { at, made }
+            });
+            if let Some(place) = placed.get_mut(number) {
+                *place = made;
             }
         }
-        None
+        self.think_over(slots, &mut placed, rng);
+        self.told(slots, placed)
     }
 
-    fn make(&self, slot: &Slot<'_>, idea: Idea, rng: &mut StdRng) -> Option<Made> {
-        let subject = self.subjects.get(idea.subject)?;
-        let other = idea.other.and_then(|other| self.subjects.get(other));
-        let words =
-            self.about(subject, slot.day).with_some("other", other.map(|it| it.text.clone()));
-        let told = subject.tells_on(slot.day);
-        let frames: Vec<&str> = match idea.angle {
-            Angle::Choice => frames::special(self.phrases, idea.angle).collect(),
-            _ => frames::pool(self.phrases, subject.source, idea.angle, told).collect(),
-        };
-        let turn = rng.random_range(0..frames.len().max(1));
-        let mut turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
-        let title =
-            turned.find_map(|frame| title(frame, &words, "s").filter(|title| self.free(title)))?;
-        let uses = self.used.of_topic(subject.topic.as_deref());
-        let this_week = reason::in_week(&self.done, slot.day, subject.topic.as_deref());
-        Some(Made {
-            angle: Some(idea.angle),
-            title,
-            description: describe(idea.angle, Some(subject.source), &words),
-            reason: reason::idea(self.input, subject, idea.angle, slot, this_week, uses),
-            subject: subject.text.clone(),
-            topic: subject.topic.clone(),
-            source: Some(subject.source),
-        })
-    }
-
-    /// When every idea is used: the day itself.
-    fn day(&mut self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<PlannedActivity> {
-        let words = self.words(slot.day);
-        let frames = frames::of_day(self.phrases, slot.shut);
-        let turn = rng.random_range(0..frames.len().max(1));
-        let turned = frames.iter().skip(turn).chain(frames.iter().take(turn));
-        for frame in turned {
-            let Some(title) = title(frame, &words, "n").filter(|title| self.free(title)) else {
-                continue;
-            };
-            let made = Made {
-                angle: None,
-                title,
-                description: spare(),
-                reason: reason::day(self.input, slot),
-                subject: day_in_full(slot.day),
-                topic: None,
-                source: None,
-            };
-            if let Some(activity) = self.accept(slot, made) {
-                return Some(activity);
-            }
+    /// What a place says, looking at everything that is said by now.
+    fn make(&self, slot: &Slot<'_>, rng: &mut StdRng) -> Option<Made> {
+        let about_event = slot.lead_up.and_then(|lead_up| self.event(slot, &lead_up, rng));
+        let letter = || self.month_letter(slot, rng);
+        let first = about_event.or_else(letter);
+        if first.is_some() {
+            return first;
         }
-        None
+        let idea = self.idea(slot, rng);
+        if idea.as_ref().is_some_and(|made| made.near <= TOO_NEAR) {
+            return idea;
+        }
+        let day = self.day(slot, rng);
+        [idea, day].into_iter().flatten().min_by(|one, other| one.near.total_cmp(&other.near))
     }
 
-    /// Takes an activity into the plan, unless it touches an excluded topic.
-    fn accept(&mut self, slot: &Slot<'_>, made: Made) -> Option<PlannedActivity> {
-        if self.out.in_text(&made.description) || self.out.in_text(&made.subject) {
-            return None;
-        }
+    fn note(&mut self, made: &Made) {
         self.used.note(&made.title, made.angle, &made.subject, made.topic.as_deref());
         made.source.into_iter().for_each(|source| self.used.note_source(source));
+    }
+
+    /// Where two say the same, one of them says something else: what is about no event first,
+    /// the later of two.
+    fn think_over(&mut self, slots: &[Slot<'_>], placed: &mut [Option<Placed>], rng: &mut StdRng) {
+        for _ in 0..MOST_ROUNDS {
+            let mut changed = false;
+            for (one, other) in self.said.pairs_over(TOO_NEAR) {
+                // An earlier change may have parted them.
+                if self.said.cosine(one, other) <= TOO_NEAR {
+                    continue;
+                }
+                let number = |at: usize| {
+                    placed.iter().position(|it| it.as_ref().is_some_and(|it| it.at == at))
+                };
+                let mut pair: Vec<usize> = [other, one].into_iter().filter_map(number).collect();
+                pair.sort_by_key(|number| {
+                    slots.get(*number).is_some_and(|it| it.lead_up.is_some())
+                });
+                changed |= pair.into_iter().any(|number| {
+                    let (slot, place) = (slots.get(number), placed.get_mut(number));
+                    let place = place.and_then(Option::as_mut);
+                    slot.zip(place).is_some_and(|(slot, place)| self.again(slot, place, rng))
+                });
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// Finds something else for a place; whether that is farther from the others.
+    fn again(&mut self, slot: &Slot<'_>, place: &mut Placed, rng: &mut StdRng) -> bool {
+        self.said.replace(place.at, "");
+        let near = self.said.nearest(&place.made.text());
+        let other = self.make(slot, rng).filter(|made| made.near < near.min(TOO_NEAR));
+        let better = other.is_some();
+        if let Some(other) = other {
+            self.note(&other);
+            place.made = other;
+        }
+        self.said.replace(place.at, &place.made.text());
+        better
+    }
+
+    /// The activities with their reasons, which look at the plan as it is.
+    fn told(mut self, slots: &[Slot<'_>], placed: Vec<Option<Placed>>) -> Vec<PlannedActivity> {
+        let kept = self.input.kept.iter().map(|kept| {
+            let known = self.subject_named(&kept.subject);
+            Done::new(kept.day, known.and_then(|it| it.topic.clone()), &kept.subject)
+        });
+        let made = slots.iter().zip(&placed).filter_map(|(slot, place)| {
+            let made = &place.as_ref()?.made;
+            Some(Done::new(slot.day, made.topic.clone(), &made.subject))
+        });
+        let done: Vec<Done> = kept.chain(made).collect();
+        let activities = slots.iter().zip(placed);
+        activities
+            .filter_map(|(slot, place)| Some(self.activity(slot, place?.made, &done)))
+            .collect()
+    }
+
+    fn activity(&mut self, slot: &Slot<'_>, made: Made, done: &[Done]) -> PlannedActivity {
+        let reason = match (made.why, &slot.lead_up) {
+            (Why::Event, Some(lead_up)) => reason::event(self.input, lead_up, slot),
+            (Why::Letter(month), _) => reason::letter(self.input, month),
+            (Why::Subject(number), _) => match (self.subjects.get(number), made.angle) {
+                (Some(subject), Some(angle)) => {
+                    reason::idea(self.input, subject, angle, slot, Gap::of(slot.day, subject, done))
+                }
+                _ => reason::day(self.input, slot),
+            },
+            _ => reason::day(self.input, slot),
+        };
+        let reason = self.with_language(format!("{reason}{}", reason::named(self.input, slot)));
+        let of_event = matches!(made.why, Why::Event);
+        let event = slot.lead_up.filter(|_| of_event);
         let stories = self.may_have_stories(slot)
-            && (made.source == Some(Source::Offer) || self.stories.random_ratio(1, ONE_STORY_IN));
-        let Made { title, description, reason, subject, topic, .. } = made;
-        let reason = self.with_language(reason);
+            && (of_event
+                || made.source == Some(Source::Offer)
+                || self.stories.random_ratio(1, ONE_STORY_IN));
+        let Made { title, description, subject, topic, .. } = made;
         let Slot { kind, day, time, .. } = *slot;
-        Some(PlannedActivity {
+        PlannedActivity {
             kind,
             day,
             time,
@@ -256,9 +253,14 @@ impl<'a> Desk<'a> {
             reason,
             subject,
             topic,
-            event: None,
+            event: event.map(|it| (it.event.id, it.event.name.clone(), it.on)),
             stories,
-        })
+        }
+    }
+
+    fn subject_named(&self, name: &str) -> Option<&Subject> {
+        let word = folded(name);
+        self.subjects.iter().find(|subject| folded(&subject.text) == word)
     }
 
     /// Whether there is a network with stories to make them for.
@@ -284,13 +286,53 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// An activity before it has its slot.
-struct Made {
-    angle: Option<Angle>,
-    title: String,
-    description: String,
-    reason: String,
-    subject: String,
+impl Made {
+    /// What is compared with other activities.
+    fn text(&self) -> String {
+        format!("{} {}", self.title, self.description)
+    }
+}
+
+/// What stands on a day of the plan.
+pub(super) struct Done {
+    day: Date,
     topic: Option<String>,
-    source: Option<Source>,
+    subject: String,
+}
+
+impl Done {
+    fn new(day: Date, topic: Option<String>, subject: &str) -> Self {
+        Done { day, topic, subject: folded(subject) }
+    }
+}
+
+/// What the plan lacks of a subject's topic, or of the subject where it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing was said of it before.
+    New,
+    /// Nothing else is said of it this week.
+    ThisWeek,
+    /// It is its turn.
+    Turn,
+}
+
+impl Gap {
+    fn of(day: Date, subject: &Subject, done: &[Done]) -> Gap {
+        let word = folded(&subject.text);
+        let same = |it: &&Done| match &subject.topic {
+            Some(topic) => it.topic.as_ref() == Some(topic),
+            None => it.subject == word,
+        };
+        let same: Vec<&Done> = done.iter().filter(same).collect();
+        let this_week = same.iter().filter(|it| reason::same_week(it.day, day)).count();
+        // The activity itself is one of them.
+        if !same.iter().any(|it| it.day < day) && this_week < 2 {
+            Gap::New
+        } else if this_week < 2 {
+            Gap::ThisWeek
+        } else {
+            Gap::Turn
+        }
+    }
 }

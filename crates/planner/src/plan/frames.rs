@@ -36,30 +36,30 @@ pub(crate) fn special(
         Angle::Choice => &["title.choice"],
         Angle::Letter => &["title.letter"],
         Angle::Teaser => &["event.week_ahead", "event.teaser"],
-        Angle::Before => {
+        Angle::LastCall => {
             &["event.tomorrow", "event.last_call", "event.within_week", "event.before"]
         }
         Angle::OnDay => &["event.today"],
         Angle::PlanAhead => &["event.plan_ahead"],
+        Angle::Thanks => &["event.thanks"],
         _ => &[],
     };
     keys.iter().flat_map(|key| phrases.pool(key)).map(String::as_str)
 }
 
-/// The pools for what leads up to an event that is `ahead` days away, the closest fitting
+/// The pools for what is said about an event that is `ahead` days away, the closest fitting
 /// first.
 pub(crate) fn leading_up(angle: Angle, ahead: i32, sells: bool) -> Vec<&'static str> {
     match angle {
         Angle::Teaser if ahead == 7 => vec!["event.week_ahead", "event.teaser"],
         Angle::Teaser => vec!["event.teaser"],
-        Angle::Before if ahead == 1 && sells => {
-            vec!["event.tomorrow", "event.last_call", "event.before"]
-        }
-        Angle::Before if ahead == 1 => vec!["event.tomorrow", "event.before"],
-        Angle::Before if (2..=6).contains(&ahead) => vec!["event.within_week", "event.before"],
-        Angle::Before => vec!["event.before"],
+        Angle::LastCall if ahead == 1 && sells => vec!["event.last_call", "event.tomorrow"],
+        Angle::LastCall if ahead == 1 => vec!["event.tomorrow", "event.before"],
+        Angle::LastCall if (2..=6).contains(&ahead) => vec!["event.within_week", "event.before"],
+        Angle::LastCall => vec!["event.before"],
         Angle::OnDay => vec!["event.today"],
         Angle::PlanAhead => vec!["event.plan_ahead"],
+        Angle::Thanks => vec!["event.thanks"],
         _ => Vec::new(),
     }
 }

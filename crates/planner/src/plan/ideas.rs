@@ -107,11 +107,12 @@ impl Used {
     }
 
     /// How often a topic has been used.
-    pub(crate) fn of_topic(&self, topic: Option<&str>) -> f32 {
+    fn of_topic(&self, topic: Option<&str>) -> f32 {
         self.topics.get(&topic.map(str::to_owned)).copied().unwrap_or_default()
     }
 
-    /// The order in which ideas are tried: those that the plan lacks most come first.
+    /// The order in which ideas are tried: those whose subject came least, and among them
+    /// those that the plan lacks most.
     pub(crate) fn ranked(
         &self,
         ideas: &[Idea],
@@ -119,21 +120,22 @@ impl Used {
         goal: Goal,
         rng: &mut StdRng,
     ) -> Vec<Idea> {
-        let mut priced: Vec<(f32, Idea)> = ideas
+        let mut priced: Vec<(f32, f32, Idea)> = ideas
             .iter()
             .filter_map(|idea| {
                 let subject = subjects.get(idea.subject)?;
                 let fresh = !self.has_pair(idea.angle, &subject.text);
-                fresh.then(|| (self.cost(*idea, subject, goal) + rng.random_range(0.0..1.2), *idea))
+                let uses = self.subjects.get(&folded(&subject.text)).copied().unwrap_or_default();
+                let cost = self.cost(*idea, subject, goal) + rng.random_range(0.0..1.2);
+                fresh.then_some((uses, cost, *idea))
             })
             .collect();
-        priced.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-        priced.into_iter().map(|(_, idea)| idea).collect()
+        priced.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+        priced.into_iter().map(|(.., idea)| idea).collect()
     }
 
     fn cost(&self, idea: Idea, subject: &Subject, goal: Goal) -> f32 {
         let word = folded(&subject.text);
-        let uses = |map: &BTreeMap<String, f32>| map.get(&word).copied().unwrap_or_default();
         let angle = self.angles.get(&idea.angle).copied().unwrap_or_default();
         // Facts without a topic take turns by their source alone.
         let topic = subject.topic.as_deref().map_or(0.0, |topic| self.of_topic(Some(topic)));
@@ -146,7 +148,6 @@ impl Used {
         topic * 4.0
             + (source + 0.5) / share(subject.source, goal) * 14.0
             + (angle + 0.5) / idea.angle.weight(goal) * 6.0
-            + uses(&self.subjects) * 8.0
             + f32::from(u8::from(same_source)) * 4.0
             + f32::from(u8::from(again)) * 3.0
             + f32::from(u8::from(same_side)) * 2.0

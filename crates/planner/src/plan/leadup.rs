@@ -1,16 +1,22 @@
-//! Events: which days before them an activity should fall on.
+//! Campaign arcs: what is said before, on and after the day of an event, and which days that
+//! may stand on.
+//!
+//! An arc is as long as its event deserves. The marketer's own event has a teaser, a last
+//! call, its day and a word of thanks; a day that people buy for has the first three where the
+//! trade sells; a holiday is planned around, and its day greeted; what comes every week is
+//! mentioned now and then.
 
 use domain::{
-    days::Days,
-    event::{Cycle, Event, EventSource, When},
+    event::{Event, EventSource},
+    occasion::Occasion,
 };
 use jiff::{ToSpan, civil::Date};
 
-use super::{angle::Angle, excluded::Excluded, phrase::folded};
+use super::{angle::Angle, phrase::folded, trade::Trade};
 use crate::phrases::{Language, Phrases};
 
-/// A wish for one activity that leads up to an event.
-#[derive(Debug, Clone)]
+/// What an activity says about an event.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct LeadUp<'a> {
     /// The event.
     pub event: &'a Event,
@@ -18,37 +24,121 @@ pub(crate) struct LeadUp<'a> {
     pub on: Date,
     /// What the activity does.
     pub angle: Angle,
-    /// Days it may fall on, the best first.
-    pub wishes: Vec<Date>,
-    /// Whether it gives way: when an interval has room for one activity only, and when
-    /// another of its sort stands near.
-    pub yields: bool,
+    /// Whether it is one more than the settings say, because nothing else could speak of the
+    /// event in time.
+    pub over: bool,
 }
 
-/// Every lead-up of the period, the most important first.
-pub(crate) fn lead_ups<'a>(
-    events: &'a [Event],
-    period: Days,
-    out: &Excluded,
-    language: Language,
-) -> Vec<LeadUp<'a>> {
-    let reach = Days { first: period.first, last: period.last.saturating_add(8.days()) };
-    let mut found: Vec<(u8, Date, LeadUp<'a>)> = Vec::new();
-    for event in events.iter().filter(|event| speakable(event, out)) {
-        for on in event.occurrences(reach) {
-            for (order, lead_up) in of_occurrence(event, on, language) {
-                found.push((order, on, lead_up));
-            }
+/// What sort of event it is, the one that claims most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    /// The marketer's own.
+    Own,
+    /// A closing of the business.
+    Closing,
+    /// A day that people buy for, in a trade that sells.
+    Sale,
+    /// A holiday that shapes where people are.
+    Great,
+    /// Any other holiday.
+    Small,
+    /// Own, every week or two.
+    Often,
+}
+
+/// A further activity of an arc, wished for but not needed.
+#[derive(Debug, Clone)]
+pub(crate) struct Step<'a> {
+    /// The occasion.
+    pub occasion: Occasion<'a>,
+    /// Its sort.
+    pub sort: Sort,
+    /// What the activity does.
+    pub angle: Angle,
+    /// Days it may stand on, the best first.
+    pub wishes: Vec<Date>,
+}
+
+/// The furthest that an activity may stand before an event it speaks of, in days.
+pub(crate) const FURTHEST: i64 = 31;
+/// For how many days thanks are given.
+pub(crate) const THANKS: i64 = 3;
+
+impl Sort {
+    /// The sort of an event for a business.
+    pub(crate) fn of(event: &Event, language: Language, trade: Trade) -> Sort {
+        if event.source == EventSource::Holiday {
+            return match event.name.as_str() {
+                name if trade.sells_to_choose() && is_one(name, &BOUGHT_FOR) => Sort::Sale,
+                name if is_one(name, &WIDELY_KEPT) || is_one(name, &BOUGHT_FOR) => Sort::Great,
+                _ => Sort::Small,
+            };
+        }
+        match event {
+            event if closes(event, language) => Sort::Closing,
+            event if event.comes_often() => Sort::Often,
+            _ => Sort::Own,
         }
     }
-    found.sort_by_key(|(order, on, _)| (*order, *on));
-    let mut chosen: Vec<LeadUp<'a>> = Vec::new();
-    for (_, _, lead_up) in found {
-        if !crowded(&chosen, &lead_up) {
-            chosen.push(lead_up);
+
+    /// Whether days of this sort that touch are spoken of together.
+    pub(crate) const fn joins(self) -> bool {
+        matches!(self, Sort::Great | Sort::Small)
+    }
+
+    /// How many days before the event its one activity stands best.
+    const fn best(self) -> &'static [i64] {
+        match self {
+            Sort::Own | Sort::Often => &[1, 2, 3, 0, 4, 5, 6, 7],
+            Sort::Sale => &[3, 2, 4, 1, 5, 6, 7, 0],
+            Sort::Closing => &[4, 3, 5, 2, 6, 1, 7, 0],
+            Sort::Great | Sort::Small => &[6, 5, 7, 4, 3, 2, 1, 0],
         }
     }
-    chosen
+
+    /// What an activity does that stands so many days before the event.
+    pub(crate) const fn angle(self, ahead: i32) -> Angle {
+        match (self, ahead) {
+            (_, ..=0) => Angle::OnDay,
+            (Sort::Closing | Sort::Great | Sort::Small, _) => Angle::PlanAhead,
+            (_, 1..=3) => Angle::LastCall,
+            _ => Angle::Teaser,
+        }
+    }
+}
+
+/// The days for the one activity that an occasion needs, the best first: those that suit its
+/// sort, then any before it.
+pub(crate) fn wishes(sort: Sort, on: Date) -> impl Iterator<Item = Date> {
+    let best = sort.best();
+    let others = (8..=FURTHEST).filter(|days| !best.contains(days));
+    best.iter().copied().chain(others).map(move |days| on.saturating_sub(days.days()))
+}
+
+/// What else an occasion deserves beside the one activity that it needs, in the order in
+/// which it is given up last.
+pub(crate) fn steps(occasion: Occasion<'_>, sort: Sort) -> Vec<Step<'_>> {
+    let parts: &[(Angle, &[i64])] = match sort {
+        Sort::Own => &[
+            (Angle::OnDay, &[0]),
+            (Angle::LastCall, &[1, 2, 3]),
+            (Angle::Teaser, &[7, 6, 8, 5]),
+            (Angle::Thanks, &[-1, -2, -THANKS]),
+        ],
+        Sort::Sale => {
+            &[(Angle::OnDay, &[0]), (Angle::LastCall, &[1, 2]), (Angle::Teaser, &[7, 8, 6, 9])]
+        }
+        Sort::Great | Sort::Small => &[(Angle::OnDay, &[0])],
+        Sort::Often => &[(Angle::LastCall, &[1, 2])],
+        Sort::Closing => &[],
+    };
+    let step = |(angle, days): &(Angle, &[i64])| Step {
+        occasion,
+        sort,
+        angle: *angle,
+        wishes: days.iter().map(|days| occasion.on.saturating_sub(days.days())).collect(),
+    };
+    parts.iter().map(step).collect()
 }
 
 /// Whether the business is likely shut or elsewhere because of the event: nothing may
@@ -67,62 +157,13 @@ fn closes(event: &Event, language: Language) -> bool {
     says(language) || says(Language::English)
 }
 
-fn speakable(event: &Event, out: &Excluded) -> bool {
-    !folded(&event.name).is_empty() && !out.in_text(&event.name) && !out.in_text(&event.description)
-}
+/// Days that shape where people are, in most countries that keep them.
+const WIDELY_KEPT: [&str; 7] =
+    ["Christmas", "Easter", "Thanksgiving", "New Year", "Eid al", "Diwali", "Lunar New Year"];
+/// Days that people buy for.
+const BOUGHT_FOR: [&str; 5] =
+    ["Black Friday", "Mother’s Day", "Father’s Day", "Valentine", "St Nicholas"];
 
-fn of_occurrence(event: &Event, on: Date, language: Language) -> Vec<(u8, LeadUp<'_>)> {
-    let lead_up = |angle, days_before: &[i64], yields| LeadUp {
-        event,
-        on,
-        angle,
-        wishes: days_before.iter().map(|days| on.saturating_sub(days.days())).collect(),
-        yields,
-    };
-    if event.source == EventSource::Holiday {
-        let order = if widely_kept(&event.name) { 3 } else { 5 };
-        return vec![(order, lead_up(Angle::PlanAhead, &[6, 5, 7, 4, 3, 2], true))];
-    }
-    if closes(event, language) {
-        return vec![(1, lead_up(Angle::PlanAhead, &[4, 3, 5, 2, 6, 1], false))];
-    }
-    if often(event.when) {
-        return vec![(4, lead_up(Angle::Before, &[1, 2], true))];
-    }
-    vec![
-        (0, lead_up(Angle::OnDay, &[0], false)),
-        (1, lead_up(Angle::Before, &[1, 2, 3], false)),
-        (2, lead_up(Angle::Teaser, &[7, 6, 8, 5], false)),
-    ]
-}
-
-/// Whether it comes too often to be announced for a week each time.
-fn often(when: When) -> bool {
-    match when {
-        When::Once(_) => false,
-        When::Repeats(rule) => rule.cycle() == Cycle::Weekly && rule.interval() <= 2,
-    }
-}
-
-/// Days that shape what people buy and where they are, in most countries that keep them.
-fn widely_kept(name: &str) -> bool {
-    const LARGE: [&str; 10] = [
-        "Christmas",
-        "Easter",
-        "Thanksgiving",
-        "Black Friday",
-        "Mother",
-        "Father",
-        "Valentine",
-        "Eid al",
-        "Diwali",
-        "Lunar New Year",
-    ];
-    LARGE.iter().any(|word| name.contains(word))
-}
-
-/// Holidays close together share one lead-up; own events on or beside a holiday have it.
-fn crowded(chosen: &[LeadUp<'_>], lead_up: &LeadUp<'_>) -> bool {
-    lead_up.event.source == EventSource::Holiday
-        && chosen.iter().any(|other| (other.on - lead_up.on).get_days().abs() <= 2)
+fn is_one(name: &str, list: &[&str]) -> bool {
+    list.iter().any(|word| name.contains(word))
 }

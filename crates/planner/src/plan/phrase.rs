@@ -1,6 +1,6 @@
 //! Small work on words: cleaning facts, filling frames, shortening without breaking.
 
-use jiff::civil::Date;
+pub(crate) use domain::{days::day_in_full, text::folded};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::phrases::{Language, Phrases};
@@ -175,24 +175,6 @@ pub(crate) fn capitalised(text: &str) -> String {
 /// Whether a word stands in a text, also with a large first letter.
 pub(crate) fn holds(text: &str, word: &str) -> bool {
     text.contains(word) || text.contains(&capitalised(word))
-}
-
-/// The text with small letters and single spaces between its words, for comparing.
-pub(crate) fn folded(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-/// A day as the pages and reasons of Almanac write it: `Saturday 12 December`.
-pub(crate) fn day_in_full(day: Date) -> String {
-    Phrases::plain(Language::English).day(day)
-}
-
-/// The name of a day's weekday, as pages and reasons write it.
-pub(crate) fn weekday_in_full(day: Date) -> &'static str {
-    Phrases::plain(Language::English).weekday(day)
 }
 
 /// How many telling words two texts share: the first five letters count, small words of

@@ -1,35 +1,90 @@
 //! Why an activity is in the plan: the setting, the fact, the event or the gap behind it.
 
-use domain::{activity::ActivityType, days::day_words, event::EventSource};
+use domain::{
+    activity::ActivityType,
+    days::{day_words, weekday_in_full},
+    event::EventSource,
+    occasion::Occasion,
+};
 use jiff::{ToSpan, civil::Date};
 
 use super::{
     PlanInput,
     angle::Angle,
+    desk::Gap,
     leadup::LeadUp,
-    phrase::{clean, folded, weekday_in_full},
+    phrase::{clean, folded},
     slots::Slot,
     subject::{Source, Subject},
 };
 
-/// For an activity that leads up to an event.
-pub(crate) fn event(lead_up: &LeadUp<'_>, day: Date) -> String {
+/// For an activity about an event.
+pub(crate) fn event(input: &PlanInput<'_>, lead_up: &LeadUp<'_>, slot: &Slot<'_>) -> String {
     let name = clean(&lead_up.event.name);
     let on = day_words(lead_up.on);
-    let ahead = (lead_up.on - day).get_days();
-    let before = match ahead {
-        0 => "and this is for the day itself".to_owned(),
-        1 => "and this is for the day before".to_owned(),
-        days => format!("and this leaves {days} days"),
-    };
-    match lead_up.event.source {
-        EventSource::Own => format!("“{name}” on {on} is one of your events, {before}."),
+    let known = match lead_up.event.source {
+        EventSource::Own => format!("“{name}” on {on} is one of your events"),
         EventSource::Connected(_) | EventSource::Hosted(_) => {
-            format!("“{name}” on {on} is in a calendar you brought in, {before}.")
+            format!("“{name}” on {on} is in a calendar you brought in")
         }
-        EventSource::Holiday => {
-            format!("{name} on {on} is a day your country keeps, {before} to plan ahead.")
-        }
+        EventSource::Holiday => format!("{name} on {on} is a day your country keeps"),
+    };
+    let ahead = (lead_up.on - slot.day).get_days();
+    let before = match ahead {
+        1 => "the day before".to_owned(),
+        days => format!("{days} days before"),
+    };
+    let step = match lead_up.angle {
+        Angle::Teaser => format!("and {before}, people can still make room for it"),
+        Angle::LastCall => format!("and this is the last call, {before}"),
+        Angle::Thanks => "and those who came are thanked while they remember".to_owned(),
+        Angle::PlanAhead => format!("and {before}, people can still plan around it"),
+        _ => "and this is for the day itself".to_owned(),
+    };
+    format!("{known}, {step}.{}{}", quiet(input, lead_up, slot), over(input, lead_up, slot))
+}
+
+/// Where the event's own day is one on which nothing goes out.
+fn quiet(input: &PlanInput<'_>, lead_up: &LeadUp<'_>, slot: &Slot<'_>) -> String {
+    let weekdays = &input.settings.weekdays;
+    let weekday = lead_up.on.weekday();
+    let allowed = weekdays.is_empty() || weekdays.contains(&weekday.to_monday_one_offset());
+    if allowed || slot.day >= lead_up.on {
+        return String::new();
+    }
+    format!(" Your settings keep {}s quiet, so it stands before.", weekday_in_full(weekday))
+}
+
+/// Where the settings' number gave way.
+fn over(input: &PlanInput<'_>, lead_up: &LeadUp<'_>, slot: &Slot<'_>) -> String {
+    match frequency(input, slot.kind).filter(|_| lead_up.over) {
+        Some(often) => format!(
+            " It is one more than your setting of {often}: nothing else could speak of it in time."
+        ),
+        None => String::new(),
+    }
+}
+
+/// For the other occasions that an activity names; empty where there are none.
+pub(crate) fn named(input: &PlanInput<'_>, slot: &Slot<'_>) -> String {
+    let touching: Vec<_> = slot.touching().collect();
+    let (near, far): (Vec<_>, Vec<_>) = slot.names.iter().partition(|it| touching.contains(it));
+    let list = |occasions: &[&Occasion<'_>]| {
+        let each =
+            occasions.iter().map(|it| format!("{} on {}", clean(&it.event.name), day_words(it.on)));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let together = match near.as_slice() {
+        [] => String::new(),
+        near => format!(" It speaks of {} too, as the days touch.", list(near)),
+    };
+    let why = match frequency(input, ActivityType::SocialMarketing) {
+        Some(often) => format!("with {often} there is no room for more"),
+        None => "your settings have no posts that could".to_owned(),
+    };
+    match far.as_slice() {
+        [] => together,
+        far => format!("{together} It also names {}: {why}.", list(far)),
     }
 }
 
@@ -39,21 +94,19 @@ pub(crate) fn letter(input: &PlanInput<'_>, month: &str) -> String {
     format!("{often} is your setting, and {month} has none yet.")
 }
 
-/// For an activity about a subject. `this_week` counts others of its topic in the same
-/// week, `uses` those in the whole plan so far.
+/// For an activity about a subject.
 pub(crate) fn idea(
     input: &PlanInput<'_>,
     subject: &Subject,
     angle: Angle,
     slot: &Slot<'_>,
-    this_week: usize,
-    uses: f32,
+    gap: Gap,
 ) -> String {
     let page = subject.page.as_deref().and_then(path);
     let first = match &subject.topic {
         _ if subject.source == Source::Keyword => of_keyword(subject),
-        Some(topic) => of_topic(input, subject, topic, this_week, uses, page.as_deref()),
-        None => of_business(subject, page.as_deref(), uses),
+        Some(topic) => of_topic(input, subject, topic, gap, page.as_deref()),
+        None => of_business(subject, page.as_deref(), gap),
     };
     format!("{first} {}", second(input, angle, slot))
 }
@@ -66,19 +119,18 @@ pub(crate) fn day(input: &PlanInput<'_>, slot: &Slot<'_>) -> String {
     )
 }
 
-/// How many activities of a topic stand in the week of a day.
-pub(crate) fn in_week(done: &[(Date, Option<String>)], day: Date, topic: Option<&str>) -> usize {
-    let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
-    let week = monday..monday.saturating_add(7.days());
-    done.iter().filter(|(day, other)| week.contains(day) && other.as_deref() == topic).count()
+/// Whether two days lie in one week.
+pub(crate) fn same_week(one: Date, other: Date) -> bool {
+    let monday =
+        |day: Date| day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+    monday(one) == monday(other)
 }
 
 fn of_topic(
     input: &PlanInput<'_>,
     subject: &Subject,
     topic: &str,
-    this_week: usize,
-    uses: f32,
+    gap: Gap,
     page: Option<&str>,
 ) -> String {
     let whose = if !input.settings.topics.is_empty() {
@@ -88,10 +140,10 @@ fn of_topic(
     } else {
         "is a topic of your website"
     };
-    let gap = match (this_week, uses) {
-        (0, 0.0) => "and the plan has nothing on it yet",
-        (0, _) => "and has nothing else this week",
-        _ => "and its turn has come",
+    let gap = match gap {
+        Gap::New => "and the plan has nothing on it before",
+        Gap::ThisWeek => "and has nothing else this week",
+        Gap::Turn => "and its turn has come",
     };
     let named = match subject.source {
         _ if folded(topic) == folded(&subject.text) => "names it".to_owned(),
@@ -111,7 +163,7 @@ fn of_keyword(subject: &Subject) -> String {
     format!("Keyword research found “{}”{found}.", subject.text)
 }
 
-fn of_business(subject: &Subject, page: Option<&str>, uses: f32) -> String {
+fn of_business(subject: &Subject, page: Option<&str>, gap: Gap) -> String {
     let place = page.map_or("Your website".to_owned(), |page| format!("Your page {page}"));
     let from = if subject.page.is_some() { place } else { "Your profile".to_owned() };
     match subject.source {
@@ -124,8 +176,8 @@ fn of_business(subject: &Subject, page: Option<&str>, uses: f32) -> String {
         Source::Offer | Source::Topic | Source::Keyword => {
             format!("{from} names “{}”.", subject.text)
         }
-        Source::Name if uses == 0.0 => {
-            "Nothing in the plan was about the business itself yet.".into()
+        Source::Name if gap == Gap::New => {
+            "Nothing in the plan is about the business itself before.".into()
         }
         Source::Name => "This one is about the business itself.".into(),
     }
@@ -138,7 +190,9 @@ fn second(input: &PlanInput<'_>, angle: Angle, slot: &Slot<'_>) -> String {
         return format!("Your goal is “{words}”, hence {}.", angle.words());
     }
     match frequency(input, slot.kind) {
-        Some(often) => format!("{often} is your setting; {} had room.", weekday_in_full(slot.day)),
+        Some(often) => {
+            format!("{often} is your setting; {} had room.", weekday_in_full(slot.day.weekday()))
+        }
         None => String::new(),
     }
 }

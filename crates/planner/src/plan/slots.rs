@@ -1,6 +1,18 @@
 //! The places of a plan: kind, day and minute, before anything is said in them.
+//!
+//! How often each kind comes is the marketer's to say, and every event is to be spoken of. So
+//! the further steps of an arc give way first. Where the places are fewer than the events,
+//! holidays that touch share one, and what has none of its own is named by the activity that
+//! stands before it. Only where nothing stands before an event at all is one activity more
+//! planned than the settings say.
 
-use domain::{activity::ActivityType, settings::Interval};
+use domain::{
+    activity::ActivityType,
+    days::Days,
+    event::Event,
+    occasion::{Occasion, Said},
+    settings::Interval,
+};
 use jiff::{
     ToSpan,
     civil::{Date, Time},
@@ -8,15 +20,18 @@ use jiff::{
 use rand::{RngExt, rngs::StdRng};
 
 use super::{
-    PlanInput,
-    angle::{self, Angle},
+    KeptActivity, PlanInput,
     calendar::{Calendar, Stretch},
-    excluded::Excluded,
-    leadup::{LeadUp, lead_ups, shuts},
-    phrase::folded,
+    leadup::{LeadUp, shuts},
     trade::Trade,
 };
 use crate::phrases::Language;
+
+mod arcs;
+mod cover;
+
+/// From so many social campaigns a week on, small holidays have one of their own each.
+const GENEROUS: usize = 5;
 
 /// A place for one activity.
 #[derive(Debug, Clone)]
@@ -27,36 +42,79 @@ pub(crate) struct Slot<'a> {
     pub day: Date,
     /// Its minute.
     pub time: Time,
-    /// The event it leads up to.
+    /// What it says about an event.
     pub lead_up: Option<LeadUp<'a>>,
+    /// Other occasions that it names, because they touch its own or have no activity.
+    pub names: Vec<Occasion<'a>>,
     /// Whether a holiday or a closing falls on the day.
     pub shut: bool,
 }
 
+impl Slot<'_> {
+    /// Those of `names` that follow its own occasion day by day, which the title may name
+    /// with it.
+    pub(crate) fn touching(&self) -> impl Iterator<Item = Occasion<'_>> {
+        let mut last = self.lead_up.map(|lead_up| lead_up.on);
+        self.names.iter().copied().filter(move |it| {
+            let touches = last.is_some_and(|last| cover::touch(last, it.on));
+            if touches {
+                last = Some(it.on);
+            }
+            touches
+        })
+    }
+}
+
 /// The places of the period in order.
-pub(crate) fn slots<'a>(
-    input: &'a PlanInput<'a>,
-    trade: Trade,
-    out: &Excluded,
-    rng: &mut StdRng,
-) -> Vec<Slot<'a>> {
+pub(crate) fn slots<'a>(input: &'a PlanInput<'a>, trade: Trade, rng: &mut StdRng) -> Vec<Slot<'a>> {
     let language = Language::of(input.profile);
     let calendar = Calendar::new(input, trade);
-    let mut maker = Maker { input, language, calendar, slots: Vec::new() };
+    let mut maker = Maker { input, language, trade, calendar, slots: Vec::new() };
     for kind in [ActivityType::EmailMarketing, ActivityType::Blog] {
         let stretches = maker.calendar.stretches(kind);
         maker.spread(kind, &stretches, rng);
     }
-    let mut stretches = maker.calendar.stretches(ActivityType::SocialMarketing);
-    maker.lead_up(&mut stretches, out);
+    let mut stretches: Vec<Room> =
+        maker.calendar.stretches(ActivityType::SocialMarketing).into_iter().map(Room::of).collect();
+    maker.cover(&mut stretches);
+    maker.further(&mut stretches);
+    let stretches: Vec<Stretch> = stretches.into_iter().map(|room| room.stretch).collect();
     maker.spread(ActivityType::SocialMarketing, &stretches, rng);
     maker.slots.sort_by_key(|slot| (slot.day, slot.time));
     maker.slots
 }
 
+/// A stretch with what events take of it.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    stretch: Stretch,
+    /// What it took before events did.
+    all: usize,
+    /// What events have taken.
+    events: usize,
+}
+
+impl Room {
+    const fn of(stretch: Stretch) -> Self {
+        Room { stretch, all: stretch.open, events: 0 }
+    }
+
+    const fn take(&mut self) {
+        self.stretch.open -= 1;
+        self.events += 1;
+    }
+
+    /// Whether it takes one more step of an arc and still speaks of other things as often as
+    /// of events.
+    const fn spares(&self) -> bool {
+        self.stretch.open >= 2 && self.events * 2 < self.all
+    }
+}
+
 struct Maker<'a> {
     input: &'a PlanInput<'a>,
     language: Language,
+    trade: Trade,
     calendar: Calendar<'a>,
     slots: Vec<Slot<'a>>,
 }
@@ -78,26 +136,6 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Places what leads up to events, within the social activities that the stretches take.
-    fn lead_up(&mut self, stretches: &mut [Stretch], out: &Excluded) {
-        for lead_up in lead_ups(self.input.events, self.input.days, out, self.language) {
-            if self.kept_already(&lead_up) {
-                continue;
-            }
-            for day in lead_up.wishes.clone() {
-                let stretch = stretches.iter_mut().find(|stretch| stretch.days.contains(day));
-                let Some(stretch) = stretch.filter(|stretch| self.room(stretch, &lead_up, day))
-                else {
-                    continue;
-                };
-                if self.place(ActivityType::SocialMarketing, day, 0, Some(lead_up.clone())) {
-                    stretch.open -= 1;
-                    break;
-                }
-            }
-        }
-    }
-
     fn place(
         &mut self,
         kind: ActivityType,
@@ -106,46 +144,47 @@ impl<'a> Maker<'a> {
         lead_up: Option<LeadUp<'a>>,
     ) -> bool {
         let Some(time) = self.calendar.take(day, kind, turn) else { return false };
-        let shut = self.input.events.iter().any(|event| {
-            let on = domain::days::Days { first: day, last: day };
-            shuts(event, self.language) && event.occurrences(on).next().is_some()
-        });
-        self.slots.push(Slot { kind, day, time, lead_up, shut });
+        let shut = self.is_shut(day);
+        self.slots.push(Slot { kind, day, time, lead_up, names: Vec::new(), shut });
         true
     }
 
-    fn room(&self, stretch: &Stretch, lead_up: &LeadUp<'_>, day: Date) -> bool {
-        let others =
-            || self.slots.iter().filter_map(|slot| Some((slot.day, slot.lead_up.as_ref()?)));
-        let twice = others().any(|(on, other)| on == day && other.event.id == lead_up.event.id);
-        let apart = if stretch.open > 3 { 5 } else { 10 };
-        let near = |on: Date| (on - day).get_days().abs() < apart;
-        let yielded = || others().any(|(on, other)| other.yields && near(on));
-        match lead_up.yields {
-            true => stretch.open >= 2 && !twice && !yielded(),
-            false => stretch.open >= 1 && !twice,
-        }
+    fn is_shut(&self, day: Date) -> bool {
+        let on = Days { first: day, last: day };
+        let shut =
+            |event: &Event| shuts(event, self.language) && event.occurrences(on).next().is_some();
+        self.input.events.iter().any(shut)
     }
 
-    /// Whether an activity that stays says the same about the same event.
-    fn kept_already(&self, lead_up: &LeadUp<'_>) -> bool {
-        let name = folded(&lead_up.event.name);
-        self.input.kept.iter().any(|kept| {
-            let near = (lead_up.on - kept.day).get_days();
-            let step = angle::recognise(&kept.title, self.language);
-            folded(&kept.subject) == name
-                && (0..=8).contains(&near)
-                && (step == Some(lead_up.angle) || step.is_none() && at_step(lead_up, near))
-        })
+    /// Whether there are so many social campaigns that small holidays have their own.
+    fn is_generous(&self) -> bool {
+        let weeks = |interval| match interval {
+            Interval::Week => 1,
+            Interval::Month => 4,
+            Interval::Year => 52,
+        };
+        let social = self.input.settings.frequency(ActivityType::SocialMarketing);
+        social.is_some_and(|often| usize::from(often.count) >= GENEROUS * weeks(often.interval))
+    }
+
+    /// Whether an activity about an event stands on a day.
+    fn speaks_of_an_event(&self, day: Date) -> bool {
+        self.slots.iter().any(|slot| slot.day == day && slot.lead_up.is_some())
+    }
+
+    /// Whether an activity that stays speaks of an occasion.
+    fn kept_tells(&self, occasion: &Occasion<'_>) -> bool {
+        self.input.kept.iter().any(|kept| occasion.is_told_by(&said(kept)))
     }
 }
 
-/// Whether `days` before the event is where this lead-up would stand.
-fn at_step(lead_up: &LeadUp<'_>, days: i32) -> bool {
-    match lead_up.angle {
-        Angle::OnDay => days == 0,
-        Angle::Before => (1..=3).contains(&days),
-        _ => days >= 2,
+/// A kept activity, as far as it can speak of an occasion.
+fn said(kept: &KeptActivity) -> Said<'_> {
+    Said {
+        day: kept.day,
+        title: &kept.title,
+        description: &kept.description,
+        event: kept.event.as_ref().map(|(name, on)| (name.as_str(), *on)),
     }
 }
 

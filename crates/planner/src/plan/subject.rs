@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use domain::{
     profile::{Fact, FactKind, SiteProfile},
-    settings::Settings,
+    settings::{Excluded, Settings},
 };
 use jiff::civil::Date;
 
 use super::{
-    excluded::Excluded,
     phrase::{clean, folded, kinship},
     season,
 };

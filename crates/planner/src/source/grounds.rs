@@ -90,7 +90,9 @@ fn kept_activity(kept: Activity, zone: &Zone) -> KeptActivity {
         day: local.date(),
         time: local.time(),
         title: kept.title,
+        description: kept.description,
         subject: kept.subject,
+        event: kept.event,
     }
 }
 

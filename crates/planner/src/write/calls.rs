@@ -18,6 +18,7 @@ pub(super) fn before_link(
 ) -> &'static [String] {
     let about = match group {
         Group::Today | Group::Ahead | Group::Tomorrow => "day",
+        Group::After => goal_key(Goal::BrandAwareness),
         Group::Article => "article",
         Group::Answer => "answer",
         Group::Person | Group::Business | Group::Proof if goal == Goal::BoostSales => {
@@ -37,6 +38,7 @@ pub(super) fn alone(
 ) -> &'static [String] {
     let about = match group {
         Group::Today | Group::Ahead | Group::Tomorrow => "day",
+        Group::After => goal_key(Goal::BrandAwareness),
         Group::Article => goal_key(Goal::DriveTraffic),
         Group::Person | Group::Answer | Group::Business | Group::Proof
             if goal == Goal::BoostSales =>

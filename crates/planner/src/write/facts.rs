@@ -5,7 +5,7 @@ use domain::{
     contract::Brief,
     days::Days,
     profile::{Fact, FactKind},
-    settings::{Goal, PointOfView, Tone},
+    settings::{Excluded, Goal, PointOfView, Tone},
 };
 use jiff::civil::date;
 
@@ -16,7 +16,6 @@ use crate::{
     phrases::{Address, Language, Phrases, Speaker},
     plan::{
         describe::is_ours,
-        excluded::Excluded,
         phrase::{Words, capitalised, clean, folded, kinship, length, sentences, shorten},
         season,
     },

@@ -1,6 +1,7 @@
 //! What sort of thing a post is about, which decides its opening and its middle.
 
 use domain::{contract::Brief, days::month_name, profile::FactKind};
+use jiff::civil::Date;
 
 use crate::{
     phrases::Language,
@@ -9,6 +10,9 @@ use crate::{
         phrase::{day_in_full, folded},
     },
 };
+
+/// For how many days after an event a post may thank for it.
+const MOST_DAYS_AFTER: i32 = 7;
 
 /// The sort of thing that a post is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub(super) enum Group {
     Tomorrow,
     /// An event of the day.
     Today,
+    /// An event that is over.
+    After,
 }
 
 impl Group {
@@ -58,12 +64,13 @@ impl Group {
             Group::Ahead => "ahead",
             Group::Tomorrow => "tomorrow",
             Group::Today => "today",
+            Group::After => "after",
         }
     }
 
     /// Whether an event is what it is about.
     pub(super) const fn is_event(self) -> bool {
-        matches!(self, Group::Ahead | Group::Tomorrow | Group::Today)
+        matches!(self, Group::Ahead | Group::Tomorrow | Group::Today | Group::After)
     }
 
     /// Whether it asks the readers for an answer.
@@ -74,9 +81,10 @@ impl Group {
     /// The group of a brief whose subject is a fact of that kind.
     pub(super) fn of(brief: &Brief<'_>, kind: Option<FactKind>, by_hand: bool) -> Group {
         if let Some((_, on)) =
-            brief.event.filter(|(name, on)| *on >= brief.day && !folded(name).is_empty())
+            brief.event.filter(|(name, on)| speaks_in_time(brief, *on) && !folded(name).is_empty())
         {
             return match (on - brief.day).get_days() {
+                ..0 => Group::After,
                 0 => Group::Today,
                 1 => Group::Tomorrow,
                 _ => Group::Ahead,
@@ -98,6 +106,12 @@ impl Group {
     }
 }
 
+/// Whether an event lies ahead, or was just now and is thanked for.
+fn speaks_in_time(brief: &Brief<'_>, on: Date) -> bool {
+    let thanks = || recognise(brief.title, Language::of(brief.profile)) == Some(Angle::Thanks);
+    on >= brief.day || (brief.day - on).get_days() <= MOST_DAYS_AFTER && thanks()
+}
+
 const fn of_angle(angle: Option<Angle>, other: Group) -> Group {
     match angle {
         Some(Angle::Ask | Angle::Question) => Group::Ask,
@@ -109,8 +123,7 @@ const fn of_angle(angle: Option<Angle>, other: Group) -> Group {
 /// Whether the subject is no more than a day or a month.
 fn spare(brief: &Brief<'_>) -> bool {
     let subject = folded(brief.subject);
-    let months =
-        (1..=12).filter_map(|month| jiff::civil::Date::new(brief.day.year(), month, 1).ok());
+    let months = (1..=12).filter_map(|month| Date::new(brief.day.year(), month, 1).ok());
     subject.is_empty()
         || subject == folded(&day_in_full(brief.day))
         || months.into_iter().any(|month| folded(month_name(month)) == subject)

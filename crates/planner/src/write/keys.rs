@@ -22,7 +22,7 @@ pub(crate) fn keys() -> Vec<String> {
     for line in Line::ALL {
         found.extend(["we", "you", "name"].map(|view| format!("line.{}.{view}", line.key())));
     }
-    for group in [Group::Ahead, Group::Tomorrow, Group::Today] {
+    for group in [Group::Ahead, Group::Tomorrow, Group::Today, Group::After] {
         found.extend(tones().chain(["any"]).map(|tone| format!("hook.{}.{tone}", group.key())));
     }
     for group in [

@@ -9,7 +9,7 @@ use domain::{
     network::{check, hashtags},
     post::Placement,
     profile::{Fact, FactKind, SiteProfile},
-    settings::{BusinessProfile, Goal, PointOfView, Settings, SocialChannel, Tone},
+    settings::{BusinessProfile, Excluded, Goal, PointOfView, Settings, SocialChannel, Tone},
 };
 use jiff::{ToSpan, civil::date};
 use proptest::{
@@ -20,7 +20,7 @@ use proptest::{
 };
 
 use super::*;
-use crate::plan::{excluded::Excluded, stories::bakery};
+use crate::plan::stories::bakery;
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![

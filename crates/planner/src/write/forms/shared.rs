@@ -33,7 +33,8 @@ impl Form<'_> {
     pub(super) fn matter(&self, caption: &mut Caption, joint: Joint) {
         let before = caption.text();
         let next = |caption: &Caption| if caption.text() == before { joint } else { Space };
-        let day = self.facts.words.get("d").filter(|_| self.facts.group != Group::Today);
+        let dated = !matches!(self.facts.group, Group::Today | Group::After);
+        let day = self.facts.words.get("d").filter(|_| dated);
         let day = day.filter(|day| !holds(&before, day));
         caption.add(joint, KEPT, day.and_then(|_| self.voice.line(Line::Day)));
         caption.add(next(caption), KEPT, self.told_after(&before));

@@ -1,14 +1,14 @@
 //! Topics that the marketer wants kept out.
 
-use super::phrase::folded;
+use crate::text::folded;
 
 /// What must not be mentioned, ready to be looked for.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Excluded(Vec<String>);
+pub struct Excluded(Vec<String>);
 
 impl Excluded {
     /// The topics as the settings hold them.
-    pub(crate) fn new(topics: &[String]) -> Self {
+    pub fn new(topics: &[String]) -> Self {
         Excluded(
             topics.iter().map(|topic| spaced(topic)).filter(|t| !t.trim().is_empty()).collect(),
         )
@@ -16,7 +16,7 @@ impl Excluded {
 
     /// Whether one of them stands in the text, whatever its case: as whole words where
     /// words are parted by spaces, anywhere in scripts that do not part them.
-    pub(crate) fn in_text(&self, text: &str) -> bool {
+    pub fn in_text(&self, text: &str) -> bool {
         if self.0.is_empty() {
             return false;
         }

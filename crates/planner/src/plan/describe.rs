@@ -22,7 +22,7 @@ pub(crate) struct About {
     pub source: Option<Source>,
     /// What kind of action.
     pub kind: ActivityType,
-    /// Whether it is about a holiday.
+    /// Whether it is about a holiday on which people greet each other.
     pub holiday: bool,
 }
 

@@ -69,8 +69,8 @@ impl Sort {
     pub(crate) fn of(event: &Event, language: Language, trade: Trade) -> Sort {
         if event.source == EventSource::Holiday {
             return match event.name.as_str() {
-                name if trade.sells_to_choose() && is_one(name, &BOUGHT_FOR) => Sort::Sale,
-                name if is_one(name, &WIDELY_KEPT) || is_one(name, &BOUGHT_FOR) => Sort::Great,
+                name if is_bought_for(name) && trade.sells_to_choose() => Sort::Sale,
+                name if is_one(name, &WIDELY_KEPT) => Sort::Great,
                 _ => Sort::Small,
             };
         }
@@ -161,8 +161,20 @@ fn closes(event: &Event, language: Language) -> bool {
 const WIDELY_KEPT: [&str; 7] =
     ["Christmas", "Easter", "Thanksgiving", "New Year", "Eid al", "Diwali", "Lunar New Year"];
 /// Days that people buy for.
-const BOUGHT_FOR: [&str; 5] =
-    ["Black Friday", "Mother’s Day", "Father’s Day", "Valentine", "St Nicholas"];
+const BOUGHT_FOR: [&str; 7] = [
+    "Black Friday",
+    "Cyber Monday",
+    "Small Business Saturday",
+    "Mother’s Day",
+    "Father’s Day",
+    "Valentine",
+    "St Nicholas",
+];
+
+/// Whether a holiday is one that people buy for, and greet each other on less.
+pub(crate) fn is_bought_for(name: &str) -> bool {
+    is_one(name, &BOUGHT_FOR)
+}
 
 fn is_one(name: &str, list: &[&str]) -> bool {
     list.iter().any(|word| name.contains(word))

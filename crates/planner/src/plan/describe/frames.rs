@@ -45,8 +45,8 @@ pub(super) const fn frames(angle: Angle) -> &'static [&'static str] {
         Angle::Reminder => &[
             "Remind people of “{s}”, in one picture and one sentence.",
             "Bring it back for those who missed it the first time.",
-            "Write for whoever meant to try it and has not yet.",
-            "Take away the excuse that keeps customers from it.",
+            "Write for whoever meant to look into it and has not yet.",
+            "Repeat it in other words: most people did not see it before.",
         ],
         Angle::Article => &[
             "Lead people to what your website says about “{s}”.",
@@ -107,32 +107,32 @@ pub(super) const fn frames(angle: Angle) -> &'static [&'static str] {
         Angle::Teaser => &[
             "Make people curious about “{e}” on {d}. {about}",
             "Make people curious about “{e}” on {d}.",
-            "Announce “{e}” while {d} can still be kept free.",
+            "Announce it while the day can still be kept free.",
             "Give one reason to look forward to “{e}” on {d}, and save the rest for later.",
         ],
         Angle::LastCall => &[
             "Remind people that “{e}” is on {d}. {about}",
             "Remind people that “{e}” is on {d}.",
-            "Call those who have not decided yet: “{e}” is nearly here.",
+            "Call those who have not decided yet; there is not much time left.",
             "Give the practical side of “{e}” on {d}: where, when, and what to bring.",
         ],
         Angle::OnDay => &[
             "Say that “{e}” is today. {about}",
             "Say that “{e}” is today.",
-            "Open the day with “{e}”, and show that it has begun.",
-            "Post from the middle of “{e}” while it happens.",
+            "Open the morning with it, and show that it has begun.",
+            "Post from the middle of it while it happens.",
         ],
         Angle::PlanAhead => &[
             "Say when “{e}” is ({d}) and help people plan around it. \
              Add your hours for that day if they differ.",
-            "Tell people early what “{e}” ({d}) changes: when you are there, and when not.",
+            "Tell people early what changes: when you are there, and when not.",
             "Help people prepare for “{e}” ({d}): the last day before it, the first one after.",
             "Put “{e}” ({d}) into everybody’s calendar, with what customers should settle earlier.",
         ],
         Angle::Thanks => &[
             "Thank everybody who was part of “{e}” on {d}.",
             "Look back on “{e}”: a moment worth keeping, and a word of thanks.",
-            "Say what went well at “{e}”, and what comes next.",
+            "Say what went well, and what people can look forward to next.",
         ],
     }
 }
@@ -163,8 +163,8 @@ pub(super) const fn answers(angle: Angle) -> Option<&'static [&'static str]> {
 pub(super) const fn greetings(angle: Angle) -> Option<&'static [&'static str]> {
     match angle {
         Angle::OnDay => Some(&[
-            "Wish people well on “{e}”, without selling anything.",
-            "Greet your customers on “{e}” and say when you are back.",
+            "Wish people well, without selling anything.",
+            "Greet your customers and say when you are back.",
             "Share how “{e}” is kept where you are.",
         ]),
         _ => None,

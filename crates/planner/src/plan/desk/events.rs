@@ -9,7 +9,7 @@ use crate::{
     plan::{
         describe::About,
         frames,
-        leadup::LeadUp,
+        leadup::{LeadUp, is_bought_for},
         phrase::{clean, day_in_full, length},
         slots::Slot,
         title::title,
@@ -58,7 +58,8 @@ impl Desk<'_> {
         if titles.is_empty() {
             titles = of_pools(&["event.any"], rng);
         }
-        let holiday = lead_up.event.source == EventSource::Holiday;
+        let holiday =
+            lead_up.event.source == EventSource::Holiday && !is_bought_for(&lead_up.event.name);
         let about_it = About { angle: Some(lead_up.angle), source: None, kind: slot.kind, holiday };
         let words = words
             .with("e", clean(&lead_up.event.name))

@@ -10,7 +10,7 @@ mod intent;
 mod terms;
 mod themes;
 
-use domain::profile::Fact;
+use domain::profile::{Confidence, Fact};
 
 use super::{Site, findings::Findings, text::capped};
 
@@ -24,7 +24,8 @@ pub(super) fn find(site: &Site<'_>, findings: &Findings) -> Vec<Fact> {
     let fact = |(theme, source): (domain::theme::Theme, Option<String>)| {
         let value = theme.phrases.first()?.text.clone();
         let about = theme.passages.first().map(|passage| capped(passage, LONGEST_PASSAGE));
-        Some(Fact { value, detail: Some(theme.to_string()), about, source, theme: Some(theme) })
+        let (detail, confidence) = (Some(theme.to_string()), Some(Confidence::Low));
+        Some(Fact { value, detail, about, source, confidence, theme: Some(theme) })
     };
     found.into_iter().filter_map(fact).collect()
 }

@@ -6,18 +6,20 @@ use domain::{
     channel::Channel,
     contract::Brief,
     draft::{Draft, Parts, TITLE_LIMIT},
+    post::Placement,
     profile::{Fact, FactKind},
+    settings::Excluded,
     theme::Theme,
 };
 
 use super::{
     facts::Facts,
+    memory::Memory,
     voice::{Voice, sentence},
 };
 use crate::{
     phrases::Phrases,
     plan::{
-        excluded::Excluded,
         phrase::{Words, capitalised, clean, folded, kinship, length, sentences, shorten},
         season,
     },
@@ -162,9 +164,10 @@ impl<'a> Material<'a> {
 
     /// The last line: what to do, and the address to do it at.
     fn call(&self) -> Option<String> {
-        let voice = Voice::new(&self.facts, Channel::Facebook);
+        let memory = Memory::of(self.brief, &self.facts);
+        let voice = Voice::new(&self.facts, &memory, Placement::post(Channel::Facebook));
         match &self.facts.link {
-            Some(link) => voice.call_with(link),
+            Some(link) => Some(voice.call_with(link)),
             None => voice.call(),
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn body(material: &Material<'_>) -> String {
 /// says about it.
 fn answer(material: &Material<'_>) -> Option<String> {
     let facts = &material.facts;
-    let own = facts.main.clone().or_else(|| facts.tell.clone());
+    let own = facts.main.clone().or_else(|| facts.tells.first().cloned());
     let answered = || {
         let questions = material.nearest(FactKind::Question);
         let near = material.near(&questions);
@@ -75,7 +75,7 @@ fn behind(material: &Material<'_>) -> Vec<String> {
     let facts = &material.facts;
     let passages = material.theme.into_iter().flat_map(|theme| &theme.passages);
     let passages = passages.filter_map(|text| material.may_say(text));
-    let own = facts.tell.iter().chain(&facts.support).cloned().chain(passages);
+    let own = facts.tells.iter().cloned().chain(passages);
     let near = |kind| {
         let facts = material.nearest(kind);
         let near = material.near(&facts);

@@ -25,7 +25,7 @@ pub(super) fn preheader(material: &Material<'_>) -> String {
     let day = day.filter(|day| !subject.contains(&folded(day)));
     let on_day =
         day.and_then(|day| material.say("draft.email.on", &material.words.clone().with("d", day)));
-    let told = material.facts.tell.iter().flat_map(|text| sentences(text)).next();
+    let told = material.facts.tells.iter().flat_map(|text| sentences(text)).next();
     let named: Vec<String> =
         names(material).into_iter().filter(|name| !subject.contains(&folded(name))).collect();
     let named = (named.len() > 1).then(|| named.join(", "));
@@ -53,7 +53,7 @@ pub(super) fn body(material: &Material<'_>) -> String {
     body.section(None, material.told("draft.email.greeting").into_iter().collect());
     body.section(None, opening(material));
     let facts = &material.facts;
-    let main = facts.main.iter().chain(&facts.tell).chain(&facts.support);
+    let main = facts.main.iter().chain(&facts.tells).take(3);
     body.section(None, main.map(|text| sentence(text)).collect());
     let passages = material.theme.into_iter().flat_map(|theme| &theme.passages);
     let passages = passages.filter_map(|text| material.may_say(text)).take(2);

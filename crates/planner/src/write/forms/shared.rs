@@ -97,6 +97,7 @@ impl Form<'_> {
                 two && self.facts.introduces
             }
             Group::Own
+            | Group::After
             | Group::Person
             | Group::Answer
             | Group::Article

@@ -53,6 +53,7 @@ async fn drafts(plan: &mut WholePlan) -> Vec<(ActivityType, String, Draft)> {
             subject: &planned.subject,
             event: planned.event.as_ref().map(|(_, name, day)| (name.as_str(), *day)),
             day: planned.day,
+            said: &[],
             seed: plan.seed,
         };
         let said = Said::default();
@@ -160,6 +161,7 @@ async fn what_is_not_to_be_mentioned_is_in_no_draft_and_little_known_makes_a_sho
         subject: "Rye",
         event: None,
         day: TODAY,
+        said: &[],
         seed: 1,
     };
     let draft = Composer.draft(brief.clone()).await.unwrap();

@@ -117,6 +117,8 @@ fn contradicts(spoken: &Spoken, declared: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
     use crate::read::Page;
 

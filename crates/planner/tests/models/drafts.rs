@@ -21,6 +21,7 @@ async fn draft(
         subject: "Rye sourdough",
         event: None,
         day: date(2026, 12, 4),
+        said: &[],
         seed: 7,
     };
     let said = Said::default();

@@ -16,7 +16,7 @@ const MARKUP: &str = concat!(
 const LEFTOVER: &str = concat!(
     r"(?i)\{\{[^{}\n]*\}\}|\{[^{}\n]{1,60}\}|\$\{[^}\n]*\}|%[sd]\b|<<[^<>\n]+>>",
     r"|\[(?:your|insert|add|enter|name|business|company|product|price|date|link|url|city|emoji|hashtag|cta|dein|deine|ihr|ihre|hier|votre|insérer|nom|tu|su|inserta|nombre|inserisci|nome|il tuo|seu|sua|insira|jouw|uw|voeg|naam)\b[^\]\n]*\]",
-    r"|\blorem ipsum\b|\bTODO\b|\bTBD\b|\bXXX+\b",
+    r"|\blorem ipsum\b|(?-i:\bTODO\b|\bTBD\b|\bXXX+\b)",
 );
 
 const MACHINE: &str = concat!(

@@ -237,6 +237,8 @@ fn markup_gaps_and_machines_are_held_back() {
         let found = found(caption);
         assert!(found.contains(&(rule, words.into())), "{caption}: {found:?}");
     }
+    let all = found("Pan para todo el mundo.");
+    assert!(all.iter().all(|(rule, _)| *rule != Rule::Leftover), "a word of Spanish: {all:?}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use store::{
     SecretKey, Store,
     mark::Mark,
-    sources::{Mirrored, MirroredActivity, MirroredPost},
+    sources::mirror::{Mirrored, MirroredActivity, MirroredPost},
     whole_plan::Part,
 };
 

@@ -430,7 +430,7 @@ impl WixSource {
         source: &store::sources::Source,
         for_pictures: Duration,
         now: Timestamp,
-    ) -> Result<(store::sources::Mirrored, Timestamp), (String, SignedDuration)> {
+    ) -> Result<(store::sources::mirror::Mirrored, Timestamp), (String, SignedDuration)> {
         let failed = |error: &WixError| {
             tracing::info!(site = %scope.site, ?error, "a plan source could not be seen");
             (told::trouble(error), mirror::back_off(error, source.failures))

@@ -38,7 +38,7 @@ use store::{
     Location, SecretKey, Store,
     accounts::SignUp,
     posts::Which,
-    sources::{Mirrored, MirroredActivity, MirroredPost},
+    sources::mirror::{Mirrored, MirroredActivity, MirroredPost},
 };
 use url::Url;
 use wix::WixSource;

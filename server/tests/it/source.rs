@@ -10,7 +10,7 @@ use domain::{
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde_json::json;
-use store::{Store, posts::Which, sources::Mirrored};
+use store::{Store, posts::Which, sources::mirror::Mirrored};
 
 use crate::{
     almanac::{Almanac, Server, laid_out, now, on_both},

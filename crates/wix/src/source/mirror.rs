@@ -16,7 +16,10 @@ use outbound::{Limits, Outbound};
 use store::{
     Store,
     media::NewPicture,
-    sources::{Mirrored, MirroredActivity, MirroredPost, Source},
+    sources::{
+        Source,
+        mirror::{Mirrored, MirroredActivity, MirroredPost},
+    },
 };
 use tokio::time::{Instant, timeout_at};
 use url::Url;

@@ -24,6 +24,11 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
   const draft = here();
   await page.getByRole("navigation", { name: "Where you are" }).getByRole("link").last().click();
   const activity = here();
+  await (await rosa.finds("kind=BLOG", site)).first().click();
+  await rosa.awakens();
+  await rosa.presses(/^Write (the draft|anew)$/, page.getByRole("region", { name: "Draft" }));
+  await rosa.isTold("The draft is written.");
+  const article = here();
   await rosa.opens(`${site}/events`);
   await page.getByRole("link", { name: /^Change / }).first().click();
   await rosa.isAt("Change an event");
@@ -57,6 +62,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "calendar-list", path: `${site}/calendar?view=list` },
     { name: "calendar-nothing-found", path: `${site}/calendar?view=list&q=no+such+words` },
     { name: "activity", path: activity },
+    { name: "activity-article", path: article },
     { name: "post-draft", path: draft },
     { name: "post-published", path: published },
     { name: "queue", path: `${site}/queue` },
@@ -64,6 +70,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "event", path: event },
     { name: "settings", path: `${site}/settings` },
     { name: "writer", path: `${site}/writer` },
+    { name: "volumes", path: `${site}/volumes` },
     { name: "channels", path: `${site}/channels` },
     { name: "keys", path: `${site}/keys` },
     { name: "site-profile", path: site },

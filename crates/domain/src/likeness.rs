@@ -60,8 +60,10 @@ impl Likeness {
         let mut words: Vec<u32> = words(text).map(known).collect();
         words.sort_unstable();
         let own = runs(&words);
-        let weight = self.weights(&own);
-        let cosine = |other: &Vec<Counted>| greater(&own, other, &weight);
+        let weights = self.weights(&own);
+        let lengths = weights.lengths(&own);
+        let cosine =
+            |other: &Vec<Counted>| weights.cosine((&own, lengths), (other, weights.lengths(other)));
         self.texts.iter().filter(|other| !other.is_empty()).map(cosine).fold(0.0, f64::max)
     }
 
@@ -70,16 +72,19 @@ impl Likeness {
         let (Some(one), Some(other)) = (self.texts.get(one), self.texts.get(other)) else {
             return 0.0;
         };
-        greater(one, other, &self.weights(&[]))
+        let weights = self.weights(&[]);
+        weights.cosine((one, weights.lengths(one)), (other, weights.lengths(other)))
     }
 
     /// Every two places whose texts have a greater cosine than `most`, the most alike first.
     pub fn pairs_over(&self, most: f64) -> Vec<(usize, usize)> {
-        let weight = self.weights(&[]);
+        let weights = self.weights(&[]);
+        let measured: Vec<_> =
+            self.texts.iter().map(|text| (text.as_slice(), weights.lengths(text))).collect();
         let mut found = Vec::new();
-        for (at, one) in self.texts.iter().enumerate() {
-            for (next, other) in self.texts.iter().enumerate().skip(at + 1) {
-                let cosine = greater(one, other, &weight);
+        for (at, one) in measured.iter().enumerate() {
+            for (next, other) in measured.iter().enumerate().skip(at + 1) {
+                let cosine = weights.cosine(*one, *other);
                 if cosine > most {
                     found.push((cosine, (at, next)));
                 }
@@ -98,8 +103,8 @@ impl Likeness {
         number
     }
 
-    /// What a word weighs, with one more text among them unless that is empty.
-    fn weights(&self, added: &[Counted]) -> impl Fn(u32) -> f64 {
+    /// What words weigh, with one more text among them unless that is empty.
+    fn weights(&self, added: &[Counted]) -> Weights {
         let all = self.texts.len() + usize::from(!added.is_empty());
         let mut holding = self.holding.clone();
         for (word, _) in added {
@@ -107,10 +112,57 @@ impl Likeness {
                 *holding += 1;
             }
         }
-        let weigh = move |holding: u32| ((1.0 + all as f64) / f64::from(holding.max(1))).ln();
-        let (weights, alone): (Vec<f64>, f64) =
-            (holding.into_iter().map(&weigh).collect(), weigh(1));
-        move |word| weights.get(word as usize).copied().unwrap_or(alone)
+        // Few numbers of texts are held against many words.
+        let weigh = |texts: usize| ((1.0 + all as f64) / texts.max(1) as f64).ln().powi(2);
+        let squares: Vec<f64> = (0..=all).map(weigh).collect();
+        let alone = weigh(1);
+        let square = |texts: u32| squares.get(texts as usize).copied().unwrap_or(alone);
+        Weights { squares: holding.into_iter().map(square).collect(), alone }
+    }
+}
+
+/// What words weigh, squared.
+struct Weights {
+    /// By the word's number.
+    squares: Vec<f64>,
+    /// Of a word that one text holds.
+    alone: f64,
+}
+
+/// How long a text is, with its words as they are and weighed.
+type Lengths = (f64, f64);
+
+impl Weights {
+    fn square(&self, word: u32) -> f64 {
+        self.squares.get(word as usize).copied().unwrap_or(self.alone)
+    }
+
+    fn lengths(&self, text: &[Counted]) -> Lengths {
+        let (mut plain, mut weighed) = (0.0, 0.0);
+        for (word, count) in text {
+            plain += count * count;
+            weighed += count * count * self.square(*word);
+        }
+        (plain.sqrt(), weighed.sqrt())
+    }
+
+    /// The greater of the two cosines.
+    fn cosine(
+        &self,
+        (one, of_one): (&[Counted], Lengths),
+        (other, of_other): (&[Counted], Lengths),
+    ) -> f64 {
+        let (mut plain, mut weighed) = (0.0, 0.0);
+        let mut rest = other.iter().peekable();
+        for (word, count) in one.iter().filter(|(word, _)| *word != STRANGER) {
+            while rest.next_if(|(other, _)| other < word).is_some() {}
+            if let Some((_, times)) = rest.next_if(|(other, _)| other == word) {
+                plain += count * times;
+                weighed += count * times * self.square(*word);
+            }
+        }
+        let share = |shared: f64, lengths: f64| if lengths > 0.0 { shared / lengths } else { 0.0 };
+        share(plain, of_one.0 * of_other.0).max(share(weighed, of_one.1 * of_other.1))
     }
 }
 
@@ -124,27 +176,6 @@ fn runs(sorted: &[u32]) -> Vec<Counted> {
     let same = |one: &u32, other: &u32| one == other && *one != STRANGER;
     let run = |run: &[u32]| Some((*run.first()?, run.len() as f64));
     sorted.chunk_by(same).filter_map(run).collect()
-}
-
-/// The greater of the two cosines.
-fn greater(one: &[Counted], other: &[Counted], weight: &impl Fn(u32) -> f64) -> f64 {
-    cosine(one, other, &|_| 1.0).max(cosine(one, other, weight))
-}
-
-fn cosine(one: &[Counted], other: &[Counted], weight: &impl Fn(u32) -> f64) -> f64 {
-    let length = |text: &[Counted]| {
-        text.iter().map(|(word, count)| (count * weight(*word)).powi(2)).sum::<f64>().sqrt()
-    };
-    let mut shared = 0.0;
-    let mut rest = other.iter().peekable();
-    for (word, count) in one.iter().filter(|(word, _)| *word != STRANGER) {
-        while rest.next_if(|(other, _)| other < word).is_some() {}
-        if let Some((_, times)) = rest.next_if(|(other, _)| other == word) {
-            shared += count * times * weight(*word).powi(2);
-        }
-    }
-    let lengths = length(one) * length(other);
-    if lengths > 0.0 { shared / lengths } else { 0.0 }
 }
 
 #[cfg(test)]

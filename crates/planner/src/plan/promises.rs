@@ -204,7 +204,7 @@ fn sure_room(world: &World, kind: ActivityType, days: Days) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn counts_hold(mut world in world()) {

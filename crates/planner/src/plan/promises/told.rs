@@ -32,7 +32,7 @@ fn may_be_told(world: &World, on: Date) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn every_event_is_spoken_of_where_a_day_is_left_for_it(mut world in world()) {

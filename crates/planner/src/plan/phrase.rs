@@ -126,8 +126,9 @@ pub(crate) fn shorten_words(text: &str, fits: impl Fn(&str) -> bool) -> String {
     String::new()
 }
 
-/// The sentences of a text, each with its end mark. A full stop ends one only before a
-/// space and a letter that is not small, so that `Rua St. 4` and `3.50` stay whole.
+/// The sentences of a text, each with its end mark. A full stop ends one only behind a word of
+/// some length or a sign (`15 €.`), before a space and a letter that is not small, so that
+/// `Rua St. 4` and `3.50` stay whole.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -137,7 +138,8 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
         let next = rest.trim_start().chars().next();
         let opens = next.is_some_and(|c| !c.is_lowercase() && !c.is_numeric());
         let word = text[start..at].rsplit(' ').next().unwrap_or_default();
-        let full_word = word.chars().filter(|c| c.is_alphanumeric()).count() > 2;
+        let full_word = word.chars().filter(|c| c.is_alphanumeric()).count() > 2
+            || word.ends_with(|c: char| !c.is_alphanumeric() && c != '.');
         let ends = match mark {
             '.' => rest.starts_with(' ') && opens && full_word,
             '!' | '?' | '…' => rest.starts_with(' ') && opens,

@@ -232,6 +232,11 @@ pub(super) const fn ways(kind: ActivityType) -> &'static [&'static str] {
             "Make it sound like a letter, not like a leaflet.",
             "Short greeting, three items, a farewell.",
             "Put whatever has a date at the top.",
+            "Write it to one reader whom you know by name.",
+            "Nothing but text this time, as one writes to a friend.",
+            "Let the preheader finish what the subject begins.",
+            "Ask for an answer, and read every one that comes.",
+            "Half the usual length; the rest is behind the link.",
         ],
     }
 }

@@ -1,5 +1,6 @@
 //! Of several ways to say something, the one that is unlike everything else.
 
+use domain::likeness::ALIKE;
 use rand::{RngExt, rngs::StdRng, seq::SliceRandom};
 
 use super::Desk;
@@ -11,8 +12,10 @@ use crate::plan::{
 
 /// Below this cosine two activities are as different as readers expect.
 pub(super) const COMFORT: f64 = 0.5;
-/// How many ways are looked at before the least alike of them is taken.
+/// How many ways are looked at before one that is not alike is good enough.
 const MOST_WAYS: usize = 12;
+/// How many are looked at where all of those say what was said before.
+const WAYS_AT_LAST: usize = 240;
 
 /// A title and a description, with how near they are to the nearest of the others.
 #[derive(Debug, Clone)]
@@ -43,10 +46,18 @@ impl Desk<'_> {
         let turn = rng.random_range(0..manners.len().max(1));
         let names = naming(about.kind, &slot.names);
         let mut best: Option<Choice> = None;
-        for way in 0..MOST_WAYS.max(titles.len()) {
-            let (Some(title), Some(action), Some(manner)) =
-                (nth(&titles, way), nth(&actions, way), nth(manners, turn + way))
-            else {
+        for way in 0..WAYS_AT_LAST {
+            let enough = way >= MOST_WAYS.max(titles.len());
+            if enough && best.as_ref().is_some_and(|best| best.near <= ALIKE) {
+                break;
+            }
+            // Every round through the titles meets other actions, and those other manners.
+            let round = way.checked_div(titles.len()).unwrap_or_default();
+            let (Some(title), Some(action), Some(manner)) = (
+                nth(&titles, way),
+                nth(&actions, way + round),
+                nth(manners, turn + way + 2 * round),
+            ) else {
                 break;
             };
             let parts = [action.as_str(), manner, names.as_str()];

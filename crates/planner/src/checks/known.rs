@@ -324,12 +324,18 @@ impl Known {
         }
     }
 
-    /// The offer in the same sentence that costs something else.
+    /// The offer in the same sentence that costs something else. A link or a hashtag names none:
+    /// they lead to the page of several.
     fn costs_otherwise(&self, text: &str, claim: &Claim) -> Option<String> {
         let What::Price(readings, _) = &claim.what else { return None };
-        let words = text.get(claim.at.clone())?;
-        let sentence = sentences(text).into_iter().find(|sentence| sentence.contains(words))?;
-        let folded = format!(" {} ", folded(sentence));
+        let holds = |sentence: &&str| {
+            let start = sentence.as_ptr() as usize - text.as_ptr() as usize;
+            (start..start + sentence.len()).contains(&claim.at.start)
+        };
+        let sentence = text.lines().flat_map(sentences).find(holds)?;
+        let spoken = sentence.split_whitespace();
+        let spoken = spoken.filter(|word| !word.contains("://") && !word.starts_with('#'));
+        let folded = format!(" {} ", folded(&spoken.collect::<Vec<_>>().join(" ")));
         let named = self.offers.iter().filter(|(name, _)| folded.contains(name.as_str()));
         let named: Vec<_> = named.collect();
         let right = named.iter().any(|(_, costs)| readings.iter().any(|it| costs.contains(it)));

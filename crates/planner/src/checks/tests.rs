@@ -159,6 +159,10 @@ fn a_price_belongs_to_its_offer() {
     assert_eq!(unknown("The chestnut loaf costs €5.20 this week."), ["€5.20"]);
     assert_eq!(unknown("The chestnut loaf is €6.50, rye sourdough €5.20."), [] as [&str; 0]);
     assert_eq!(unknown("It costs $6.50."), ["$6.50"], "that is another currency");
+    let elsewhere =
+        "Rye sourdough, for €5.20. https://rosasbakery.example/#chestnut-loaf #Chestnut";
+    assert_eq!(unknown(elsewhere), [] as [&str; 0], "a link and a hashtag price nothing");
+    assert_eq!(unknown("At 5.20 €. Also there: the chestnut loaf."), [] as [&str; 0]);
 }
 
 #[test]

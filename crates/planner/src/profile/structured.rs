@@ -54,8 +54,16 @@ impl Thing {
             Some(value) => std::slice::from_ref(value),
             None => &[],
         };
-        values.iter().filter_map(|value| thing(value.as_object()?, property)).collect()
+        values.iter().filter_map(|value| inner(value.as_object()?, property)).collect()
     }
+}
+
+/// What stands in a property is what the property says, though its kind be left out. A mere
+/// reference tells nothing.
+fn inner(facts: &Map<String, Value>, role: &str) -> Option<Thing> {
+    let told = facts.keys().any(|name| !name.starts_with('@'));
+    let untyped = || Thing { types: Vec::new(), role: role.to_owned(), facts: facts.clone() };
+    thing(facts, role).or_else(|| told.then(untyped))
 }
 
 /// Everything a page describes, outer things before inner ones.

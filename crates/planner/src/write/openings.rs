@@ -26,10 +26,13 @@ pub(super) fn opening(
 ) -> Option<String> {
     let at = Placement::post(channel);
     let found = candidates(facts, words, channel, leads);
+    // Where the line is all that the post says, the very words count, however few.
+    let alone = facts.tells.is_empty() && facts.business.is_empty();
     let rank = |(place, line): &(usize, String)| {
         let times = memory.times(at, line);
         let named = memory.names_again(at, line);
-        (times.here, memory.begins(line), named, times.labels, times.anywhere > 0, *place)
+        let again = alone && times.labels > 0;
+        (again, times.here, memory.begins(line), named, times.labels, times.anywhere > 0, *place)
     };
     found.into_iter().enumerate().min_by_key(rank).map(|(_, line)| line)
 }

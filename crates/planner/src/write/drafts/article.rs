@@ -129,6 +129,13 @@ fn business(material: &Material<'_>) -> Vec<String> {
     let described = material.facts.business.iter().filter_map(|text| material.may_say(text));
     let proofs = material.nearest(FactKind::Proof).into_iter().take(2);
     let proofs = proofs.filter_map(|fact| material.may_say(&fact.value));
-    let told: Vec<String> = described.chain(proofs).map(|text| sentence(&text)).collect();
-    if told.is_empty() { told } else { vec![told.join(" ")] }
+    let mut told = String::new();
+    for text in described.chain(proofs).map(|text| sentence(&text)) {
+        // What a site is proud of often stands in its description, too.
+        if !told.contains(&text) {
+            let space = if told.is_empty() { "" } else { " " };
+            told = format!("{told}{space}{text}");
+        }
+    }
+    if told.is_empty() { Vec::new() } else { vec![told] }
 }

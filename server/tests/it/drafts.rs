@@ -46,7 +46,9 @@ fn an_article_is_drafted_changed_and_taken_elsewhere() {
             "{}",
             file.text()
         );
-        assert!(file.text().contains("\n## ") && file.text().contains("Rye sourdough: €5.20"));
+        for part in ["\n## ", "Seeded rye: €5.20"] {
+            assert!(file.text().contains(part), "{part}: {}", file.text());
+        }
 
         let mine = [
             ("version", "1"),

@@ -20,6 +20,7 @@ use jiff::{
 use leptos::prelude::*;
 use store::{
     activities::Activity,
+    media::Drawing,
     posts::{Post, Which},
     receipts::Receipt,
 };
@@ -257,6 +258,11 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
     let connections = store.connections(at.scope()).await?;
     let connection = connections.iter().find(|connection| connection.channel == post.channel);
     let told = connection.and_then(|connection| connection.limits.as_ref());
+    let drawing = match post.picture {
+        Some(picture) => store.drawing(at.scope(), picture).await?,
+        None => Drawing::default(),
+    };
+    let made = Made { told, drawing: &drawing };
     let title = format!("{} on {}", activity.title, place_words(&post));
     let moves = post.status.editable() && post.kind == PostKind::Post;
     let head = if moves { Head::with_islands(title) } else { Head::plain(title) };
@@ -272,9 +278,9 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
                     {tabs(at, &post, &siblings)}
                     {held(at, &post)}
                     {if post.status.editable() && post.kind == PostKind::Story {
-                        story_editor(at, &post, told, &shown).into_any()
+                        story_editor(at, &post, &made, &shown).into_any()
                     } else if post.status.editable() {
-                        editor(at, &post, told, &shown).into_any()
+                        editor(at, &post, &made, &shown).into_any()
                     } else {
                         fixed(&post).into_any()
                     }}
@@ -288,6 +294,13 @@ async fn view(at: &AtSite, form: Form, id: &str) -> Result<Response, Refusal> {
         }
     })
     .await
+}
+
+/// What a post is held against, and who drew its picture.
+struct Made<'a> {
+    /// The limits that the server of its channel told.
+    told: Option<&'a ServerLimits>,
+    drawing: &'a Drawing,
 }
 
 fn crumbs(at: &AtSite, activity: &Activity, post: &Post) -> impl IntoView + use<> {
@@ -339,12 +352,7 @@ fn place_words(post: &Post) -> String {
 }
 
 /// The words in the picture of a story; saved, they are drawn into it.
-fn story_editor(
-    at: &AtSite,
-    post: &Post,
-    told: Option<&ServerLimits>,
-    form: &Form,
-) -> impl IntoView + use<> {
+fn story_editor(at: &AtSite, post: &Post, made: &Made<'_>, form: &Form) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
     let form = form.of(&format!("{base}/text"));
     let version = post.version.to_string();
@@ -376,17 +384,12 @@ fn story_editor(
         <div class="editor-foot">
             {editor_buttons(&base)}
         </div>
-        {checks(post, told)}
+        {checks(post, made)}
     }
     .into_any()
 }
 
-fn editor(
-    at: &AtSite,
-    post: &Post,
-    told: Option<&ServerLimits>,
-    form: &Form,
-) -> impl IntoView + use<> {
+fn editor(at: &AtSite, post: &Post, made: &Made<'_>, form: &Form) -> impl IntoView + use<> {
     let base = at.path(&format!("/posts/{}", post.id));
     let form = form.of(&format!("{base}/text"));
     let limits = rules(post.placement());
@@ -404,7 +407,7 @@ fn editor(
             <div class="field">
                 <Caption
                     channel=post.channel
-                    told=told.cloned()
+                    told=made.told.cloned()
                     link=post.text.link.clone()
                     caption=caption
                     invalid=form.error("caption").is_some()
@@ -417,7 +420,7 @@ fn editor(
             {editor_buttons(&base)}
             {folds.then(|| view! { <span class="fold-key">"Shown before “more”"</span> })}
         </div>
-        {checks(post, told)}
+        {checks(post, made)}
     }
 }
 
@@ -494,8 +497,18 @@ fn author(post: &Post) -> impl IntoView + use<> {
     })
 }
 
-fn checks(post: &Post, told: Option<&ServerLimits>) -> impl IntoView + use<> {
-    let complaints = check(post.placement(), told, &post.text, post.picture.is_some());
+/// Who drew the ground of its picture, and why no model did where one was to.
+fn drawn(drawing: &Drawing) -> impl IntoView + use<> {
+    let model = drawing.model.as_ref();
+    let by = model.map(|model| format!("{model} drew the background; the words are set over it"));
+    let instead = drawing.instead.as_ref();
+    let told =
+        by.or_else(|| instead.map(|why| format!("Without a background of the image model: {why}")));
+    told.map(|told| view! { <dt>"Picture"</dt><dd>{told}</dd> })
+}
+
+fn checks(post: &Post, made: &Made<'_>) -> impl IntoView + use<> {
+    let complaints = check(post.placement(), made.told, &post.text, post.picture.is_some());
     let words = if complaints.is_empty() {
         let fine = match post.kind {
             PostKind::Post => "Length, hashtags and picture",
@@ -509,7 +522,7 @@ fn checks(post: &Post, told: Option<&ServerLimits>) -> impl IntoView + use<> {
             .collect_view();
         view! { <ul>{list}</ul> }.into_any()
     };
-    view! { <dl class="facts post-facts"><dt>"Checks"</dt><dd>{words}</dd>{author(post)}</dl> }
+    view! { <dl class="facts post-facts"><dt>"Checks"</dt><dd>{words}</dd>{author(post)}{drawn(made.drawing)}</dl> }
 }
 
 fn fixed(post: &Post) -> impl IntoView + use<> {

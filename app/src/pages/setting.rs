@@ -155,7 +155,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
             {wrong(&shown)}
             <header class="page-head"><h1>"Settings"</h1></header>
             <div class="page-meta">
-                <span><a href=at.path("/writer")>"Who writes the posts"</a></span>
+                <span><a href=at.path("/writer")>"Who writes and draws the posts"</a></span>
                 <span><a href=at.path("/volumes")>"Who counts searches"</a></span>
             </div>
             <p class="lede">"What the plan shall do, how it speaks, and how often. Changes act the next time the plan is made; the present plan stays as it is."</p>

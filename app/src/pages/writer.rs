@@ -1,4 +1,7 @@
-//! Who writes the posts of a site: the built-in writer, or a model behind an address.
+//! Who writes the posts of a site: the built-in writer, or a model behind an address; and who
+//! draws the grounds of their pictures.
+
+pub mod images;
 
 use axum::response::Response;
 use domain::{
@@ -7,7 +10,10 @@ use domain::{
     writing::WriterKind,
 };
 use leptos::prelude::*;
-use store::writers::{Budget, ChosenWriter, KeyChange};
+use store::{
+    budgets::{Budget, Measure},
+    writers::{ChosenWriter, KeyChange},
+};
 use url::Url;
 
 use super::{
@@ -39,46 +45,50 @@ async fn try_choose(at: &AtSite, typed: &Typed) -> Result<&'static str, Refusal>
         .text("kind")
         .parse()
         .map_err(|_| Refusal::field("kind", "Choose who writes the posts."))?;
-    let tokens = budget(typed)?;
+    let wrong = "This is not a number of tokens. Type one such as 5000000.";
+    let tokens = count(typed, "budget", 1_000_000_000_000, wrong)?;
     if kind == WriterKind::BuiltIn {
-        store.set_writer_budget(at.scope(), tokens).await?;
+        store.set_budget(at.scope(), Measure::Tokens, tokens).await?;
         store.forget_writer(at.scope()).await?;
         return Ok("The built-in writer writes from now on. What is written stays.");
     }
-    let address = address(at, typed).await?;
+    let address = reached(at, typed, "address").await?;
     let model = text::line("The model", typed.text("model"), 200).in_field("model")?;
-    let key = text::optional_line("The key", typed.text("key"), 4_000).in_field("key")?;
-    let key = match key.as_str() {
-        _ if typed.ticked("no_key") => KeyChange::Forget,
-        "" => KeyChange::Keep,
-        key => KeyChange::Replace(Credentials::new(key.to_owned())),
-    };
+    let key = key_change(typed, "key", "no_key")?;
     let now = at.here.now;
-    store.set_writer_budget(at.scope(), tokens).await?;
+    store.set_budget(at.scope(), Measure::Tokens, tokens).await?;
     store.choose_writer(at.scope(), (kind, &address, &model), &key, now).await?;
     Ok("Kept. This model writes from now on; test it before you make posts.")
 }
 
-fn budget(typed: &Typed) -> Result<u64, Refusal> {
-    let figures: String = typed.text("budget").chars().filter(|c| !c.is_whitespace()).collect();
-    figures.parse().ok().filter(|tokens| *tokens <= 1_000_000_000_000).ok_or_else(|| {
-        Refusal::field("budget", "This is not a number of tokens. Type one such as 5000000.")
+/// What becomes of a key, by the field it is typed into and the box that has it forgotten.
+fn key_change(typed: &Typed, field: &'static str, forget: &str) -> Result<KeyChange, Refusal> {
+    let key = text::optional_line("The key", typed.text(field), 4_000).in_field(field)?;
+    Ok(match key.as_str() {
+        _ if typed.ticked(forget) => KeyChange::Forget,
+        "" => KeyChange::Keep,
+        key => KeyChange::Replace(Credentials::new(key.to_owned())),
     })
 }
 
-async fn address(at: &AtSite, typed: &Typed) -> Result<String, Refusal> {
-    let line = text::line("The address", typed.text("address"), 500).in_field("address")?;
+/// A whole number up to `most`, typed with spaces or without.
+fn count(typed: &Typed, field: &'static str, most: u64, wrong: &str) -> Result<u64, Refusal> {
+    let figures: String = typed.text(field).chars().filter(|c| !c.is_whitespace()).collect();
+    let number = figures.parse().ok().filter(|number| *number <= most);
+    number.ok_or_else(|| Refusal::field(field, wrong))
+}
+
+/// An address that may be asked.
+async fn reached(at: &AtSite, typed: &Typed, field: &'static str) -> Result<String, Refusal> {
+    let line = text::line("The address", typed.text(field), 500).in_field(field)?;
     let wrong = || {
-        Refusal::field(
-            "address",
-            "This is not an address. Type one such as https://api.openai.com.",
-        )
+        Refusal::field(field, "This is not an address. Type one such as https://api.openai.com.")
     };
     let url = Url::parse(&line).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong());
     }
-    (at.app().may_reach)(url.clone()).await.map_err(|why| Refusal::field("address", why))?;
+    (at.app().may_reach)(url.clone()).await.map_err(|why| Refusal::field(field, why))?;
     Ok(url.to_string())
 }
 
@@ -112,16 +122,17 @@ async fn again(at: &AtSite, typed: Typed, refusal: Refusal) -> Response {
 async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
     let store = &at.app().store;
     let chosen = store.writer(at.scope()).await?;
-    let month = at.here.now.strftime("%Y-%m").to_string();
-    let budget = store.writer_budget(at.scope(), &month).await?;
+    let budget = store.budget(at.scope(), Measure::Tokens, &this_month(at)).await?;
+    let images = images::Shown::load(at).await?;
     let shown = form.of(&at.path("/writer"));
-    framed(at, Place::Settings, Head::plain("Writer"), &form, || {
+    let of_images = form.clone();
+    framed(at, Place::Settings, Head::plain("Writer and pictures"), &form, || {
         let trouble = chosen.as_ref().and_then(|chosen| chosen.trouble.clone());
         view! {
             <nav class="crumbs" aria-label="Where you are">
                 <a href=at.path("/settings")>"Settings"</a>
             </nav>
-            <header class="page-head"><h1>"Writer"</h1></header>
+            <header class="page-head"><h1>"Writer and pictures"</h1></header>
             <p class="lede">"The built-in writer needs no key and asks nobody. A model of yours can write instead: it is told the facts of the profile and your settings, and all it writes is checked against them. What it invents is held back until you have looked."</p>
             {trouble.map(|said| Notice::bad(&format!("When it was asked last, the model did not write, and the built-in writer stepped in: {said}")).view())}
             {fields(at, &shown, chosen.as_ref(), budget)}
@@ -130,6 +141,7 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
                     <ButtonForm action=at.path("/writer/test")>"Test the model"</ButtonForm>
                 </div>
             })}
+            {images::section(at, &of_images, &images)}
         }
     })
     .await
@@ -145,11 +157,6 @@ fn fields(
     let of = |field: fn(&ChosenWriter) -> &str| chosen.map_or("", field).to_owned();
     let kinds = WriterKind::ALL.map(|kind| (kind.code().to_owned(), kind.words().to_owned()));
     let has_key = chosen.is_some_and(|chosen| chosen.has_key);
-    let key_hint = if has_key {
-        "One is kept, sealed. Leave this empty to keep it; it is forgotten when the address changes."
-    } else {
-        "It is sealed, and never shown again. A server of your own may need none."
-    };
     let forget = has_key.then(|| {
         view! {
             <label class="choice">
@@ -158,24 +165,43 @@ fn fields(
             </label>
         }
     });
-    let used = format!(
-        "All sites of the workspace together. {} of {} are used this month (UTC); then the built-in writer steps in.",
-        grouped(budget.used),
-        grouped(budget.tokens)
-    );
+    let used = used_words(budget, "then the built-in writer steps in");
     view! {
         <form method="post" action=at.path("/writer") class="column stack">
             <Choice form=form.clone() name="kind" label="Who writes" options=kinds.to_vec() stored=kind.code() />
             <Line form=form.clone() name="address" label="Address" stored=of(|it| &it.address) kind="url" hint="Such as https://api.openai.com, https://api.anthropic.com, or that of a server of your own." />
             <Line form=form.clone() name="model" label="Model" stored=of(|it| &it.model) hint="As the service calls it." />
-            <Line form=form.clone() name="key" label="Key" stored="" kind="password" hint=key_hint />
+            <Line form=form.clone() name="key" label="Key" stored="" kind="password" hint=key_hint(has_key) />
             {forget}
-            <Line form=form.clone() name="budget" label="Tokens per month" stored=budget.tokens.to_string() hint=used />
+            <Line form=form.clone() name="budget" label="Tokens per month" stored=budget.most.to_string() hint=used />
             <div class="buttons">
                 <button class="button button-primary">"Keep this writer"</button>
             </div>
         </form>
     }
+}
+
+/// What is told beside the field of a key.
+const fn key_hint(has_key: bool) -> &'static str {
+    if has_key {
+        "One is kept, sealed. Leave this empty to keep it; it is forgotten when the address changes."
+    } else {
+        "It is sealed, and never shown again. A server of your own may need none."
+    }
+}
+
+/// The calendar month in UTC, such as `2026-11`.
+fn this_month(at: &AtSite) -> String {
+    at.here.now.strftime("%Y-%m").to_string()
+}
+
+/// How much of a budget is used, and what happens when nothing is left.
+fn used_words(budget: Budget, then: &str) -> String {
+    format!(
+        "All sites of the workspace together. {} of {} are used this month (UTC); {then}.",
+        grouped(budget.used),
+        grouped(budget.most)
+    )
 }
 
 /// A number with its thousands apart: `5 000 000`.

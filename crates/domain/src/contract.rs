@@ -383,19 +383,19 @@ pub struct Said {
     pub caption: String,
 }
 
-/// Why a writer wrote nothing.
+/// Why a writer wrote nothing, or an image model drew nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriterError {
     /// The profile holds too little to say anything true.
     #[error("{0}")]
     TooLittleKnown(String),
-    /// The writer did not answer.
-    #[error("the writer did not answer: {0}")]
+    /// The model did not answer.
+    #[error("the model did not answer: {0}")]
     Unavailable(String),
     /// It does not let us in, or knows no such model: a person must mend its settings.
     #[error("{0}")]
     NotLetIn(String),
-    /// The tokens of this month are used up.
+    /// The tokens or pictures of this month are used up.
     #[error("{0}")]
     UsedUp(String),
     /// It answered, and nothing of it can be used.
@@ -419,7 +419,7 @@ pub trait Writer: Send + Sync {
     fn draft<'a>(&'a self, brief: Brief<'a>) -> BoxFuture<'a, Result<Draft, WriterError>>;
 }
 
-/// Who knows the models that write for sites.
+/// Who knows the models that write and draw for sites.
 pub trait Writers: Send + Sync {
     /// Asks the model that a site has chosen for a word, and notes what came of it. Nothing to
     /// ask is no error. Costs a few tokens; may be repeated.
@@ -427,6 +427,13 @@ pub trait Writers: Send + Sync {
     /// # Errors
     /// Why it would not write, in words for the marketer.
     fn try_writer(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>>;
+
+    /// Asks the image model that a site has chosen for a picture, and notes what came of it.
+    /// Nothing to ask is no error. Costs one picture; may be repeated.
+    ///
+    /// # Errors
+    /// Why it would not draw, in words for the marketer.
+    fn try_image_model(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>>;
 }
 
 /// What is asked of a provider of search volumes.

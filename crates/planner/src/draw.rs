@@ -24,6 +24,7 @@ mod words;
 use domain::network::Shape;
 use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder};
 
+pub(crate) use layout::takes_photo;
 pub use logo::Logo;
 pub use photo::Photo;
 

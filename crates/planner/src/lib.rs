@@ -1,7 +1,7 @@
 //! The embedded plan source: reads a site, plans, writes, draws.
 //!
 //! `read`, `profile`, `plan`, `write`, `draw` and `checks` are functions of their arguments;
-//! `models` asks language models to write; `source` ties them to the store and the job queue,
+//! `models` asks models to write and to draw; `source` ties them to the store and the job queue,
 //! `whole` to each other alone; `report` shows what came of that as a page.
 
 pub mod album;

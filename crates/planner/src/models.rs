@@ -8,6 +8,8 @@
 //!
 //! The text of the website goes into the request as data, inside a fence that it cannot close.
 //! What a page has a model do all the same is for the checks to find.
+//!
+//! [`images`] asks models for pictures, by the same exchange.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -24,6 +26,7 @@ use url::Url;
 use self::{
     answer::{Unread, read},
     client::{Asked, Client, Ended, Role, Turn},
+    exchange::Failed,
 };
 use crate::checks::{Checks, repeated::Said};
 
@@ -31,6 +34,8 @@ mod answer;
 mod anthropic;
 mod client;
 mod draft;
+mod exchange;
+pub mod images;
 mod openai;
 mod prompt;
 
@@ -89,13 +94,13 @@ impl Default for Patience {
     }
 }
 
-/// Counts the tokens of a month.
+/// Counts what a model uses of a month: tokens where it writes, pictures where it draws.
 pub trait Meter: Send + Sync {
-    /// Sets tokens aside before they are asked for.
+    /// Sets an amount aside before it is asked for.
     ///
     /// # Errors
-    /// [`WriterError::UsedUp`] when the month's budget does not hold them.
-    fn set_aside(&self, tokens: u64) -> BoxFuture<'_, Result<(), WriterError>>;
+    /// [`WriterError::UsedUp`] when the month's budget does not hold it.
+    fn set_aside(&self, amount: u64) -> BoxFuture<'_, Result<(), WriterError>>;
 
     /// Counts what was used in the place of what was set aside.
     fn settle(&self, aside: u64, used: u64) -> BoxFuture<'_, ()>;
@@ -219,7 +224,7 @@ impl ModelWriter {
                 self.meter.settle(estimate, reply.used.unwrap_or(estimate)).await;
                 Ok(reply)
             }
-            Err(client::Failed { why, worked }) => {
+            Err(Failed { why, worked }) => {
                 // What a model did before it broke off is paid for, and nobody says how much.
                 self.meter.settle(estimate, if worked { estimate } else { 0 }).await;
                 Err(why)

@@ -9,10 +9,14 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use crate::draw::{Content, Logo, Photo};
+use crate::{
+    draw::{Content, Logo, Photo},
+    phrases::Language,
+};
 
 mod match_words;
 mod months;
+mod origin;
 
 use match_words::best_match;
 
@@ -48,7 +52,24 @@ impl<'a> Choice<'a> {
     /// With what could be had of it.
     pub(crate) fn with(self, photo: Option<Arc<Photo>>, logo: Option<Arc<Logo>>) -> Props {
         let said = self.photo.filter(|_| photo.is_some()).and_then(stated).map(str::to_owned);
-        Props { photo, said, logo, beside: self.beside }
+        Props { photo, said, logo, beside: self.beside, by: None, instead: None }
+    }
+
+    /// With a ground that a model drew in the place of a photograph.
+    pub(crate) fn over(
+        self,
+        (ground, model): (Arc<Photo>, String),
+        logo: Option<Arc<Logo>>,
+        profile: &SiteProfile,
+    ) -> Props {
+        let said = Some(origin::told(Language::of(profile)).to_owned());
+        let by = Some(model);
+        Props { photo: Some(ground), said, logo, beside: self.beside, by, instead: None }
+    }
+
+    /// What stands in large beside the words.
+    pub(crate) fn content(&self) -> Content<'_> {
+        self.beside.content()
     }
 }
 
@@ -56,10 +77,14 @@ impl<'a> Choice<'a> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Props {
     pub(crate) photo: Option<Arc<Photo>>,
-    /// What the site says the photograph shows.
+    /// What the site says the photograph shows; of a ground, that a model drew it.
     said: Option<String>,
     pub(crate) logo: Option<Arc<Logo>>,
     beside: Beside,
+    /// The model that drew the photograph.
+    pub(crate) by: Option<String>,
+    /// Why no model drew it where one was to, in words for the marketer.
+    pub(crate) instead: Option<String>,
 }
 
 /// What stands in large beside the words.
@@ -74,14 +99,21 @@ enum Beside {
     },
 }
 
-impl Props {
+impl Beside {
     /// What the drawing is told.
-    pub(crate) fn content(&self) -> Content<'_> {
-        match &self.beside {
+    fn content(&self) -> Content<'_> {
+        match self {
             Beside::Nothing => Content::Plain,
             Beside::Price(price) => Content::Price(price),
             Beside::Day { number, month } => Content::Day { number, month },
         }
+    }
+}
+
+impl Props {
+    /// What the drawing is told.
+    pub(crate) fn content(&self) -> Content<'_> {
+        self.beside.content()
     }
 
     /// The text of a picture: what the site says its photograph shows, what stands in large
@@ -120,7 +152,8 @@ fn ended(part: &str) -> String {
 fn without_earlier<'a>(text: &'a str, profile: &SiteProfile) -> &'a str {
     let said = profile.facts(FactKind::Picture).iter().filter_map(stated).map(ended);
     let prices = profile.facts(FactKind::Offer).iter().filter_map(price).map(|it| ended(&it));
-    let known: Vec<String> = said.chain(prices).collect();
+    let drawn = origin::all().map(ended);
+    let known: Vec<String> = said.chain(prices).chain(drawn).collect();
     let mut rest = text;
     loop {
         let before = rest;
@@ -209,6 +242,28 @@ mod tests {
             props.described(&dated, false, &profile, &network()),
             format!("€6.50. {written}")
         );
+    }
+
+    #[test]
+    fn a_description_says_that_a_model_drew_the_ground_while_it_did() {
+        let profile = profile();
+        let about = About {
+            title: "Rye",
+            subject: "Rye",
+            day: jiff::civil::date(2026, 11, 27),
+            event: None,
+        };
+        let pixels = image::RgbImage::from_pixel(400, 400, image::Rgb([90, 60, 30]));
+        let mut file = std::io::Cursor::new(Vec::new());
+        pixels.write_to(&mut file, image::ImageFormat::Png).unwrap();
+        let ground = Arc::new(Photo::read(&file.into_inner()).unwrap());
+        let choice = Choice::of(&profile, &about, 7);
+        let props = choice.over((ground, "easel-1".into()), None, &profile);
+        let written = "Poster with the words “Back on Friday”.";
+        let told = props.described(written, true, &profile, &network());
+        assert_eq!(told, format!("{} {written}", origin::told(Language::English)));
+        assert_eq!(props.described(&told, true, &profile, &network()), told);
+        assert_eq!(Props::default().described(&told, true, &profile, &network()), written);
     }
 
     #[test]

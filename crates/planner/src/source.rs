@@ -2,11 +2,14 @@
 
 mod again;
 mod drafts;
+mod drawing;
 mod grounds;
+mod images;
 mod keeper;
 mod meter;
 mod pictures;
 mod posts;
+mod resting;
 mod stages;
 mod volumes;
 mod words;
@@ -30,7 +33,7 @@ use domain::{
 use outbound::Outbound;
 use store::{Store, StoreError, activities::Activity, jobs::Planning, runs::RunKind};
 
-use self::words::Resting;
+use self::resting::Resting;
 use crate::{
     draw::{DrawError, Press},
     holidays,
@@ -46,7 +49,10 @@ pub struct EmbeddedPlanner {
     outbound: Outbound,
     writer: Arc<dyn Writer>,
     patience: Patience,
+    /// Models that write.
     resting: Resting,
+    /// Models that draw.
+    resting_images: Resting,
     press: Arc<Press>,
 }
 
@@ -58,9 +64,19 @@ impl EmbeddedPlanner {
         outbound: Outbound,
         writer: Arc<dyn Writer>,
     ) -> Result<Self, DrawError> {
-        let (patience, resting) = (Patience::default(), Resting::default());
         let press = Arc::new(Press::new()?);
-        Ok(EmbeddedPlanner { store, world, outbound, writer, patience, resting, press })
+        let (patience, resting) = (Patience::default(), Resting::default());
+        let resting_images = Resting::default();
+        Ok(EmbeddedPlanner {
+            store,
+            world,
+            outbound,
+            writer,
+            patience,
+            resting,
+            resting_images,
+            press,
+        })
     }
 
     /// The same, which waits for models as long as told.
@@ -297,7 +313,7 @@ impl PlanSource for EmbeddedPlanner {
     }
 
     fn redraw_post(&self, scope: Scope, post: PostId) -> BoxFuture<'_, Result<(), PlanError>> {
-        Box::pin(posts::redraw(self, scope, post))
+        Box::pin(drawing::redraw(self, scope, post))
     }
 
     fn schedule(
@@ -313,6 +329,16 @@ impl Writers for EmbeddedPlanner {
     fn try_writer(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>> {
         Box::pin(async move {
             let tried = words::try_out(self, scope).await;
+            tried.unwrap_or_else(|error| {
+                let said = plan_error(error).to_string();
+                Err(WriterError::Unavailable(said))
+            })
+        })
+    }
+
+    fn try_image_model(&self, scope: Scope) -> BoxFuture<'_, Result<(), WriterError>> {
+        Box::pin(async move {
+            let tried = images::try_out(self, scope).await;
             tried.unwrap_or_else(|error| {
                 let said = plan_error(error).to_string();
                 Err(WriterError::Unavailable(said))

@@ -31,6 +31,7 @@ use planner::{EmbeddedPlanner, models::Vendor, write::Composer};
 use store::{
     Location, SecretKey, Store,
     accounts::SignUp,
+    budgets::Measure,
     posts::{Post, Which},
     writers::KeyChange,
 };
@@ -133,7 +134,7 @@ fn one_that_is_away_is_left_alone_for_a_minute() {
 fn a_budget_that_is_used_up_has_the_built_in_writer_write() {
     with_each([], async |bakery| {
         let first = bakery.posts().await.remove(0);
-        bakery.store.set_writer_budget(bakery.scope, COST + 10).await.unwrap();
+        bakery.store.set_budget(bakery.scope, Measure::Tokens, COST + 10).await.unwrap();
         bakery.planner.rewrite_post(bakery.scope, first.id).await.unwrap();
         let by = bakery.store.post(bakery.scope, first.id).await.unwrap().authorship.unwrap();
         assert_eq!(by.writer, WriterKind::BuiltIn);
@@ -298,7 +299,7 @@ impl Bakery {
     }
 
     async fn used(&self) -> u64 {
-        self.store.writer_budget(self.scope, MONTH).await.unwrap().used
+        self.store.budget(self.scope, Measure::Tokens, MONTH).await.unwrap().used
     }
 }
 

@@ -114,6 +114,16 @@ pub struct NewPicture<'a> {
     pub bytes: &'a [u8],
 }
 
+/// Who drew the ground of a picture. Nothing is noted of what was not drawn here, and of what
+/// no model was to draw.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drawing {
+    /// The model.
+    pub model: Option<String>,
+    /// Why none did where one was to, in words for the marketer.
+    pub instead: Option<String>,
+}
+
 impl Store {
     /// Keeps a picture: the file first, then the row. A file without a row is harmless.
     pub async fn keep_picture(
@@ -122,18 +132,41 @@ impl Store {
         picture: NewPicture<'_>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        self.keep_drawing(scope, picture, &Drawing::default(), now).await
+    }
+
+    /// Keeps a picture with who drew its ground; otherwise as [`Store::keep_picture`].
+    pub async fn keep_drawing(
+        &self,
+        scope: Scope,
+        picture: NewPicture<'_>,
+        drawing: &Drawing,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let file = picture.bytes.to_vec().into();
         let kept = self.media.put(&path(scope, picture.id), file).await;
         kept.map_err(|error| StoreError::Media(picture.id.to_string(), error))?;
         exec!(
             self.write;
-            "insert into media (workspace_id, site_id, id, content_type, width, height, bytes, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into media (workspace_id, site_id, id, content_type, width, height, bytes, created_at, model, instead)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             scope.workspace.to_string(), scope.site.to_string(), picture.id.to_string(),
             picture.content_type, i64::from(picture.width), i64::from(picture.height),
-            i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX), now.as_millisecond()
+            i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX), now.as_millisecond(),
+            drawing.model.as_deref(), drawing.instead.as_deref()
         )?;
         Ok(())
+    }
+
+    /// Who drew the ground of a picture.
+    pub async fn drawing(&self, scope: Scope, id: MediaId) -> Result<Drawing, StoreError> {
+        let found: Option<(Option<String>, Option<String>)> = row!(
+            self.read;
+            "select model, instead from media where workspace_id = $1 and site_id = $2 and id = $3",
+            scope.workspace.to_string(), scope.site.to_string(), id.to_string()
+        )?;
+        let (model, instead) = found.ok_or(StoreError::NotFound("picture"))?;
+        Ok(Drawing { model, instead })
     }
 
     /// A picture's content type and bytes.

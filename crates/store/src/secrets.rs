@@ -18,6 +18,7 @@ use crate::{
     Store, StoreError, Tx, dialect,
     error::{Unsealable, word},
     seal::{DataKey, SealedWith, sealed_with},
+    writers::KeyChange,
 };
 
 /// A table whose rows belong to a site and keep a sealed secret, or none, in the column
@@ -52,8 +53,11 @@ pub(crate) const WRITERS: SealedTable = SealedTable { name: "writers", row: "sit
 pub(crate) const VOLUME_PROVIDERS: SealedTable =
     SealedTable { name: "volume_providers", row: "site_id" };
 
+/// The keys of the models that draw for sites.
+pub(crate) const IMAGE_MODELS: SealedTable = SealedTable { name: "image_models", row: "site_id" };
+
 /// Every table with a column `sealed`.
-pub(crate) const TABLES: [SealedTable; 7] = [
+pub(crate) const TABLES: [SealedTable; 8] = [
     CONNECTIONS,
     SOURCES,
     NOTIFICATION_WEBHOOKS,
@@ -61,6 +65,7 @@ pub(crate) const TABLES: [SealedTable; 7] = [
     POST_FOR_ME_KEYS,
     WRITERS,
     VOLUME_PROVIDERS,
+    IMAGE_MODELS,
 ];
 
 impl SealedTable {
@@ -158,6 +163,37 @@ impl Store {
             Ok(secret) => Ok(Credentials::new(secret.to_owned())),
             Err(_) => Err(Unsealable::Damaged.into()),
         }
+    }
+
+    /// What is to be stored of the key of a table with one row for a site, in the change that
+    /// stores it; none where the stored one stays or goes.
+    pub(crate) async fn seal_change(
+        &self,
+        tx: &mut Tx,
+        table: &SealedTable,
+        scope: Scope,
+        change: &KeyChange,
+        now: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        let KeyChange::Replace(key) = change else { return Ok(None) };
+        let site = scope.site.to_string();
+        Ok(Some(self.seal_secret(tx, table.place(scope, &site), key, now).await?))
+    }
+
+    /// The key in a table with one row for a site, opened from its seal.
+    pub(crate) async fn secret_of_site(
+        &self,
+        table: &SealedTable,
+        scope: Scope,
+    ) -> Result<Option<Credentials>, StoreError> {
+        let (site, name) = (scope.site.to_string(), table.name);
+        let found: Option<(Option<String>,)> = row!(
+            self.read;
+            sqlx::AssertSqlSafe(format!("select sealed from {name} where workspace_id = $1 and site_id = $2")),
+            scope.workspace.to_string(), &site
+        )?;
+        let Some((Some(sealed),)) = found else { return Ok(None) };
+        Ok(Some(self.open_secret(table.place(scope, &site), &sealed).await?))
     }
 
     /// Looks whether every workspace's data keys open. For the operator's command line

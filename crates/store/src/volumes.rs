@@ -41,14 +41,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let site = scope.site.to_string();
-        let sealed = match key {
-            KeyChange::Replace(key) => {
-                let place = VOLUME_PROVIDERS.place(scope, &site);
-                Some(self.seal_secret(&mut tx, place, key, now).await?)
-            }
-            KeyChange::Keep | KeyChange::Forget => None,
-        };
+        let sealed = self.seal_change(&mut tx, &VOLUME_PROVIDERS, scope, key, now).await?;
         exec!(
             tx &mut tx;
             "insert into volume_providers (workspace_id, site_id, address, sealed, trouble, updated_at)
@@ -58,7 +51,7 @@ impl Store {
                sealed = case when $6 and volume_providers.address = excluded.address
                  then volume_providers.sealed else excluded.sealed end,
                address = excluded.address",
-            scope.workspace.to_string(), &site, address, sealed, now.as_millisecond(),
+            scope.workspace.to_string(), scope.site.to_string(), address, sealed, now.as_millisecond(),
             *key == KeyChange::Keep
         )?;
         tx.commit().await
@@ -79,14 +72,7 @@ impl Store {
         &self,
         scope: Scope,
     ) -> Result<Option<Credentials>, StoreError> {
-        let site = scope.site.to_string();
-        let found: Option<(Option<String>,)> = row!(
-            self.read;
-            "select sealed from volume_providers where workspace_id = $1 and site_id = $2",
-            scope.workspace.to_string(), &site
-        )?;
-        let Some((Some(sealed),)) = found else { return Ok(None) };
-        Ok(Some(self.open_secret(VOLUME_PROVIDERS.place(scope, &site), &sealed).await?))
+        self.secret_of_site(&VOLUME_PROVIDERS, scope).await
     }
 
     /// Notes why a provider did not tell, or that it does.

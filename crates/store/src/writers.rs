@@ -1,4 +1,4 @@
-//! Who writes the posts of a site, what that may cost, and what was found about their words.
+//! Who writes the posts of a site, and what was found about their words.
 
 use domain::{
     Scope,
@@ -16,9 +16,6 @@ use crate::{
     posts::NewPost,
     secrets::WRITERS,
 };
-
-/// The most tokens of a month where nobody chose: about a thousand activities.
-pub const USUAL_BUDGET: u64 = 5_000_000;
 
 /// The model that writes for a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,15 +41,6 @@ pub enum KeyChange {
     Replace(Credentials),
     /// It goes.
     Forget,
-}
-
-/// What the models of a workspace may use in a month, and have used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Budget {
-    /// The most tokens.
-    pub tokens: u64,
-    /// Those used, with what is set aside for requests under way.
-    pub used: u64,
 }
 
 /// What a post says, to be compared with.
@@ -109,14 +97,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let site = scope.site.to_string();
-        let sealed = match key {
-            KeyChange::Replace(key) => {
-                let place = WRITERS.place(scope, &site);
-                Some(self.seal_secret(&mut tx, place, key, now).await?)
-            }
-            KeyChange::Keep | KeyChange::Forget => None,
-        };
+        let sealed = self.seal_change(&mut tx, &WRITERS, scope, key, now).await?;
         exec!(
             tx &mut tx;
             "insert into writers (workspace_id, site_id, kind, address, model, sealed, trouble, updated_at)
@@ -126,7 +107,7 @@ impl Store {
                sealed = case when $8 and writers.address = excluded.address and writers.kind = excluded.kind
                  then writers.sealed else excluded.sealed end,
                address = excluded.address",
-            scope.workspace.to_string(), &site, kind.code(), address, model, sealed,
+            scope.workspace.to_string(), scope.site.to_string(), kind.code(), address, model, sealed,
             now.as_millisecond(), *key == KeyChange::Keep
         )?;
         tx.commit().await
@@ -144,14 +125,7 @@ impl Store {
 
     /// The key of the model that writes for a site, opened from its seal.
     pub async fn writer_key(&self, scope: Scope) -> Result<Option<Credentials>, StoreError> {
-        let site = scope.site.to_string();
-        let found: Option<(Option<String>,)> = row!(
-            self.read;
-            "select sealed from writers where workspace_id = $1 and site_id = $2",
-            scope.workspace.to_string(), &site
-        )?;
-        let Some((Some(sealed),)) = found else { return Ok(None) };
-        Ok(Some(self.open_secret(WRITERS.place(scope, &site), &sealed).await?))
+        self.secret_of_site(&WRITERS, scope).await
     }
 
     /// Notes why a model did not write, or that it does.
@@ -164,68 +138,6 @@ impl Store {
             self.write;
             "update writers set trouble = $3 where workspace_id = $1 and site_id = $2",
             scope.workspace.to_string(), scope.site.to_string(), trouble
-        )?;
-        Ok(())
-    }
-
-    /// What the models of a workspace may use in a month, such as `2026-11`, and have used.
-    pub async fn writer_budget(&self, scope: Scope, month: &str) -> Result<Budget, StoreError> {
-        let found: Option<(Option<i64>, Option<i64>)> = row!(
-            self.read;
-            "select (select tokens from writer_budgets where workspace_id = $1),
-                    (select tokens from writer_usage where workspace_id = $1 and month = $2)",
-            scope.workspace.to_string(), month
-        )?;
-        let (tokens, used) = found.unwrap_or_default();
-        let count = |tokens: i64| u64::try_from(tokens).unwrap_or_default();
-        Ok(Budget { tokens: tokens.map_or(USUAL_BUDGET, count), used: used.map_or(0, count) })
-    }
-
-    /// Sets the most tokens that the models of a workspace may use in a month.
-    pub async fn set_writer_budget(&self, scope: Scope, tokens: u64) -> Result<(), StoreError> {
-        exec!(
-            self.write;
-            "insert into writer_budgets (workspace_id, tokens) values ($1, $2)
-             on conflict (workspace_id) do update set tokens = excluded.tokens",
-            scope.workspace.to_string(), stored(tokens)
-        )?;
-        Ok(())
-    }
-
-    /// Sets tokens of a month aside, before they are asked for; gives whether the budget holds
-    /// them. Of two at the same time, the budget counts both.
-    pub async fn set_tokens_aside(
-        &self,
-        scope: Scope,
-        month: &str,
-        tokens: u64,
-    ) -> Result<bool, StoreError> {
-        let budget = self.writer_budget(scope, month).await?.tokens;
-        if tokens > budget {
-            return Ok(false);
-        }
-        let touched = exec!(
-            self.write;
-            "insert into writer_usage (workspace_id, month, tokens) values ($1, $2, $3)
-             on conflict (workspace_id, month) do update set tokens = writer_usage.tokens + excluded.tokens
-             where writer_usage.tokens + excluded.tokens <= $4",
-            scope.workspace.to_string(), month, stored(tokens), stored(budget)
-        )?;
-        Ok(touched > 0)
-    }
-
-    /// Counts what was used in the place of what was set aside for it.
-    pub async fn settle_tokens(
-        &self,
-        scope: Scope,
-        month: &str,
-        aside: u64,
-        used: u64,
-    ) -> Result<(), StoreError> {
-        exec!(
-            self.write;
-            "update writer_usage set tokens = tokens - $3 + $4 where workspace_id = $1 and month = $2",
-            scope.workspace.to_string(), month, stored(aside), stored(used)
         )?;
         Ok(())
     }
@@ -319,9 +231,4 @@ impl Store {
         )?;
         self.touched_post(scope, id, touched).await
     }
-}
-
-/// A count as the database keeps it.
-fn stored(tokens: u64) -> i64 {
-    i64::try_from(tokens).unwrap_or(i64::MAX)
 }

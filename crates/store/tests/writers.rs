@@ -1,4 +1,4 @@
-//! Who writes for a site: the key stays with its address, and the budget holds.
+//! Who writes for a site: the key stays with its address.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -50,29 +50,5 @@ fn a_key_is_sealed_goes_with_its_address_and_is_rotated() {
         assert_eq!(trouble.as_deref(), Some("It is away."));
         store.forget_writer(scope).await.unwrap();
         assert_eq!(store.writer(scope).await.unwrap(), None);
-    });
-}
-
-#[test]
-fn a_budget_is_for_a_workspace_and_a_month() {
-    at_both(async |location, world| {
-        let store = Store::open(&location, SecretKey::new([7; 32])).await.unwrap();
-        let bakery = Bakery::open(&store, world).await;
-        let (scope, beside) = (bakery.scope, bakery.second_site(&store, world).await);
-        let other = Bakery::open(&store, world).await.scope;
-        store.set_writer_budget(scope, 1_000).await.unwrap();
-        let aside = async |scope, month, tokens| {
-            store.set_tokens_aside(scope, month, tokens).await.unwrap()
-        };
-        assert!(!aside(scope, "2026-11", 1_001).await);
-        assert!(aside(scope, "2026-11", 600).await);
-        assert!(!aside(beside, "2026-11", 600).await, "the sites share it");
-        assert!(aside(beside, "2026-12", 600).await, "another month");
-        assert!(aside(other, "2026-11", 600).await, "another workspace");
-        store.settle_tokens(scope, "2026-11", 600, 150).await.unwrap();
-        let budget = store.writer_budget(beside, "2026-11").await.unwrap();
-        assert_eq!((budget.tokens, budget.used), (1_000, 150));
-        assert!(aside(beside, "2026-11", 850).await);
-        assert!(!aside(scope, "2026-11", 1).await);
     });
 }

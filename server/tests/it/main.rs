@@ -19,6 +19,7 @@ mod freshness;
 mod guards;
 mod headers;
 mod health;
+mod image_models;
 mod key;
 mod marketing_settings;
 mod metrics;

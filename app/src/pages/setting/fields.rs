@@ -57,7 +57,7 @@ pub fn all_fields(form: &Form, saved: &SavedSettings, choices: &Choices) -> AnyV
         true => ("Wix keeps to them when it writes.", "Wix keeps to them when it makes pictures."),
         false => (
             "For the people and writers who make your posts. The built-in writer keeps to your facts and voice and does not read this.",
-            "For the people who make your pictures. The built-in pictures keep to the colours of your website and do not read this.",
+            "For the people and the image model that make your pictures. Pictures that are drawn without a model keep to the colours of your website and do not read this.",
         ),
     };
     view! {

@@ -9,6 +9,8 @@ mod motifs;
 mod photos;
 mod sign;
 
+use domain::network::Shape;
+
 use super::{
     Content, DrawError, Poster,
     canvas::{Align, Canvas, Room, room},
@@ -103,6 +105,20 @@ fn choose(sheet: &mut Sheet) -> Layout {
     motifs::choose(sheet)
 }
 
+/// Whether the layouts for this have room for a photograph.
+pub fn takes_photo(shape: Shape, headline: &str, content: Content<'_>) -> bool {
+    let (width, height) = shape.size();
+    match content {
+        Content::Day { .. } => !is_wide(width as f32, height as f32),
+        Content::Price(_) => true,
+        Content::Plain => !is_quotation(headline),
+    }
+}
+
+fn is_wide(w: f32, h: f32) -> bool {
+    w > h * 1.15
+}
+
 /// Whether a text is somebody's words for the most part.
 fn is_quotation(text: &str) -> bool {
     const OPENING: [char; 5] = ['“', '„', '«', '»', '「'];
@@ -153,7 +169,7 @@ impl<'a> Sheet<'a> {
         // the head and the foot.
         let (head, foot) = if h / w > 1.7 { (h * OVER_HEAD, h * OVER_FOOT) } else { (m, m) };
         let safe = room(m, head, w - 2.0 * m, h - head - foot);
-        let wide = w > h * 1.15;
+        let wide = is_wide(w, h);
         let Poster { photo, logo, content, .. } = *poster;
         let said = false;
         let headline = words.headline.as_deref().unwrap_or_default();

@@ -33,6 +33,44 @@ fn photo(width: u32, height: u32, grain: u32) -> Photo {
     Photo::read(&file.into_inner()).unwrap()
 }
 
+#[test]
+fn a_ground_in_the_size_of_an_image_model_serves_every_shape() {
+    let press = Press::new().unwrap();
+    let grounds = [(1_024, 1_024), (1_024, 1_536), (1_536, 1_024), (940, 940)];
+    for (grain, (width, height)) in grounds.into_iter().enumerate() {
+        let ground = photo(width, height, grain as u32 + 1);
+        for (seed, shape) in SHAPES.into_iter().enumerate() {
+            for content in [Content::Plain, Content::Price("€5.20")] {
+                let headline = "Rye sourdough, up close";
+                assert!(takes_photo(shape, headline, content));
+                let plain = Poster { shape, content, ..poster(headline, seed as u64) };
+                let picture = press.draw(&Poster { photo: Some(&ground), ..plain }).unwrap();
+                assert!(picture.photo, "{width} × {height} in {shape:?}, {content:?}");
+                assert!(picture.contrast >= LEGIBLE, "{} in {shape:?}", picture.contrast);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_ground_is_wanted_where_none_would_be_seen() {
+    let press = Press::new().unwrap();
+    let ground = photo(1_024, 1_536, 9);
+    let day = Content::Day { number: "10", month: "May" };
+    for (headline, content) in [("Summer fair", day), ("“The best rye I know”", Content::Plain)]
+    {
+        for (seed, shape) in SHAPES.into_iter().enumerate() {
+            let plain = Poster { shape, content, ..poster(headline, seed as u64) };
+            let picture = press.draw(&Poster { photo: Some(&ground), ..plain }).unwrap();
+            assert_eq!(
+                picture.photo,
+                takes_photo(shape, headline, content),
+                "{headline} {shape:?}"
+            );
+        }
+    }
+}
+
 fn words(headline: &str) -> Option<String> {
     Press::new().unwrap().draw(&Poster { shape: Shape::Wide, ..poster(headline, 7) }).unwrap().words
 }

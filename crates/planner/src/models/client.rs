@@ -1,18 +1,19 @@
 //! One request to a model, with the waits that its server asks for.
 
-use std::time::Duration;
-
-use domain::contract::WriterError;
-use outbound::{Answer, Outbound, SendError};
+use outbound::{Answer, Outbound};
 use serde_json::Value;
 use url::Url;
 
-use super::{Access, Patience, Vendor, anthropic, openai};
+use super::{
+    Access, Patience, Vendor, anthropic,
+    exchange::{Failed, Trouble, Waits, endless, no_service, refused, unanswered},
+    openai,
+};
 
 /// The largest answer that is read, in bytes: ten posts are a tenth of it.
 const LARGEST: usize = 512 * 1024;
-/// How often a request is repeated that a server did not take up.
-const REPEATS: u32 = 2;
+/// Where the way to a model that writes is mended.
+const SETTINGS: &str = "the settings of the writer";
 
 /// What is asked of a model.
 #[derive(Debug, Clone, Copy)]
@@ -87,15 +88,6 @@ pub(super) enum Ended {
     Refused,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub(super) struct Failed {
-    /// In words for the marketer.
-    pub why: WriterError,
-    /// Whether the model may have worked, and tokens may have been used.
-    pub worked: bool,
-}
-
 /// The way to one model.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
@@ -107,9 +99,7 @@ pub(super) struct Client {
 /// What a request is answered with, by what is to be done next.
 enum Next {
     Read(Reply),
-    Stop(Failed),
-    /// The same again, after a wait; what to say when there is no more patience.
-    Wait(Option<Duration>, String),
+    Trouble(Trouble),
     /// The same without what this server does not know.
     Plainer,
 }
@@ -122,22 +112,12 @@ impl Client {
     /// Asks. A question has no effect at the server beyond its price, so it may be repeated.
     pub(super) async fn ask(&self, asked: &Asked<'_>) -> Result<Reply, Failed> {
         let mut strict = true;
-        let mut repeats = 0;
-        let mut pause = self.patience.pause;
+        let mut waits = Waits::new(self.patience);
         loop {
             match self.once(asked, strict).await {
                 Next::Read(reply) => return Ok(reply),
-                Next::Stop(failed) => return Err(failed),
                 Next::Plainer => strict = false,
-                Next::Wait(wait, said) => {
-                    let wait = wait.unwrap_or(pause);
-                    if repeats == REPEATS || wait > self.patience.longest {
-                        return Err(Failed { why: WriterError::Unavailable(said), worked: false });
-                    }
-                    tokio::time::sleep(wait).await;
-                    repeats += 1;
-                    pause *= 2;
-                }
+                Next::Trouble(trouble) => waits.after(trouble).await?,
             }
         }
     }
@@ -159,10 +139,7 @@ impl Client {
             self.outbound.post_json(&url, &headers, body, self.patience.answer, LARGEST).await;
         match sent {
             Ok(answer) => self.understood(&answer, strict),
-            Err(SendError::NotSent(why)) => stop(WriterError::Unavailable(why.to_string()), false),
-            Err(SendError::Unclear { host, why }) => {
-                stop(WriterError::Unavailable(format!("{host} {why}.")), true)
-            }
+            Err(error) => Next::Trouble(unanswered(&error)),
         }
     }
 
@@ -170,66 +147,24 @@ impl Client {
         let host = self.access.address.host_str().unwrap_or_default();
         let openai = self.access.vendor == Vendor::OpenAi;
         match answer.status {
-            200..=299 if !answer.whole => {
-                let said = format!(
-                    "the answer of {host} did not end in time, or was larger than is read."
-                );
-                stop(WriterError::Unavailable(said), true)
-            }
+            200..=299 if !answer.whole => Next::Trouble(endless(host)),
             200..=299 => {
                 let json = serde_json::from_slice(&answer.body).ok();
                 let read = if openai { openai::reply } else { anthropic::reply };
                 match json.as_ref().and_then(read) {
                     Some(reply) => Next::Read(reply),
-                    None => {
-                        let said = format!(
-                            "{host} answered, but not as such a service answers. Check its address."
-                        );
-                        stop(WriterError::Unusable(said), true)
-                    }
+                    None => Next::Trouble(no_service(host)),
                 }
             }
-            401 | 403 => {
-                let said = format!(
-                    "{host} does not accept the key. Enter a valid one in the settings of the writer."
-                );
-                stop(WriterError::NotLetIn(said), false)
-            }
             400 | 422 if openai && strict => Next::Plainer,
-            402 => {
-                let said = format!("{host} asks to be paid first. Look at the account there.");
-                stop(WriterError::NotLetIn(said), false)
-            }
-            404 => {
-                let said = format!(
-                    "{host} knows no such address or no model of this name. Check both in the settings of the writer."
-                );
-                stop(WriterError::NotLetIn(said), false)
-            }
-            429 => {
-                Next::Wait(answer.retry_after, format!("{host} takes no more requests for now."))
-            }
-            408 | 409 | 500..=599 => Next::Wait(
-                answer.retry_after,
-                format!("{host} is in trouble (status {}).", answer.status),
-            ),
-            status => {
-                let said = format!(
-                    "{host} refused the request (status {status}). Check address and model in the settings of the writer."
-                );
-                stop(WriterError::Unusable(said), false)
-            }
+            _ => Next::Trouble(refused(host, answer, SETTINGS)),
         }
     }
 }
 
-const fn stop(why: WriterError, worked: bool) -> Next {
-    Next::Stop(Failed { why, worked })
-}
-
 /// Where requests go: people write the address of a service with and without `/v1`, and some
 /// the whole of it.
-fn endpoint(address: &Url, path: &str) -> Url {
+pub(super) fn endpoint(address: &Url, path: &str) -> Url {
     let mut url = address.clone();
     let base = address.path().trim_end_matches('/');
     let base = base.strip_suffix(path).unwrap_or(base).trim_end_matches('/');

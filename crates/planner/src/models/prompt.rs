@@ -217,11 +217,16 @@ pub(super) fn page(brief: &Brief<'_>) -> Option<String> {
     Some(String::from(page)).filter(|page| page.len() <= 200)
 }
 
-/// The data between its two lines.
+/// The data of a brief between its two lines.
 pub(super) fn fenced(brief: &Brief<'_>) -> String {
-    let data = data(brief).to_string().replace('<', "\\u003c").replace('>', "\\u003e");
+    fence(&data(brief), brief.seed)
+}
+
+/// Data between two lines that it cannot close.
+pub(super) fn fence(data: &Value, seed: u64) -> String {
+    let data = data.to_string().replace('<', "\\u003c").replace('>', "\\u003e");
     let mut hasher = DefaultHasher::new();
-    (brief.seed, &data).hash(&mut hasher);
+    (seed, &data).hash(&mut hasher);
     let mut mark = format!("{:016x}", hasher.finish());
     while data.contains(&mark) {
         mark.hash(&mut hasher);

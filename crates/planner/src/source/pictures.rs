@@ -1,15 +1,21 @@
-//! What the site's own photographs and logo are to posts: each fetched once and kept.
+//! What the pictures of posts are drawn with: what an image model drew for them, else the
+//! site's own photographs, and its logo. Each is fetched once and kept.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{Scope, id::MediaId, profile::FactKind};
+use domain::{Scope, id::MediaId, network::Shape, profile::FactKind};
 use jiff::SignedDuration;
 use store::{StoreError, activities::Activity, media::NewPicture};
 
-use super::{EmbeddedPlanner, posts::Known};
+use super::{
+    EmbeddedPlanner,
+    drawing::{Ground, Sketch},
+    images,
+    posts::Known,
+};
 use crate::{
     album::ask,
-    draw::{DrawError, Logo, Photo},
+    draw::{Content, DrawError, Logo, Photo},
     props::{About, Choice, Props},
 };
 
@@ -18,7 +24,28 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long one that could not be had is not asked for again.
 const REFUSED: SignedDuration = SignedDuration::from_hours(24);
 
-/// What the pictures of an activity are drawn with. What cannot be had is left out.
+/// Which pictures are to be drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// One for each post.
+    pub sketches: &'a [&'a Sketch],
+    pub ground: Ground,
+    pub seed: u64,
+}
+
+impl Wanted<'_> {
+    /// The shape that most posts have of those whose pictures show a photograph.
+    fn shape(&self, content: Content<'_>) -> Option<Shape> {
+        let mut counted: BTreeMap<Shape, usize> = BTreeMap::new();
+        for sketch in self.sketches.iter().filter(|sketch| sketch.takes_photo(content)) {
+            *counted.entry(sketch.shape).or_default() += 1;
+        }
+        counted.into_iter().max_by_key(|(_, posts)| *posts).map(|(shape, _)| shape)
+    }
+}
+
+/// What the pictures of an activity are drawn with. What cannot be had is left out; a ground
+/// that an image model did not draw is told.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
@@ -27,7 +54,7 @@ pub(super) async fn props(
     scope: Scope,
     known: &Known,
     activity: &Activity,
-    seed: u64,
+    wanted: Wanted<'_>,
 ) -> Result<Props, StoreError> {
     let about = About {
         title: &activity.title,
@@ -35,10 +62,13 @@ pub(super) async fn props(
         day: known.zone().day(activity.starts_at),
         event: activity.event.as_ref().map(|(_, day)| *day),
     };
+    let seed = wanted.seed;
     let choice = Choice::of(&known.profile, &about, seed);
-    let photo = match choice.photo {
-        Some(fact) => {
-            fetched(planner, scope, &fact.value, Photo::read, Photo::jpeg, "image/jpeg").await?
+    let drawn = match wanted.shape(choice.content()) {
+        Some(shape) => {
+            let fresh = wanted.ground == Ground::Fresh;
+            let asked = images::Asked { shape, fresh, photo: choice.photo.is_some(), seed };
+            images::ground(planner, scope, (known, activity), asked).await?
         }
         None => None,
     };
@@ -48,7 +78,21 @@ pub(super) async fn props(
         }
         None => None,
     };
-    Ok(choice.with(photo.map(Arc::new), logo.map(Arc::new)))
+    let logo = logo.map(Arc::new);
+    let instead = match drawn {
+        Some(Ok(drawn)) => return Ok(choice.over(drawn, logo, &known.profile)),
+        Some(Err(why)) => Some(why.to_string()),
+        None => None,
+    };
+    let photo = match choice.photo {
+        Some(fact) => {
+            fetched(planner, scope, &fact.value, Photo::read, Photo::jpeg, "image/jpeg").await?
+        }
+        None => None,
+    };
+    let mut props = choice.with(photo.map(Arc::new), logo);
+    props.instead = instead;
+    Ok(props)
 }
 
 /// What is at an address of the site, made ours: from the store if it was fetched before.
@@ -90,7 +134,11 @@ async fn fetched<T: Send + 'static>(
     Ok(Some(thing))
 }
 
-async fn decoded<T: Send + 'static>(file: Vec<u8>, read: fn(&[u8]) -> Option<T>) -> Option<T> {
+/// Decodes a file, where blocking is allowed.
+pub(super) async fn decoded<T: Send + 'static>(
+    file: Vec<u8>,
+    read: fn(&[u8]) -> Option<T>,
+) -> Option<T> {
     tokio::task::spawn_blocking(move || read(&file)).await.ok().flatten()
 }
 

@@ -1,6 +1,4 @@
-//! The posts of an activity: written, drawn, written anew, scheduled.
-
-use std::collections::BTreeMap;
+//! The posts of an activity: written, written anew, scheduled.
 
 use domain::{
     Scope,
@@ -8,10 +6,10 @@ use domain::{
     connection::told_limits,
     contract::{Brief, Drafts, KeptDraft, PlanError, PostsWork, Scheduling, WriterError},
     days::Zone,
-    id::{ActivityId, MediaId, PostId},
-    network::{Shape, check, has_stories, rules},
+    id::{ActivityId, PostId},
+    network::{check, has_stories},
     post::{Placement, PostKind, PostStatus, PostText},
-    profile::{FactKind, SiteProfile},
+    profile::SiteProfile,
     settings::Settings,
     site::Site,
     writing::{Authorship, Finding},
@@ -20,20 +18,16 @@ use store::{
     StoreError,
     activities::Activity,
     jobs::MakePosts,
-    media::NewPicture,
     posts::{NewPost, Post, Which},
 };
 
 use super::{
     EmbeddedPlanner,
-    pictures::props,
+    drawing::{Drawn, Ground, draw, draw_one},
     plan_error,
     words::{Heard, Spoken, by_placement, speak},
 };
-use crate::{
-    draw::{DrawError, Picture, Poster},
-    props::Props,
-};
+use crate::draw::DrawError;
 
 /// Why posts were not made.
 #[derive(Debug, thiserror::Error)]
@@ -218,73 +212,6 @@ pub(super) async fn write_beside(
     Ok(())
 }
 
-/// Which posts get a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Drawn {
-    /// Those that may still change and have none.
-    Missing,
-    /// The drafts of a kind, whatever they have.
-    Drafts(PostKind),
-}
-
-/// What a picture of an activity is drawn from: those with the same are one picture.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Sketch {
-    shape: Shape,
-    headline: String,
-}
-
-impl Sketch {
-    /// A post says its words beside its picture, which has the activity's title; a story has
-    /// its words in the picture.
-    fn of(activity: &Activity, placement: Placement, text: &PostText) -> Self {
-        let headline = match placement.kind {
-            PostKind::Post => activity.title.clone(),
-            PostKind::Story => text.caption.clone(),
-        };
-        Sketch { shape: rules(placement).shape, headline }
-    }
-}
-
-/// Draws one picture for all posts of the activity that can have the same. Safe to repeat.
-pub(super) async fn draw(
-    planner: &EmbeddedPlanner,
-    scope: Scope,
-    activity: &Activity,
-    seed: u64,
-    which: Drawn,
-) -> Result<(), PostsError> {
-    let known = Known::load(planner, scope).await?;
-    let mut needed: BTreeMap<Sketch, Vec<Post>> = BTreeMap::new();
-    for post in planner.store.posts(scope, Which::OfActivity(activity.id)).await? {
-        let wanted = match which {
-            Drawn::Missing => post.picture.is_none() && post.status.editable(),
-            Drawn::Drafts(kind) => post.status == PostStatus::Draft && post.kind == kind,
-        };
-        if wanted {
-            let sketch = Sketch::of(activity, post.placement(), &post.text);
-            needed.entry(sketch).or_default().push(post);
-        }
-    }
-    if needed.is_empty() {
-        return Ok(());
-    }
-    let seed = of_activity(seed, activity.id);
-    let props = props(planner, scope, &known, activity, seed).await?;
-    for (sketch, posts) in needed {
-        let made = picture(planner, scope, &known, &props, sketch, seed).await?;
-        for post in posts {
-            let story = post.kind == PostKind::Story;
-            match give(planner, scope, &known, &props, post, made).await {
-                // It says something else meanwhile, and has the picture of that.
-                Err(StoreError::TooLate(_)) if story => {}
-                given => given?,
-            }
-        }
-    }
-    Ok(())
-}
-
 pub(super) async fn rewrite(
     planner: &EmbeddedPlanner,
     scope: Scope,
@@ -391,12 +318,8 @@ async fn say_in_picture(
     }
     let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
     let known = Known::load(planner, scope).await.map_err(plan_error)?;
-    let sketch = Sketch::of(&activity, post.placement(), &text);
-    let seed = planner.seed();
-    let props = props(planner, scope, &known, &activity, seed).await;
-    let props = props.map_err(plan_error)?;
-    let made = picture(planner, scope, &known, &props, sketch, seed).await;
-    let made = made.map_err(PostsError::told)?;
+    let drawn = draw_one(planner, scope, (&known, &activity), (post, &text), Ground::Kept).await;
+    let (props, made) = drawn.map_err(PostsError::told)?;
     text.alt_text = known.described(&props, post.placement(), &text.alt_text, made);
     let store = &planner.store;
     let said = match authorship {
@@ -407,26 +330,6 @@ async fn say_in_picture(
         None => store.change_story(scope, post.id, version, (&text, made.id), true).await,
     };
     said.map_err(plan_error)
-}
-
-pub(super) async fn redraw(
-    planner: &EmbeddedPlanner,
-    scope: Scope,
-    id: PostId,
-) -> Result<(), PlanError> {
-    let post = planner.store.post(scope, id).await.map_err(plan_error)?;
-    if !post.status.editable() {
-        return Err(plan_error(StoreError::TooLate("post")));
-    }
-    let activity = planner.store.activity(scope, post.activity).await.map_err(plan_error)?;
-    let known = Known::load(planner, scope).await.map_err(plan_error)?;
-    let sketch = Sketch::of(&activity, post.placement(), &post.text);
-    let seed = planner.seed();
-    let props = props(planner, scope, &known, &activity, seed).await;
-    let props = props.map_err(plan_error)?;
-    let made = picture(planner, scope, &known, &props, sketch, seed).await;
-    let made = made.map_err(PostsError::told)?;
-    give(planner, scope, &known, &props, post, made).await.map_err(plan_error)
 }
 
 pub(super) async fn schedule(
@@ -480,9 +383,9 @@ pub(super) async fn schedule(
 
 /// What is known about a site, loaded once per task.
 pub(super) struct Known {
-    site: Site,
+    pub(super) site: Site,
     pub(super) profile: SiteProfile,
-    settings: Settings,
+    pub(super) settings: Settings,
 }
 
 impl Known {
@@ -520,104 +423,4 @@ impl Known {
             seed,
         }
     }
-
-    /// What a picture shows whose words no font of ours has.
-    fn wordless(&self) -> String {
-        format!("Picture in the colours of {}, without words.", self.site.name)
-    }
-
-    /// The text of a picture that was drawn. Words that no font of ours has are not in it, so
-    /// the text must not claim them.
-    fn described(&self, props: &Props, at: Placement, written: &str, made: Made) -> String {
-        let wordless = self.wordless();
-        let written = if made.words { written } else { &wordless };
-        props.described(written, made.photo, &self.profile, &rules(at))
-    }
-
-    fn colours(&self) -> Vec<String> {
-        self.profile.facts(FactKind::Colour).iter().map(|fact| fact.value.clone()).collect()
-    }
-}
-
-/// A picture that was drawn and kept.
-#[derive(Debug, Clone, Copy)]
-struct Made {
-    id: MediaId,
-    /// Whether its words could be drawn.
-    words: bool,
-    /// Whether the photograph is in it.
-    photo: bool,
-}
-
-/// Draws and keeps a picture.
-async fn picture(
-    planner: &EmbeddedPlanner,
-    scope: Scope,
-    known: &Known,
-    props: &Props,
-    Sketch { shape, headline }: Sketch,
-    seed: u64,
-) -> Result<Made, PostsError> {
-    let (press, props) = (planner.press.clone(), props.clone());
-    let (signature, colours) = (known.site.name.clone(), known.colours());
-    let drawn: Result<Picture, DrawError> = tokio::task::spawn_blocking(move || {
-        let poster = Poster {
-            shape,
-            headline: &headline,
-            subline: None,
-            signature: &signature,
-            colours: &colours,
-            seed,
-            photo: props.photo.as_deref(),
-            logo: props.logo.as_deref(),
-            content: props.content(),
-        };
-        press.draw(&poster)
-    })
-    .await
-    .unwrap_or(Err(DrawError::Size(0, 0)));
-    let drawn = drawn?;
-    let id = MediaId::mint(planner.world.as_ref());
-    let new = NewPicture {
-        id,
-        content_type: "image/jpeg",
-        width: drawn.width,
-        height: drawn.height,
-        bytes: &drawn.jpeg,
-    };
-    planner.store.keep_picture(scope, new, planner.world.now()).await?;
-    Ok(Made { id, words: drawn.words.is_some(), photo: drawn.photo })
-}
-
-/// Gives a post its picture, with a text that says what is in it.
-async fn give(
-    planner: &EmbeddedPlanner,
-    scope: Scope,
-    known: &Known,
-    props: &Props,
-    post: Post,
-    made: Made,
-) -> Result<(), StoreError> {
-    let alt_text = known.described(props, post.placement(), &post.text.alt_text, made);
-    let said_otherwise = alt_text != post.text.alt_text;
-    let text = PostText { alt_text, ..post.text };
-    if post.kind == PostKind::Story {
-        let drawn = (&text, made.id);
-        return planner.store.change_story(scope, post.id, post.version, drawn, false).await;
-    }
-    if said_otherwise {
-        match planner.store.change_text(scope, post.id, post.version, &text, false).await {
-            // Its words are others by now; the picture, which has the title, suits them too.
-            Err(StoreError::TooLate(_)) => {}
-            given => given?,
-        }
-    }
-    planner.store.change_picture(scope, post.id, made.id).await
-}
-
-/// Each activity has its own luck within a run.
-fn of_activity(seed: u64, id: ActivityId) -> u64 {
-    id.to_string()
-        .bytes()
-        .fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -25,6 +25,7 @@ use url::Url;
 
 use super::{
     EmbeddedPlanner, drafts,
+    drawing::{self, Drawn},
     grounds::{Grounds, zone},
     keeper::{Keeper, LEASE},
     posts::{self, Known},
@@ -115,9 +116,7 @@ async fn walk(
     keeper.enter(Stage::Draw).await?;
     for (n, activity) in near.iter().enumerate() {
         keeper.note(n, near.len(), activity.title.clone());
-        posts::draw(planner, scope, activity, run.seed, posts::Drawn::Missing)
-            .await
-            .map_err(failed)?;
+        drawing::draw(planner, scope, activity, run.seed, Drawn::Missing).await.map_err(failed)?;
     }
     Ok(())
 }

@@ -4,11 +4,7 @@
 //! kept, with what was found, and held back for a person. Where a model delivers nothing, the
 //! built-in writer does, and the post says who wrote it and why: never silently.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     Scope,
@@ -18,10 +14,11 @@ use domain::{
     profile::FactKind,
     writing::{Authorship, Finding, WriterKind},
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{ToSpan, civil::Date};
 use store::{
     StoreError,
     activities::Activity,
+    budgets::Measure,
     writers::{ChosenWriter, SaidCaption},
 };
 use url::Url;
@@ -39,31 +36,6 @@ use crate::{
 
 /// How far back a text counts as said.
 const REMEMBERED_DAYS: i64 = 92;
-/// How long a model that did not answer is left alone, so that a plan is not held up by each
-/// of its activities.
-const REST: Duration = Duration::from_secs(60);
-
-/// Models that did not answer, until when they are left alone, and why.
-#[derive(Clone, Default)]
-pub(super) struct Resting(Arc<Mutex<HashMap<Scope, (Timestamp, WriterError)>>>);
-
-impl Resting {
-    fn why(&self, scope: Scope, now: Timestamp) -> Option<WriterError> {
-        let resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.get(&scope).filter(|(until, _)| now < *until).map(|(_, why)| why.clone())
-    }
-
-    fn note(&self, scope: Scope, now: Timestamp, outcome: Option<&WriterError>) {
-        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match outcome {
-            Some(why @ WriterError::Unavailable(_)) => {
-                resting.insert(scope, (now + REST, why.clone()));
-            }
-            Some(_) | None => drop(resting.remove(&scope)),
-        }
-    }
-}
-
 /// The words for a placement, and who wrote them.
 #[derive(Debug, Clone)]
 pub(super) struct Spoken {
@@ -253,8 +225,7 @@ async fn model(
         Err(error) => return Err(error),
     };
     let access = Access { vendor, address, model: chosen.model.clone(), key };
-    let (store, world) = (planner.store.clone(), Arc::clone(&planner.world));
-    let meter = Arc::new(Budgeted { store, world, scope });
+    let meter = Arc::new(Budgeted::of(planner, scope, Measure::Tokens));
     let outbound = planner.outbound.clone();
     Ok(Ok(ModelWriter::new(outbound, access, planner.patience, meter, said)))
 }

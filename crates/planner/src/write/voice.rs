@@ -1,6 +1,9 @@
 //! Choosing words: those that a channel has not had, and put together as sentences.
 
-use domain::{post::Placement, settings::PointOfView};
+use domain::{
+    post::Placement,
+    settings::{Goal, PointOfView},
+};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{
@@ -42,6 +45,10 @@ impl<'a> Voice<'a> {
     /// The last line by itself, with the host or the street in it.
     pub(super) fn call(&self) -> Option<String> {
         let Facts { group, goal, tone, .. } = self.facts;
+        // Somebody who is introduced is not passed on.
+        if *group == Group::Person && *goal == Goal::BrandAwareness {
+            return None;
+        }
         let pool = alone(self.facts.phrases, *group, *goal, *tone);
         self.pick(3, pool, &self.facts.words).map(|line| capitalised(&line))
     }

@@ -49,8 +49,13 @@ impl<'a> Voice<'a> {
         if *group == Group::Person && *goal == Goal::BrandAwareness {
             return None;
         }
-        let pool = alone(self.facts.phrases, *group, *goal, *tone);
-        self.pick(3, pool, &self.facts.words).map(|line| capitalised(&line))
+        let words = &self.facts.words;
+        // A street behind a label is read again as a sentence would be.
+        let heard = |line: &String| self.memory.times(self.at, line).labels > 0;
+        let pool = alone(self.facts.phrases, *group, *goal, *tone).iter();
+        let pool = pool.filter(|frame| !words.fill(frame).is_some_and(|line| heard(&line)));
+        let pool: Vec<String> = pool.cloned().collect();
+        self.pick(3, &pool, words).map(|line| capitalised(&line))
     }
 
     /// What invites answers.

@@ -102,6 +102,17 @@ impl Address {
             Tone::Matter | Tone::Formal => Address::Formal,
         }
     }
+
+    /// How a voice addresses the readers of a site: in Brazil everybody is *você*.
+    pub(crate) fn towards(tone: Tone, profile: &SiteProfile) -> Address {
+        let tag = profile.one(FactKind::Language).unwrap_or_default().to_ascii_uppercase();
+        let country = profile.one(FactKind::Country).unwrap_or_default();
+        let there = tag.ends_with("-BR") || tag.ends_with("_BR") || country == "BR";
+        match Language::of(profile) {
+            Language::Portuguese if there => Address::Formal,
+            _ => Address::of(tone),
+        }
+    }
 }
 
 impl Speaker {
@@ -257,6 +268,23 @@ impl Phrases {
             let ends = |ending: &String| word.ends_with(ending) && word.len() > ending.len() + 1;
             self.has("vocabulary.we", word) || endings.iter().any(ends)
         })
+    }
+
+    /// Whether the pages of a site address their readers politely: *vous*, not *tu*.
+    pub(crate) fn is_polite(&'static self, profile: &SiteProfile) -> bool {
+        let facts = FactKind::ALL.into_iter().flat_map(|kind| profile.facts(kind));
+        let texts = facts.flat_map(|fact| {
+            [Some(&fact.value), fact.detail.as_ref(), fact.about.as_ref()].into_iter().flatten()
+        });
+        let (mut polite, mut familiar) = (0_usize, 0_usize);
+        for sentence in texts.flat_map(|text| crate::plan::phrase::sentences(text)) {
+            // At the beginning, every word is large.
+            for word in sentence.split(|c: char| !c.is_alphanumeric()).skip(1) {
+                polite += usize::from(self.has("vocabulary.polite", word));
+                familiar += usize::from(self.has("vocabulary.informal", word));
+            }
+        }
+        polite > 1 && polite > familiar
     }
 
     /// Whether a word stands under a key.

@@ -22,7 +22,7 @@ mod desk;
 mod frames;
 mod hours;
 mod ideas;
-mod leadup;
+pub(crate) mod leadup;
 pub(crate) mod phrase;
 mod reason;
 pub(crate) mod season;

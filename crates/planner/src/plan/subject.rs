@@ -14,7 +14,10 @@ use super::{
     season,
     themes::Themed,
 };
-use crate::phrases::{Language, Phrases};
+use crate::{
+    phrases::{Language, Phrases},
+    profile::standing::misses_a_thing,
+};
 
 /// Where a subject comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,11 +129,14 @@ pub(crate) fn subjects(profile: &SiteProfile, topics: &[String], out: &Excluded)
             source == Source::Person
                 && facts.iter().any(|it| is_short_for(&folded(&fact.value), &folded(&it.value)))
         };
-        for (place, fact) in facts.iter().filter(|fact| !same(fact)).take(MOST).enumerate() {
+        // Each row of the opening hours is a part of them; they are spoken of as a whole.
+        let most = if source == Source::Hours { 1 } else { MOST };
+        for (place, fact) in facts.iter().filter(|fact| !same(fact)).take(most).enumerate() {
             let theme = (source == Source::Keyword).then(|| themed(place, fact));
             let subject = Subject { theme, ..subject(source, fact, topics, language) };
             let word = folded(&subject.text);
-            if word.is_empty() || out.in_text(&subject.text) || leads_to_business(fact) {
+            let unclear = source == Source::Proof && misses_a_thing(&subject.text);
+            if word.is_empty() || unclear || out.in_text(&subject.text) || leads_to_business(fact) {
                 continue;
             }
             if seen.insert(word.clone()) {

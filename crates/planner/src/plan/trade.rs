@@ -24,18 +24,28 @@ pub(crate) enum Trade {
 const TELLING: [Trade; 4] = [Trade::Bakery, Trade::Kitchen, Trade::Advice, Trade::Shop];
 
 impl Trade {
-    /// The trade that the profile's words point to.
+    /// The trade that most of the profile's words point to. Its name or its description is
+    /// enough, of what it sells one thing is not: *Carte de 10 cours* is no menu.
     pub(crate) fn of(profile: &SiteProfile) -> Trade {
-        let kinds = [FactKind::Name, FactKind::Description, FactKind::Topic, FactKind::Offer];
-        let values = kinds.iter().flat_map(|kind| profile.facts(*kind).iter().take(40));
-        let words = values.map(|fact| folded(&fact.value)).collect::<Vec<_>>().join(" ");
         let language = Language::of(profile);
-        let told = |trade: &Trade| {
-            [language, Language::English]
-                .into_iter()
-                .any(|language| words.split(' ').any(|word| trade.told_by(word, language)))
+        let said = |kind: FactKind, weight: usize| {
+            profile.facts(kind).iter().take(40).map(move |fact| (folded(&fact.value), weight))
         };
-        TELLING.into_iter().find(told).unwrap_or(Trade::Other)
+        let told: Vec<(String, usize)> = said(FactKind::Name, 4)
+            .chain(said(FactKind::Description, 4))
+            .chain(said(FactKind::Topic, 1))
+            .chain(said(FactKind::Offer, 1))
+            .collect();
+        let tells = |trade: Trade, text: &str| {
+            let languages = [language, Language::English];
+            text.split(' ').any(|word| languages.iter().any(|it| trade.told_by(word, *it)))
+        };
+        let weigh = |trade: Trade| -> usize {
+            told.iter().filter(|(text, _)| tells(trade, text)).map(|(_, weight)| weight).sum()
+        };
+        let weighed = TELLING.into_iter().rev().map(|trade| (weigh(trade), trade));
+        let best = weighed.max_by_key(|(weight, _)| *weight).filter(|(weight, _)| *weight > 1);
+        best.map_or(Trade::Other, |(_, trade)| trade)
     }
 
     /// Whether a word gives the trade away; where words are joined into one, its last part

@@ -1,6 +1,6 @@
 //! Which sentences can be repeated without the ones around them.
 
-use super::text::{fold, words};
+use super::text::{fold, mentions, words};
 
 /// First words that point back to a sentence before.
 #[rustfmt::skip]
@@ -37,6 +37,18 @@ const AFTER_HE: &[&str] = &[
     "n’est", "s'agit", "s’agit", "répond", "travaille", "propose", "va", "plaide", "dirige",
 ];
 
+/// Words inside a sentence for things that were named before.
+#[rustfmt::skip]
+const OF_THEM: &[&str] = &[
+    "of them", "of these", "of those", "davon", "d'entre eux", "d’entre eux", "de ellos",
+    "de ellas", "di loro", "deles", "delas", "ervan", "van hen",
+];
+
+/// Whether a sentence counts things that it does not name: *more than 1,200 of them*.
+pub(crate) fn misses_a_thing(sentence: &str) -> bool {
+    mentions(sentence, OF_THEM)
+}
+
 /// Whether a sentence speaks of somebody whom it does not name.
 pub(super) fn misses_a_person(sentence: &str, people: &[String]) -> bool {
     let own = words(sentence);
@@ -61,6 +73,8 @@ mod tests {
         assert!(stands_alone("João Neves shapes the dough."));
         assert!(!stands_alone("Il est le fils du fondateur."));
         assert!(stands_alone("Il podere è della nostra famiglia dal 1931."));
+        assert!(misses_a_thing("We have fitted more than 1,200 of them."));
+        assert!(!misses_a_thing("We have fitted more than 1,200 implants."));
         let people = ["Rosa Almeida".to_owned()];
         assert!(misses_a_person("Today the second generation kneads beside her.", &people));
         assert!(!misses_a_person("Rosa Almeida opened it with her mother.", &people));

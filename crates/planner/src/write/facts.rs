@@ -73,9 +73,17 @@ impl Facts {
             PointOfView::ThirdPerson if !named => PointOfView::FirstPerson,
             view => view,
         };
-        let address = Address::of(brief.settings.tone);
-        let phrases = Phrases::of(Language::of(brief.profile), address, Speaker::of(view));
-        Reader { brief, out, phrases, luck: luck(brief) }.read(view)
+        let language = Language::of(brief.profile);
+        // Who is *vous* on the website is not *tu* in its posts.
+        let tone = match brief.settings.tone {
+            Tone::Friendly | Tone::Playful if Phrases::plain(language).is_polite(brief.profile) => {
+                Tone::Matter
+            }
+            tone => tone,
+        };
+        let address = Address::towards(tone, brief.profile);
+        let phrases = Phrases::of(language, address, Speaker::of(view));
+        Reader { brief, out, phrases, tone, luck: luck(brief) }.read(view)
     }
 }
 
@@ -104,6 +112,7 @@ struct Reader<'a> {
     brief: &'a Brief<'a>,
     out: Excluded,
     phrases: &'static Phrases,
+    tone: Tone,
     luck: u64,
 }
 
@@ -127,7 +136,7 @@ impl Reader<'_> {
         let tells = tells.into_iter().map(|text| quoted(text, view, self.phrases)).collect();
         Facts {
             group,
-            tone: brief.settings.tone,
+            tone: self.tone,
             view,
             goal: brief.settings.goal,
             first: brief.settings.social_channels.iter().filter_map(|it| it.channel()).collect(),
@@ -241,7 +250,9 @@ impl Reader<'_> {
         let mut found: Vec<String> = own.into_iter().chain(near.into_iter().take(1)).collect();
         found.extend(place);
         found.extend(self.one(FactKind::Name));
-        found.extend(far.into_iter().filter(|topic| !topic.contains(' ')));
+        // A topic that is not the post's own stands in only where nothing else is known.
+        let few = if found.len() < 2 { far } else { Vec::new() };
+        found.extend(few.into_iter().filter(|topic| !topic.contains(' ')));
         found.retain(|tag| !self.out.in_text(tag));
         found
     }

@@ -105,9 +105,7 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
         self.business(&mut caption, Paragraph);
-        if self.facts.group.is_event() {
-            caption.add(Space, 3, self.other_topics());
-        }
+        caption.add(Space, 3, self.list_of_event());
         caption.add(Paragraph, 6, self.voice.prompt());
         let beside = if self.facts.group.asks() { Space } else { Paragraph };
         caption.add(beside, 5, self.voice.call());
@@ -141,7 +139,7 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Space);
         self.business(&mut caption, Space);
-        caption.add(Space, 4, self.other_topics());
+        caption.add(Space, 4, self.other_topics().filter(|_| !self.greets()));
         caption
     }
 
@@ -162,13 +160,18 @@ impl Form<'_> {
         let main = self.facts.main.as_deref().or(told);
         add(NewLine, KEPT, main.map(sentence));
         let general = self.voice.fresh(&self.facts.business, 1).pop();
-        let general = general.filter(|_| self.introduces(true));
-        add(NewLine, 4, general.and_then(|text| self.voice.told(Line::About, text)));
+        let general = general.and_then(|text| self.voice.told(Line::About, text));
+        let general = general.or_else(|| self.list_of_event());
+        add(NewLine, 4, general.filter(|_| self.introduces(true)));
+        add(NewLine, 6, self.of_holiday());
         add(NewLine, 7, self.label("price"));
         if self.facts.group == Group::Business {
             let fresh = |text: &String| !self.memory.times(self.at, text).lately;
             add(NewLine, 6, self.label("where").filter(fresh));
             add(NewLine, 5, self.label("open").filter(fresh));
+        }
+        if self.facts.group == Group::Business && !caption.text().contains('\n') {
+            caption.add(NewLine, 6, self.label("where").or_else(|| self.label("open")));
         }
         if caption.text().is_empty() {
             caption.add(Space, KEPT, self.facts.words.get("n").map(sentence));
@@ -217,8 +220,7 @@ impl Form<'_> {
         let mut caption = self.opening();
         self.matter(&mut caption, Paragraph);
         self.business(&mut caption, Paragraph);
-        let more = self.other_topics().filter(|_| self.facts.group.is_event());
-        caption.add(Paragraph, 3, more);
+        caption.add(Paragraph, 3, self.list_of_event());
         caption.add(Paragraph, 5, self.voice.prompt());
         self.linked(&mut caption, Paragraph);
         caption.add(Paragraph, 6, hashtags(self.facts, &self.voice, 2));
@@ -237,7 +239,7 @@ impl Form<'_> {
 
 /// Whether a telephone number stands in a text: nine to fifteen digits in a row, with the
 /// signs between them that people write there.
-fn has_phone(text: &str) -> bool {
+pub(super) fn has_phone(text: &str) -> bool {
     let sign = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '/' | '(' | ')' | '+' | '.');
     text.split(|c: char| !sign(c)).any(|run| {
         let run = run.trim_matches([' ', '-', '/', '.']);

@@ -50,6 +50,9 @@ pub(crate) fn keys() -> Vec<String> {
     let others = [
         "opening.event.pinterest.0",
         "opening.event.google.0",
+        "holiday.ahead",
+        "holiday.today",
+        "holiday.greeting",
         "told_by.event",
         "also.event",
         "also.other",

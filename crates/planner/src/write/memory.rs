@@ -169,9 +169,12 @@ impl Memory {
 /// What stands between end marks, whatever follows: the same of a sentence by itself and among
 /// others.
 fn parts(line: &str) -> impl Iterator<Item = &str> {
-    let ends = |(at, _): &(usize, &str)| line[at + 1..].starts_with([' ', '\u{a0}', '\u{202f}']);
-    let marks = line.match_indices(['.', '!', '?']).filter(ends);
-    let mut starts: Vec<usize> = marks.map(|(at, _)| at + 1).collect();
+    let wide = |mark: &str| matches!(mark, "。" | "！" | "？");
+    let ends = |(at, mark): &(usize, &str)| {
+        wide(mark) || line[at + mark.len()..].starts_with([' ', '\u{a0}', '\u{202f}'])
+    };
+    let marks = line.match_indices(['.', '!', '?', '。', '！', '？']).filter(ends);
+    let mut starts: Vec<usize> = marks.map(|(at, mark)| at + mark.len()).collect();
     starts.insert(0, 0);
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([line.len()]).collect();
     starts.into_iter().zip(ends).map(|(start, end)| &line[start..end])

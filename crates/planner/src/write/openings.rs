@@ -70,12 +70,20 @@ fn candidates(facts: &Facts, words: &Words, channel: Channel, leads: bool) -> Ve
     let plain: &[&str] = if facts.group.is_event() {
         &["{e}, {d}", "{t}", "{e}"]
     } else {
-        &["{xs}", "{s}, {r}", "{s}, {p}", "{t}", "{s}", "{s} – {n}", "{n}"]
+        &["{xs}", "{s}, {r}", "{s}, {p}", "{t}", "{s}", "{s} – {n}"]
     };
     found.extend(plain.iter().filter_map(|frame| words.fill(frame)));
+    if found.is_empty() || facts.group == Group::Business {
+        found.extend(words.fill("{n}"));
+    }
     let mut found: Vec<String> =
         found.into_iter().map(|line| sentence(&capitalised(&line))).collect();
     found.retain(|line| !folded(line).is_empty());
+    let cut = words.get("t").filter(|title| title.ends_with('…'));
+    let whole = |line: &String| cut.is_none_or(|title| !line.contains(title));
+    if found.iter().any(whole) {
+        found.retain(whole);
+    }
     found
 }
 
@@ -103,7 +111,13 @@ fn tiers(facts: &Facts, words: &Words, channel: Channel, leads: bool) -> Vec<Vec
     if channel == "bluesky" && !leads && !any.is_empty() {
         return vec![any];
     }
-    vec![[of(0), any].concat(), of(1)]
+    let first = [of(0), any].concat();
+    // Who somebody is says more than that there is somebody.
+    if group == Group::Person && words.get("r").is_some() {
+        let (with_role, without) = first.into_iter().partition(|it: &&str| it.contains("{r}"));
+        return vec![with_role, without, of(1)];
+    }
+    vec![first, of(1)]
 }
 
 /// What the language files call a network.

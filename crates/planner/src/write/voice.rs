@@ -1,6 +1,9 @@
 //! Choosing words: those that a channel has not had, and put together as sentences.
 
-use domain::{post::Placement, settings::PointOfView};
+use domain::{
+    post::Placement,
+    settings::{Goal, PointOfView},
+};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::{
@@ -42,8 +45,17 @@ impl<'a> Voice<'a> {
     /// The last line by itself, with the host or the street in it.
     pub(super) fn call(&self) -> Option<String> {
         let Facts { group, goal, tone, .. } = self.facts;
-        let pool = alone(self.facts.phrases, *group, *goal, *tone);
-        self.pick(3, pool, &self.facts.words).map(|line| capitalised(&line))
+        // Somebody who is introduced is not passed on.
+        if *group == Group::Person && *goal == Goal::BrandAwareness {
+            return None;
+        }
+        let words = &self.facts.words;
+        // A street behind a label is read again as a sentence would be.
+        let heard = |line: &String| self.memory.times(self.at, line).labels > 0;
+        let pool = alone(self.facts.phrases, *group, *goal, *tone).iter();
+        let pool = pool.filter(|frame| !words.fill(frame).is_some_and(|line| heard(&line)));
+        let pool: Vec<String> = pool.cloned().collect();
+        self.pick(3, &pool, words).map(|line| capitalised(&line))
     }
 
     /// What invites answers.

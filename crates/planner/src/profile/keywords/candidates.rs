@@ -8,6 +8,7 @@ use domain::{
 };
 
 use super::terms;
+use crate::phrases::{Language, Phrases};
 use crate::profile::{
     Site,
     findings::Findings,
@@ -57,6 +58,7 @@ impl Candidate {
 /// Every candidate, the most telling first.
 pub(super) fn find(site: &Site<'_>, findings: &Findings) -> Vec<Candidate> {
     let mut all = Vec::new();
+    let clauses = clauses(site);
     let plain = |text: &str, origin, source: &str, weight| {
         let found = Candidate {
             text: text.to_owned(),
@@ -68,7 +70,8 @@ pub(super) fn find(site: &Site<'_>, findings: &Findings) -> Vec<Candidate> {
         };
         let names = is_part_of(findings, FactKind::Person, text)
             || is_part_of(findings, FactKind::Place, text);
-        Some(found).filter(|it| is_phrase(&it.text) && !names)
+        let whole = |it: &Candidate| !is_of_calendar(&it.text) && !is_piece(&it.text, &clauses);
+        Some(found).filter(|it| is_phrase(&it.text) && !names && whole(it))
     };
     // The library orders its phrases and gives no measure that compares with another text's.
     for (place, (phrase, url)) in phrases(site, findings).into_iter().enumerate() {
@@ -167,6 +170,58 @@ fn is_phrase(text: &str) -> bool {
         && !own.iter().any(empty)
         && !is_functional(&own)
         && !is_one_of(text, COMMON_LABELS)
+}
+
+/// Whether a phrase is nothing but months and weekdays.
+fn is_of_calendar(text: &str) -> bool {
+    let named = |word: &String| {
+        Language::ALL.into_iter().map(Phrases::plain).any(|phrases| {
+            let names = ["calendar.months", "calendar.weekdays"];
+            names
+                .iter()
+                .any(|key| phrases.pool(key).iter().any(|name| name.to_lowercase() == *word))
+        })
+    };
+    bare(text).iter().all(named)
+}
+
+/// What stands between marks in the text, in words.
+fn clauses(site: &Site<'_>) -> Vec<Vec<String>> {
+    let marks = |c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-'));
+    let all = passages(site);
+    let told = all.iter().flat_map(|(text, _)| text.split(marks));
+    told.map(bare).filter(|words| !words.is_empty()).collect()
+}
+
+/// The words of a text without what is elided before them: `aide` of `l’aide`.
+fn bare(text: &str) -> Vec<String> {
+    let elided = |before: &str| before.chars().count() <= 2;
+    let bare = |word: String| match word.split_once(['\'', '’']) {
+        Some((before, rest)) if elided(before) && !rest.is_empty() => rest.to_owned(),
+        _ => word,
+    };
+    words(text).into_iter().map(bare).collect()
+}
+
+/// Whether a phrase is a piece of a longer one: where the text says it more than once, each
+/// time behind or before the same long word. *Juridictionnelle* of *aide juridictionnelle*.
+fn is_piece(text: &str, clauses: &[Vec<String>]) -> bool {
+    let own = bare(text);
+    let mut beside: Vec<(Option<&String>, Option<&String>)> = Vec::new();
+    for clause in clauses {
+        for (at, run) in clause.windows(own.len().max(1)).enumerate() {
+            if run == own {
+                let before = at.checked_sub(1).and_then(|at| clause.get(at));
+                beside.push((before, clause.get(at + own.len())));
+            }
+        }
+    }
+    let same = |side: &dyn Fn(&(Option<&String>, Option<&String>)) -> Option<String>| {
+        let first = beside.first().and_then(side);
+        first.as_ref().is_some_and(|word| word.chars().count() >= SHORTEST_RIM)
+            && beside.iter().all(|it| side(it) == first)
+    };
+    beside.len() > 1 && (same(&|it| it.0.cloned()) || same(&|it| it.1.cloned()))
 }
 
 /// Whether a sentence asks something that others could ask, too.

@@ -4,12 +4,12 @@ use domain::profile::{Fact, FactKind};
 
 use super::{
     Reader,
-    parts::{said, whole},
+    parts::{said, street, whole},
 };
 use crate::{
     plan::phrase::{Words, capitalised, folded, kinship, length, sentences, shorten},
-    profile::standing::stands_alone,
-    write::group::Group,
+    profile::standing::{misses_a_thing, stands_alone},
+    write::{forms::has_phone, group::Group},
 };
 
 /// The longest passage, in visible characters.
@@ -37,6 +37,7 @@ impl Reader<'_> {
         found.retain(|text| phrased || (text.ends_with(['.', '!', '?']) && folded(text) != role));
         let others = self.statements(&[FactKind::Proof, FactKind::Statement]);
         found.extend(others.filter(|text| self.names_subject(text)));
+        found.retain(|text| !self.is_contact(text));
         distinct(found)
     }
 
@@ -54,7 +55,8 @@ impl Reader<'_> {
         // Beside a day or a thing, what the pages say elsewhere would be beside the point.
         match group {
             Group::Business => {
-                found.extend(self.statements(&[FactKind::Proof, FactKind::Statement]));
+                let all = self.statements(&[FactKind::Proof, FactKind::Statement]);
+                found.extend(all.filter(|text| self.is_about_us(text)));
             }
             Group::Offer | Group::Topic => found.extend(self.statements(&[FactKind::Proof])),
             _ if group.is_event() => {
@@ -68,7 +70,27 @@ impl Reader<'_> {
     /// The sentences of the pages that may be said on the day.
     fn statements(&self, kinds: &[FactKind]) -> impl Iterator<Item = String> {
         let facts = kinds.iter().flat_map(|kind| self.brief.profile.facts(*kind)).take(80);
-        facts.filter_map(|fact| whole(&fact.value)).filter(|text| self.may_say(text))
+        // What is told of somebody is not told of the business: it names nobody.
+        let people = self.brief.profile.facts(FactKind::Person);
+        let personal = move |text: &str| {
+            people.iter().filter_map(|person| person.about.as_deref()).any(|it| it.contains(text))
+        };
+        facts
+            .filter_map(|fact| whole(&fact.value))
+            .filter(move |text| self.may_say(text) && !personal(text) && !misses_a_thing(text))
+    }
+
+    /// Whether a passage is the line at the foot of a page: an address, a telephone number.
+    fn is_contact(&self, text: &str) -> bool {
+        let street = self.one(FactKind::Place).as_deref().and_then(street);
+        text.contains('@') || has_phone(text) || street.is_some_and(|street| text.contains(&street))
+    }
+
+    /// Whether a sentence of some page is about the business as a whole: it names it, or says
+    /// *we*.
+    fn is_about_us(&self, text: &str) -> bool {
+        let name = self.one(FactKind::Name).map(|name| folded(&name)).unwrap_or_default();
+        self.phrases.speaks_itself(text) || !name.is_empty() && folded(text).contains(&name)
     }
 
     /// Whether a sentence is about the subject.

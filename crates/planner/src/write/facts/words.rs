@@ -1,19 +1,22 @@
 //! The words that frames take, out of a brief's facts.
 
 use domain::{
+    days::Days,
     profile::{Fact, FactKind},
     settings::PointOfView,
 };
+use jiff::civil::Date;
 
 use super::{
     Reader,
     parts::{act, host, is_amount, lowered, price, quoted, said, street, town, whole},
 };
 use crate::{
-    holidays::called,
+    holidays::{called, holidays},
     phrases::Language,
     plan::{
         angle::{Angle, recognised},
+        leadup::is_bought_for,
         phrase::{Words, folded, length},
         trade::Trade,
     },
@@ -52,10 +55,20 @@ impl Reader<'_> {
         let words = self.with_ways(words, group);
         match self.brief.event.filter(|_| group.is_event()) {
             Some((event, on)) => {
+                let told = if self.is_holiday(event, on) { "yes" } else { "" };
+                let feast = if is_bought_for(event) { "" } else { told };
+                let words = words.with("holiday", told).with("feast", feast);
                 words.with("e", self.event_name(event)).with("d", self.phrases.day(on))
             }
             None => words,
         }
+    }
+
+    /// Whether the country of the site keeps that day, so that its name can stand in a sentence.
+    fn is_holiday(&self, event: &str, on: Date) -> bool {
+        let country = self.brief.profile.one(FactKind::Country).unwrap_or_default();
+        let kept = holidays(country, Days { first: on, last: on });
+        kept.iter().any(|holiday| holiday.name == event)
     }
 
     /// Whether the title asks how people like something.
@@ -80,6 +93,10 @@ impl Reader<'_> {
             return None;
         }
         let (first, rest) = subject.split_once(' ').unwrap_or((subject, ""));
+        // A word by itself may be what the business calls its product.
+        if rest.is_empty() && group == Group::Offer {
+            return None;
+        }
         let low = first.to_lowercase();
         let large = |c: char| c.is_uppercase();
         if rest.contains(large) || first.chars().skip(1).any(large) || low == first {

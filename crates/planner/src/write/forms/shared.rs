@@ -49,10 +49,31 @@ impl Form<'_> {
             let hours = self.voice.line(Line::Hours).filter(|_| !self.says(&before, "h"));
             caption.add(next(caption), 5, hours);
         }
-        if self.facts.group.is_event() && self.is_long() {
+        caption.add(next(caption), 6, self.of_holiday());
+        if self.facts.group.is_event() && self.is_long() && !self.greets() {
             let note = self.voice.note().filter(|_| !self.says(&before, "n"));
             caption.add(next(caption), 4, note);
         }
+    }
+
+    /// What people say of a day that everybody keeps: a greeting on the day of a feast, else a
+    /// question, where readers talk.
+    pub(super) fn of_holiday(&self) -> Option<String> {
+        let words = &self.facts.words;
+        words.get("holiday")?;
+        let key = match self.facts.group {
+            _ if self.greets() => "holiday.greeting",
+            _ if !self.converses() => return None,
+            Group::Today => "holiday.today",
+            Group::Ahead | Group::Tomorrow => "holiday.ahead",
+            _ => return None,
+        };
+        self.voice.of_pool(25, key, words)
+    }
+
+    /// Whether readers of this network answer.
+    fn converses(&self) -> bool {
+        !matches!(self.channel, Channel::LinkedIn | Channel::Pinterest | Channel::GoogleBusiness)
     }
 
     /// A passage about the subject; a person who has just been named in full goes on by first
@@ -74,6 +95,11 @@ impl Form<'_> {
         if !self.introduces(self.is_long()) {
             return;
         }
+        caption.add(joint, 4, self.introduction().or_else(|| self.list_of_event()));
+    }
+
+    /// A passage about the business that this channel did not have lately.
+    fn introduction(&self) -> Option<String> {
         // What the note says of an event is said.
         let known = self.facts.group.is_event()
             && self
@@ -83,13 +109,25 @@ impl Form<'_> {
                 .is_some_and(|it| kind_of(it, self.facts.phrases).is_some());
         let passages = self.facts.business.get(usize::from(known)..).unwrap_or_default();
         let first = self.voice.fresh(passages, 1).pop();
-        caption.add(joint, 4, first.and_then(|text| self.voice.told(Line::About, text)));
+        first.and_then(|text| self.voice.told(Line::About, text))
+    }
+
+    /// What the business stands for, beside an event that has nothing else told of it.
+    pub(super) fn list_of_event(&self) -> Option<String> {
+        self.other_topics().filter(|_| self.facts.group.is_event() && !self.greets())
+    }
+
+    /// Whether it is the day of a feast, which is for greetings.
+    pub(super) fn greets(&self) -> bool {
+        self.facts.group == Group::Today && self.facts.words.get("feast").is_some()
     }
 
     /// Whether this post says something of the business as a whole.
     pub(super) fn introduces(&self, long: bool) -> bool {
         match self.facts.group {
             Group::Business => true,
+            // On a feast a greeting is enough.
+            Group::Today if self.greets() => false,
             Group::Ahead | Group::Tomorrow | Group::Today => long,
             Group::Offer | Group::Topic if self.told.is_empty() => long,
             Group::Offer | Group::Topic => {

@@ -45,6 +45,14 @@ pub(super) struct Times {
     pub lately: bool,
 }
 
+/// Where else a post of the day begins so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Begins {
+    Nowhere,
+    Elsewhere,
+    Here,
+}
+
 /// What was said within [`LONG_AGO`] of the day of a brief.
 #[derive(Debug)]
 pub(super) struct Memory {
@@ -53,7 +61,7 @@ pub(super) struct Memory {
     here: HashMap<(Placement, String), (u32, u32)>,
     anywhere: HashMap<String, u32>,
     /// First lines of the day.
-    begun: HashSet<String>,
+    begun: HashSet<(Placement, String)>,
     /// How many days lie between the brief and the nearest post with a link.
     linked: HashMap<(Placement, String), u32>,
     /// Where a post of the days around calls the business by its name, and that name.
@@ -86,7 +94,7 @@ impl Memory {
                     memory.named.insert(said.placement);
                 }
                 if days == 0 {
-                    memory.begun.insert(beginning(&said.caption));
+                    memory.begun.insert((said.placement, beginning(&said.caption)));
                 }
             }
         }
@@ -96,7 +104,7 @@ impl Memory {
     /// Remembers a caption of this very activity.
     pub(super) fn hear(&mut self, placement: Placement, caption: &str) {
         self.count(placement, caption, 0);
-        self.begun.insert(beginning(caption));
+        self.begun.insert((placement, beginning(caption)));
     }
 
     fn count(&mut self, placement: Placement, caption: &str, days: u32) {
@@ -135,9 +143,16 @@ impl Memory {
         self.name.as_ref().is_some_and(|name| text.contains(name.as_str()))
     }
 
-    /// Whether another post of the day begins so.
-    pub(super) fn begins(&self, text: &str) -> bool {
-        self.begun.contains(&beginning(text))
+    /// Whether another post of the day begins so, and whether one here does: that is what is
+    /// written anew.
+    pub(super) fn begins(&self, at: Placement, text: &str) -> Begins {
+        let beginning = beginning(text);
+        let mut places = self.begun.iter().filter(|(_, begun)| *begun == beginning).map(|it| it.0);
+        match (places.clone().any(|place| place == at), places.next()) {
+            (true, _) => Begins::Here,
+            (false, Some(_)) => Begins::Elsewhere,
+            (false, None) => Begins::Nowhere,
+        }
     }
 
     /// The sentences and frames of a text, each once, and whether it is more than a label;

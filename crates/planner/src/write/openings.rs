@@ -10,7 +10,7 @@ use domain::{channel::Channel, network::rules, post::Placement};
 use super::{
     facts::Facts,
     group::Group,
-    memory::Memory,
+    memory::{Begins, Memory},
     tone_key,
     voice::{sentence, shuffled},
 };
@@ -31,8 +31,9 @@ pub(super) fn opening(
     let rank = |(place, line): &(usize, String)| {
         let times = memory.times(at, line);
         let named = memory.names_again(at, line);
-        let again = alone && times.labels > 0;
-        (again, times.here, memory.begins(line), named, times.labels, times.anywhere > 0, *place)
+        let begins = memory.begins(at, line);
+        let again = begins == Begins::Here || (alone && times.labels > 0);
+        (again, times.here, begins, named, times.labels, times.anywhere > 0, *place)
     };
     found.into_iter().enumerate().min_by_key(rank).map(|(_, line)| line)
 }

@@ -21,7 +21,7 @@ mod language;
 mod look;
 mod offers;
 mod people;
-mod phrases;
+pub(crate) mod phrases;
 mod pictures;
 mod place;
 mod price;

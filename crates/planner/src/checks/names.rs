@@ -21,7 +21,7 @@ const COMMON: &str = " i i'm i’m i'll i’ll i'd i’d i've i’ve ok okay tv 
     weihnachten ostern pfingsten silvester neujahr nikolaus noël pâques toussaint saint nouvel navidad pascua reyes año nuevo natale pasqua epifania capodanno ferragosto natal páscoa carnaval kerst kerstmis pasen sinterklaas koningsdag \
     english german french spanish italian portuguese dutch european british american mediterranean mexican japanese chinese indian thai greek turkish \
     god earth internet web wifi wi-fi google facebook instagram linkedin pinterest tiktok threads bluesky mastodon whatsapp youtube x \
-    mother's mother’s father's father’s day mum mom dad sie ihr ihnen ihre ihrem ihren ihres ihrer du dich dir dein deine deinem deinen deines deiner euch euer eure euren eurem u uw usted ustedes lei voi ";
+    mother's mother’s father's father’s day mum mom dad sie ihr ihnen ihre ihrem ihren ihres ihrer du dich dir dein deine deinem deinen deines deiner euch euer eure euren eurem u uw usted ustedes lei suo sua suoi sue voi ";
 
 /// In German: what measures or dates the noun behind it.
 const MEASURES: &str = " kilo gramm liter tasse tassen glas gläser stück scheibe scheiben flasche flaschen dose packung portion teller schale kanne handvoll prise menge art sorte paar meter zentimeter euro prozent uhr tag tage woche wochen monat monate jahr jahre stunde stunden minute minuten montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag anfang mitte ende rund ";

@@ -217,6 +217,12 @@ fn another_language_than_that_of_the_website_is_held_back() {
     assert_eq!(rule(english, "de"), [(Rule::Language, String::new())]);
     assert_eq!(rule(german, "en"), [(Rule::Language, String::new())]);
     assert_eq!(rule("Rye!", "de"), [], "too short to tell");
+    let short = "Have you come across our Harbour Plan yet? The Harbour Plan spreads routine care over twelve months. Price: £18.50 a month.\n\nHave a look on our website.";
+    assert_eq!(
+        rule(short, "en").iter().filter(|(rule, _)| *rule == Rule::Language).count(),
+        0,
+        "its trigrams look French, its small words do not"
+    );
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! The language of a text, by its trigrams (`whatlang`).
 //!
 //! Short texts and texts of mostly names say too little: nothing is found below
-//! [`FEWEST_LETTERS`] letters of running text, nor where the library is not sure.
+//! [`FEWEST_LETTERS`] letters of running text, nor where the library is not sure. It is sure of
+//! too much in a sentence or two, so the small words are asked as well: those of the language
+//! that it names must be more than those of the language that is wanted.
 
 use domain::{names::language_name, writing::Rule};
 use whatlang::{Detector, Lang};
 
 use super::{Found, contacts::contacts, known::Known, words};
+use crate::profile::phrases::small_words;
 
 /// Fewer letters than this are too little to tell a language by.
 const FEWEST_LETTERS: usize = 60;
@@ -48,7 +51,9 @@ pub(super) fn find(caption: &str, language: &str, known: &Known, found: &mut Fou
         return;
     };
     let spoken = LANGUAGES.iter().find(|(_, lang)| *lang == info.lang()).map(|(code, _)| *code);
-    if let Some(spoken) = spoken.filter(|_| info.lang() != *wanted) {
+    let differs =
+        |spoken: &&str| info.lang() != *wanted && small(&text, spoken) > small(&text, tag);
+    if let Some(spoken) = spoken.filter(differs) {
         let said = format!(
             "This is in {}, and the website is in {}. Write it in {1}.",
             language_name(spoken),
@@ -56,6 +61,12 @@ pub(super) fn find(caption: &str, language: &str, known: &Known, found: &mut Fou
         );
         found.add(Rule::Language, "", said);
     }
+}
+
+/// How many of the words are small words of a language.
+fn small(text: &str, language: &str) -> usize {
+    let Some(list) = small_words(language) else { return 0 };
+    text.split(' ').filter(|word| list.contains(&word.to_lowercase())).count()
 }
 
 /// The text without addresses and hashtags, and without large words that the profile knows:

@@ -97,7 +97,7 @@ fn key_phrases(text: &str, language: &str) -> Vec<String> {
 }
 
 /// The words of a language that mean nothing by themselves.
-pub(super) fn small_words(language: &str) -> Option<StopWords> {
+pub(crate) fn small_words(language: &str) -> Option<StopWords> {
     StopWords::predefined(stop_word_list(language))
 }
 

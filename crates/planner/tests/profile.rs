@@ -99,7 +99,10 @@ fn photographs_are_found_once_each_in_their_best_size_and_furniture_is_not() {
 
 #[test]
 fn each_fact_says_how_sure_it_is() {
-    let sure = |facts: &Facts, kind: FactKind| facts[&kind][0].confidence.unwrap();
+    let sure = |facts: &Facts, kind: FactKind| {
+        let found = facts.get(&kind).unwrap_or_else(|| panic!("no {kind:?} in {facts:#?}"));
+        found[0].confidence.unwrap()
+    };
     let told = of_page(
         r#"<html lang="en"><head><title>Shop</title><script type="application/ld+json">
         {"@type": "Bakery", "name": "Ada’s", "openingHours": "Mo-Fr 08:00-17:00", "address":
@@ -111,11 +114,13 @@ fn each_fact_says_how_sure_it_is() {
     }
     assert_eq!(sure(&told, FactKind::TimeZone), Confidence::Low, "it follows from the country");
 
-    let written = of_page(
+    let said = "We bake all our bread by hand, every day of the week, and you are very welcome \
+        to come and see how that is done. ";
+    let written = of_page(&format!(
         "<html><head><title>Ada’s – Bread in Leeds</title></head><body><h1>Ada’s</h1>
-         <p>Open Monday to Friday 08:00 - 17:00. We bake all our bread by hand, every day of
-         the week, and you are very welcome to come and see how that is done.</p></body></html>",
-    );
+         <p>Open Monday to Friday 08:00 - 17:00. {}</p></body></html>",
+        said.repeat(6)
+    ));
     assert_eq!(sure(&written, FactKind::OpeningHours), Confidence::Medium);
     assert_eq!(sure(&written, FactKind::Language), Confidence::Low, "nothing declares it");
 }

@@ -118,7 +118,7 @@ fn each_fact_says_how_sure_it_is() {
         to come and see how that is done. ";
     let written = of_page(&format!(
         "<html><head><title>Ada’s – Bread in Leeds</title></head><body><h1>Ada’s</h1>
-         <p>Open Monday to Friday 08:00 - 17:00. {}</p></body></html>",
+         <p>Open Monday to Friday 08:00 - 17:00.</p><p>{}</p></body></html>",
         said.repeat(6)
     ));
     assert_eq!(sure(&written, FactKind::OpeningHours), Confidence::Medium);

@@ -12,6 +12,7 @@ use domain::{
     profile::{Fact, FactKind},
     writing::Rule,
 };
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Found,
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     phrases::{Language, Phrases},
-    plan::phrase::{folded, sentences},
+    plan::phrase::folded,
 };
 
 /// Everything that a text may say in figures, names and addresses.
@@ -328,11 +329,9 @@ impl Known {
     /// they lead to the page of several.
     fn costs_otherwise(&self, text: &str, claim: &Claim) -> Option<String> {
         let What::Price(readings, _) = &claim.what else { return None };
-        let holds = |sentence: &&str| {
-            let start = sentence.as_ptr() as usize - text.as_ptr() as usize;
-            (start..start + sentence.len()).contains(&claim.at.start)
-        };
-        let sentence = text.lines().flat_map(sentences).find(holds)?;
+        let (_, sentence) = text
+            .split_sentence_bound_indices()
+            .find(|(start, sentence)| claim.at.start < start + sentence.len())?;
         let spoken = sentence.split_whitespace();
         let spoken = spoken.filter(|word| !word.contains("://") && !word.starts_with('#'));
         let folded = format!(" {} ", folded(&spoken.collect::<Vec<_>>().join(" ")));

@@ -38,6 +38,6 @@ pub(super) fn best(
         (!used.has_subject(&subject.text)).then_some(place)
     };
     let places: BTreeSet<usize> = ideas.iter().filter_map(place).collect();
-    let Some(last) = places.iter().take(PICKED_FROM).last() else { return ideas };
+    let Some(last) = places.iter().take(PICKED_FROM).next_back() else { return ideas };
     ideas.into_iter().filter(|idea| place(idea).is_some_and(|place| place <= *last)).collect()
 }

@@ -68,10 +68,11 @@ fn candidates(facts: &Facts, words: &Words, channel: Channel, leads: bool) -> Ve
         let lines = shuffled(&pool, 100 + tier as u64, facts).into_iter();
         found.extend(lines.filter_map(|frame| words.fill(frame)));
     }
-    let plain: &[&str] = if facts.group.is_event() {
-        &["{e}, {d}", "{t}", "{e}"]
-    } else {
-        &["{xs}", "{s}, {r}", "{s}, {p}", "{t}", "{s}", "{s} – {n}"]
+    let plain: &[&str] = match facts.group {
+        group if group.is_event() => &["{e}, {d}", "{t}", "{e}"],
+        // A person's own title is said as it is, or with the name where it was.
+        Group::Own => &["{xs}", "{t}", "{s}", "{t} – {n}"],
+        _ => &["{xs}", "{s}, {r}", "{s}, {p}", "{t}", "{s}", "{s} – {n}"],
     };
     found.extend(plain.iter().filter_map(|frame| words.fill(frame)));
     if found.is_empty() || facts.group == Group::Business {

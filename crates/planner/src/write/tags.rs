@@ -9,7 +9,7 @@ pub(super) fn hashtags(facts: &Facts, voice: &Voice<'_>, most: usize) -> Option<
     let all = listed(&facts.tags, facts.phrases.is("elides"), usize::MAX)?;
     let all: Vec<String> = all.split(' ').map(str::to_owned).collect();
     let (own, others) = all.split_at(usize::from(facts.has_own_tag).min(all.len()));
-    let kept = own.iter().cloned().take(most);
+    let kept = own.iter().take(most).cloned();
     let kept: Vec<String> =
         kept.chain(voice.least_said(others, most.saturating_sub(own.len()))).collect();
     (!kept.is_empty()).then(|| kept.join(" "))

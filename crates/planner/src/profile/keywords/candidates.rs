@@ -207,21 +207,21 @@ fn bare(text: &str) -> Vec<String> {
 /// time behind or before the same long word. *Juridictionnelle* of *aide juridictionnelle*.
 fn is_piece(text: &str, clauses: &[Vec<String>]) -> bool {
     let own = bare(text);
-    let mut beside: Vec<(Option<&String>, Option<&String>)> = Vec::new();
+    let (mut before, mut behind): (Vec<Option<&String>>, Vec<Option<&String>>) = Default::default();
     for clause in clauses {
         for (at, run) in clause.windows(own.len().max(1)).enumerate() {
             if run == own {
-                let before = at.checked_sub(1).and_then(|at| clause.get(at));
-                beside.push((before, clause.get(at + own.len())));
+                before.push(at.checked_sub(1).and_then(|at| clause.get(at)));
+                behind.push(clause.get(at + own.len()));
             }
         }
     }
-    let same = |side: &dyn Fn(&(Option<&String>, Option<&String>)) -> Option<String>| {
-        let first = beside.first().and_then(side);
-        first.as_ref().is_some_and(|word| word.chars().count() >= SHORTEST_RIM)
-            && beside.iter().all(|it| side(it) == first)
+    let same = |rim: &[Option<&String>]| {
+        let first = rim.first().copied().flatten();
+        first.is_some_and(|word| word.chars().count() >= SHORTEST_RIM)
+            && rim.iter().all(|word| *word == first)
     };
-    beside.len() > 1 && (same(&|it| it.0.cloned()) || same(&|it| it.1.cloned()))
+    before.len() > 1 && (same(&before) || same(&behind))
 }
 
 /// Whether a sentence asks something that others could ask, too.

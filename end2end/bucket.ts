@@ -1,18 +1,21 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
-/** What is used of `s3rver`, which has no types. */
-type S3 = { run(): Promise<AddressInfo>; close(): Promise<void>; httpServer?: Server };
-const S3rver = createRequire(import.meta.url)("s3rver") as new (options: object) => S3;
+/** How long the server may take to start. */
+const PATIENCE_MS = 20_000;
 
-/** A bucket on this machine, behind a server that speaks S3 and lets one access key in. */
+/**
+ * A bucket on this machine, behind a server that speaks S3 and lets one access key in. It is a
+ * process of its own: the tests wait for subcommands of Almanac without turning.
+ */
 export class Bucket {
   private constructor(
-    private readonly server: S3,
+    private readonly server: ChildProcess,
     private readonly folder: string,
     private readonly port: number,
   ) {}
@@ -20,9 +23,15 @@ export class Bucket {
   /** Opens an empty one. */
   static async open(): Promise<Bucket> {
     const folder = await mkdtemp(join(tmpdir(), "almanac-bucket-"));
-    const options = { address: "127.0.0.1", port: 0, silent: true, directory: folder };
-    const server = new S3rver({ ...options, configureBuckets: [{ name: "pictures" }] });
-    const { port } = await server.run();
+    const program = createRequire(import.meta.url).resolve("s3rver/bin/s3rver.js");
+    const args = [program, "-d", folder, "-a", "127.0.0.1", "-p", "0", "--silent", "--configure-bucket", "pictures"];
+    const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const port = await new Promise<number>((found, lost) => {
+      const told = (line: string) => /listening on .*:(\d+)$/.exec(line)?.[1];
+      createInterface(server.stdout).on("line", (line) => told(line) && found(Number(told(line))));
+      server.once("exit", () => lost(new Error("the server of the bucket ended at its start")));
+      AbortSignal.timeout(PATIENCE_MS).onabort = () => lost(new Error("the server of the bucket did not start"));
+    });
     return new Bucket(server, folder, port);
   }
 
@@ -38,7 +47,8 @@ export class Bucket {
   }
 
   async close(): Promise<void> {
-    await this.server.close();
+    this.server.kill();
+    await once(this.server, "exit");
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -196,11 +196,16 @@ impl<'a> Desk<'a> {
     fn again(&mut self, slot: &Slot<'_>, place: &mut Placed, rng: &mut StdRng) -> bool {
         self.said.replace(place.at, "");
         let near = self.said.nearest(&place.made.text());
+        // Its own title is free for it: the same may be told in another way.
+        self.used.give_back(&place.made.title);
         let other = self.make(slot, rng).filter(|made| made.near < near.min(TOO_NEAR));
         let better = other.is_some();
-        if let Some(other) = other {
-            self.note(&other);
-            place.made = other;
+        match other {
+            Some(other) => {
+                self.note(&other);
+                place.made = other;
+            }
+            None => self.used.take(&place.made.title),
         }
         self.said.replace(place.at, &place.made.text());
         better

@@ -80,7 +80,7 @@ impl Used {
         topic: Option<&str>,
     ) {
         let (subject, topic) = (folded(subject), topic.map(str::to_owned));
-        self.titles.insert(folded(title));
+        self.take(title);
         if let Some(angle) = angle {
             self.pairs.insert((angle, subject.clone()));
             *self.angles.entry(angle).or_default() += 1.0;
@@ -88,6 +88,16 @@ impl Used {
         *self.topics.entry(topic.clone()).or_default() += 1.0;
         *self.subjects.entry(subject.clone()).or_default() += 1.0;
         self.recent.push((topic, angle, subject));
+    }
+
+    /// Keeps a title for one activity.
+    pub(crate) fn take(&mut self, title: &str) {
+        self.titles.insert(folded(title));
+    }
+
+    /// Lets another activity have a title, or the same one again.
+    pub(crate) fn give_back(&mut self, title: &str) {
+        self.titles.remove(&folded(title));
     }
 
     /// Counts where a subject comes from.

@@ -108,6 +108,9 @@ pub(super) const fn frames(angle: Angle) -> &'static [&'static str] {
             "Make people curious about “{e}” on {d}. {about}",
             "Make people curious about “{e}” on {d}.",
             "Announce it while the day can still be kept free.",
+            "Whet the appetite with a picture from last time.",
+            "Let readers guess what will be new, and promise the answer.",
+            "Drop a hint and leave the rest to imagination.",
             "Give one reason to look forward to “{e}” on {d}, and save the rest for later.",
         ],
         Angle::LastCall => &[
@@ -115,6 +118,10 @@ pub(super) const fn frames(angle: Angle) -> &'static [&'static str] {
             "Remind people that “{e}” is on {d}.",
             "Call those who have not decided yet; there is not much time left.",
             "Give the practical side of “{e}” on {d}: where, when, and what to bring.",
+            "Answer the question that comes before every visit: is it worth the way?",
+            "Point out one thing that nobody should miss there.",
+            "Speak to people who come alone, and say whom they will meet.",
+            "Make it a note that friends forward to each other.",
         ],
         Angle::OnDay => &[
             "Say that “{e}” is today. {about}",

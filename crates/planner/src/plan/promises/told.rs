@@ -67,19 +67,16 @@ proptest! {
         world.settings.topics.clear();
         let made = plan(&world.input());
         let mut texts = Likeness::default();
-        for kept in &world.kept {
-            texts.push(&format!("{} {}", kept.title, kept.description));
-        }
-        let all: Vec<&str> = world.kept.iter().map(|it| it.title.as_str())
-            .chain(made.iter().map(|it| it.title.as_str())).collect();
-        for it in &made {
-            texts.push(&format!("{} {}", it.title, it.description));
+        let all: Vec<String> = world.kept.iter().map(|it| format!("{} {}", it.title, it.description))
+            .chain(made.iter().map(|it| format!("{} {}", it.title, it.description))).collect();
+        for text in &all {
+            texts.push(text);
         }
         for (one, other) in texts.pairs_over(ALIKE) {
             let stays = world.kept.len();
             // What leads up to an event names it, though a kept title be nothing but its name.
             let named = |title: &str| world.events.iter().any(|it| folded(title).contains(&folded(&it.name)));
-            let named = one < stays && named(all[one]) && made.get(other.saturating_sub(stays)).is_some_and(|it| it.event.is_some());
+            let named = one < stays && named(&world.kept[one].title) && made.get(other.saturating_sub(stays)).is_some_and(|it| it.event.is_some());
             // Two events that are called the same are spoken of once each.
             let about = |at: usize| made.get(at.checked_sub(stays)?)?.event.as_ref();
             let namesakes = about(one).zip(about(other))

@@ -21,7 +21,7 @@ test("a new plan is looked at, and taken but for what is unticked", async ({ ada
 
   await ada.follows("Show me another");
   await ada.isAt("A new plan, before you take it");
-  const comes = rows.filter({ hasText: "comes" });
+  const comes = rows.filter({ has: page.getByText("comes", { exact: true }) });
   const taken = await comes.last().locator("strong").innerText();
   await comes.first().getByRole("checkbox").uncheck();
   const ticked = await page.getByRole("checkbox", { checked: true }).count();

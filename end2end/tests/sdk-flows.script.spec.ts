@@ -119,14 +119,15 @@ test("flow 3: the vendor's SDK plans around an event", async ({ almanac, demo, r
   const sale = { name: "Lantern night", description: "One evening", date };
   const { calendarEvent } = await client.createEvent({ calendarEvent: sale });
   expect(calendarEvent).toEqual({ ...sale, id: expect.any(String), calendarId: expect.any(String) });
-  const titles = (plan: Plan) => plan.marketingActivities.map(({ title }) => title).filter((title) => title.includes(sale.name));
-  expect(titles(await client.plan({})), "an event creates nothing by itself").toEqual([]);
+  const about = (plan: Plan) => plan.marketingActivities.filter((it) => (it.title + it.description).includes(sale.name));
+  expect(about(await client.plan({})), "an event creates nothing by itself").toEqual([]);
   expect(await client.regenerate({})).toEqual({ status: "GENERATING" });
   await expect(client.regenerate({})).rejects.toMatchObject({
     status: 428,
     details: { applicationError: { code: "PLAN_ALREADY_GENERATING_ERROR" } },
   });
-  expect(titles(await made(client)).length).toBeGreaterThan(0);
+  // Where days are few, an event shares an activity and is named in its description.
+  expect(about(await made(client)).length).toBeGreaterThan(0);
   await rosa.opens(`/sites/${demo.site_id}/events`);
   await expect(page.getByRole("listitem").filter({ hasText: sale.name })).toContainText(sale.description);
 });

@@ -3,17 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    activity::ActivityType,
-    likeness::{ALIKE, Likeness},
-    names::language_name,
-    network::has_stories,
-    profile::FactKind,
-    settings::Excluded,
+    activity::ActivityType, likeness::Likeness, names::language_name, network::has_stories,
+    profile::FactKind, settings::Excluded,
 };
 use jiff::civil::Date;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-use self::choice::COMFORT;
+use self::choice::{COMFORT, TOO_NEAR};
 use super::{
     PlanInput, PlannedActivity,
     angle::{Angle, recognise},
@@ -82,9 +78,6 @@ struct Placed {
 
 /// One in so many social campaigns that are neither an offer nor of an event has stories.
 const ONE_STORY_IN: u32 = 3;
-/// Above this cosine an activity is thought over again: less than what counts as alike, which
-/// may be counted a little otherwise elsewhere.
-const TOO_NEAR: f64 = ALIKE - 0.02;
 /// How often the plan is gone through for activities that say the same.
 const MOST_ROUNDS: usize = 8;
 

@@ -12,6 +12,9 @@ use crate::plan::{
 
 /// Below this cosine two activities are as different as readers expect.
 pub(super) const COMFORT: f64 = 0.5;
+/// Above this cosine an activity is thought over again: less than what counts as alike, which
+/// may be counted a little otherwise elsewhere.
+pub(super) const TOO_NEAR: f64 = ALIKE - 0.02;
 /// How many ways are looked at before one that is not alike is good enough.
 const MOST_WAYS: usize = 12;
 /// How many are looked at where all of those say what was said before.
@@ -48,7 +51,7 @@ impl Desk<'_> {
         let mut best: Option<Choice> = None;
         for way in 0..WAYS_AT_LAST {
             let enough = way >= MOST_WAYS.max(titles.len());
-            if enough && best.as_ref().is_some_and(|best| best.near <= ALIKE) {
+            if enough && best.as_ref().is_some_and(|best| best.near <= TOO_NEAR) {
                 break;
             }
             // Every round through the titles meets other actions, and those other manners.

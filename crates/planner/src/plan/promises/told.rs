@@ -65,6 +65,8 @@ proptest! {
     fn no_two_say_the_same(mut world in world()) {
         world.profile = bakery();
         world.settings.topics.clear();
+        // Days are named beside an event as a person wrote it, were it a dozen words.
+        world.events.retain(|it| folded(&it.name).split(' ').count() <= 8);
         let made = plan(&world.input());
         let mut texts = Likeness::default();
         let all: Vec<String> = world.kept.iter().map(|it| format!("{} {}", it.title, it.description))

@@ -477,7 +477,7 @@ fn fact_view(
     let typed = facts.iter().map(|fact| fact_line(kind, fact)).collect::<Vec<_>>().join("\n");
     let (value, error) = (form.value("values", &typed), form.error("values"));
     let list = facts.iter().map(|fact| one_fact(kind, fact)).collect_view();
-    let none = facts.is_empty().then(|| view! { <p class="ink-3">"Nothing found"</p> });
+    let none = facts.is_empty().then(|| view! { <p class="ink-3">{none_words(at, kind)}</p> });
     let id = format!("values-{}", kind.code());
     let hint = if kind.single() {
         "One value."
@@ -510,6 +510,18 @@ fn fact_view(
                 </form>
             </details>
         </dd>
+    }
+}
+
+/// Why there is no fact of a kind.
+fn none_words(at: &AtSite, kind: FactKind) -> impl IntoView + use<> {
+    match kind {
+        FactKind::Keyword => view! {
+            "None. Keywords are sought when "
+            <a href=at.path("/plan")>"the plan is made with keyword research"</a> "."
+        }
+        .into_any(),
+        _ => "Nothing found".into_any(),
     }
 }
 

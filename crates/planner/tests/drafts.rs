@@ -170,3 +170,28 @@ async fn what_is_not_to_be_mentioned_is_in_no_draft_and_little_known_makes_a_sho
     let social = Brief { kind: ActivityType::SocialMarketing, ..brief };
     assert!(Composer.draft(social).await.is_err(), "it has posts");
 }
+
+#[tokio::test]
+async fn an_article_tells_of_nothing_that_only_shares_a_word_of_the_trade_with_it() {
+    let address = Url::parse(sample::ADDRESS).unwrap();
+    let (profile, settings) =
+        (understand(&sample::pages(&address).unwrap(), &address), Settings::default());
+    let brief = Brief {
+        profile: &profile,
+        settings: &settings,
+        address: sample::ADDRESS,
+        kind: ActivityType::Blog,
+        title: "Is your bread vegan?",
+        description: "",
+        subject: "Is your bread vegan?",
+        event: None,
+        day: TODAY,
+        said: &[],
+        seed: 1,
+    };
+    let vegan = Composer.draft(brief.clone()).await.unwrap();
+    assert!(!vegan.body.contains("last slice"), "stale bread is another story: {}", vegan.body);
+    let stale = Brief { title: "What stale bread becomes", subject: "Stale bread", ..brief };
+    let stale = Composer.draft(stale).await.unwrap();
+    assert!(stale.body.contains("last slice"), "its own article tells: {}", stale.body);
+}

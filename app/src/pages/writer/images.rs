@@ -117,7 +117,7 @@ pub fn section(at: &AtSite, form: &Form, shown: &Shown) -> impl IntoView + use<>
     view! {
         <section class="section stack" aria-labelledby="images">
             <h2 id="images">"Image model"</h2>
-            <p>"Pictures are set in type over the colours and photographs of the website. A model of yours can draw what the type stands on instead: it is told what an activity is about, what you offer and your colours, and never a name, a price or a number. It is asked once for all posts of an activity; a test asks once too."</p>
+            <p class="lede">"Pictures are set in type over the colours and photographs of the website. A model of yours can draw what the type stands on instead: it is told what an activity is about, what you offer and your colours, and never a name, a price or a number. It is asked once for all posts of an activity; a test asks once too."</p>
             {trouble.map(|said| Notice::bad(&format!("When it was asked last, the image model did not draw, and pictures went without it: {said}")).view())}
             {fields(at, &form.of(&at.path("/writer/images")), chosen, shown.budget)}
             {others}

@@ -128,19 +128,27 @@ impl<'a> Material<'a> {
         found
     }
 
-    /// How many of these facts are near to the subject.
-    fn near(&self, facts: &[&Fact]) -> usize {
+    /// The facts of a kind that are about the subject: those that share more than half of its
+    /// telling words. What is sold under one roof shares a word or two.
+    fn near(&self, kind: FactKind) -> impl Iterator<Item = &'a Fact> {
         let subject = self.words.get("s").unwrap_or_default();
-        let kin = |fact: &&&Fact| kinship(subject, &fact.value, self.phrases().language) > 0;
-        facts.iter().filter(kin).count()
+        let language = self.phrases().language;
+        let all = kinship(subject, subject, language);
+        let shared = move |fact: &Fact| kinship(subject, &fact.value, language);
+        self.nearest(kind).into_iter().filter(move |fact| 2 * shared(fact) > all)
     }
 
-    /// Offers as items of a list: name, price, what the website says.
+    /// Offers as items of a list: name, price, what the website says. Where several share a
+    /// word with the subject, those alone.
     fn offers(&self, most: usize) -> Vec<String> {
-        let offers = self.nearest(FactKind::Offer);
-        let near = self.near(&offers);
-        let count = if near > 1 { near } else { offers.len() };
-        offers.into_iter().take(count.min(most)).map(|offer| self.item(offer)).collect()
+        let subject = self.words.get("s").unwrap_or_default();
+        let kin = |offer: &&Fact| kinship(subject, &offer.value, self.phrases().language) > 0;
+        let (mut kin, others): (Vec<&Fact>, Vec<&Fact>) =
+            self.nearest(FactKind::Offer).into_iter().partition(kin);
+        if kin.len() < 2 {
+            kin.extend(others);
+        }
+        kin.into_iter().take(most).map(|offer| self.item(offer)).collect()
     }
 
     fn item(&self, fact: &Fact) -> String {

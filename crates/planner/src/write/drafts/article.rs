@@ -61,9 +61,7 @@ fn answer(material: &Material<'_>) -> Option<String> {
     let facts = &material.facts;
     let own = facts.main.clone().or_else(|| facts.tells.first().cloned());
     let answered = || {
-        let questions = material.nearest(FactKind::Question);
-        let near = material.near(&questions);
-        let first = questions.into_iter().take(near).next()?;
+        let first = material.near(FactKind::Question).next()?;
         material.may_say(first.detail.as_deref()?)
     };
     let passage = || material.theme?.passages.iter().find_map(|text| material.may_say(text));
@@ -76,13 +74,9 @@ fn behind(material: &Material<'_>) -> Vec<String> {
     let passages = material.theme.into_iter().flat_map(|theme| &theme.passages);
     let passages = passages.filter_map(|text| material.may_say(text));
     let own = facts.tells.iter().cloned().chain(passages);
-    let near = |kind| {
-        let facts = material.nearest(kind);
-        let near = material.near(&facts);
-        facts.into_iter().take(near)
-    };
-    let told = near(FactKind::Topic)
-        .chain(near(FactKind::Article))
+    let told = [FactKind::Topic, FactKind::Article]
+        .into_iter()
+        .flat_map(|kind| material.near(kind))
         .filter_map(|fact| fact.about.as_deref().and_then(|about| material.may_say(about)));
     let mut parts: Vec<String> = own.chain(told).map(|text| sentence(&text)).collect();
     parts.extend(material.gap("about", &material.words));

@@ -21,6 +21,7 @@ mod receipt;
 mod reference;
 mod refusal;
 mod sandbox;
+mod service;
 mod setting;
 mod site;
 mod source;

@@ -2,10 +2,8 @@
 //! provider behind an address.
 
 use axum::response::Response;
-use domain::{contract::Credentials, text};
 use leptos::prelude::*;
-use store::{volumes::VolumeProvider, writers::KeyChange};
-use url::Url;
+use store::volumes::VolumeProvider;
 
 use super::{
     document::Head,
@@ -13,7 +11,8 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     notice::Notice,
-    refusal::{InField, Refusal},
+    refusal::Refusal,
+    service,
     widgets::{ButtonForm, Line},
 };
 
@@ -39,26 +38,10 @@ pub async fn choose(SiteCommand { at, typed }: SiteCommand) -> Response {
 }
 
 async fn try_choose(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
-    let line = text::line("The address", typed.text("address"), 500).in_field("address")?;
-    let wrong = || {
-        Refusal::field(
-            "address",
-            "This is not an address. Type one such as https://volumes.example.com/.",
-        )
-    };
-    let url = Url::parse(&line).map_err(|_| wrong())?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(wrong());
-    }
-    (at.app().may_reach)(url.clone()).await.map_err(|why| Refusal::field("address", why))?;
-    let key = text::optional_line("The key", typed.text("key"), 4_000).in_field("key")?;
-    let key = match key.as_str() {
-        _ if typed.ticked("no_key") => KeyChange::Forget,
-        "" => KeyChange::Keep,
-        key => KeyChange::Replace(Credentials::new(key.to_owned())),
-    };
+    let address = service::address(at, typed, "address", "https://volumes.example.com/").await?;
+    let key = service::key_change(typed, "key", "no_key")?;
     let store = &at.app().store;
-    Ok(store.choose_volume_provider(at.scope(), url.as_str(), &key, at.here.now).await?)
+    Ok(store.choose_volume_provider(at.scope(), &address, &key, at.here.now).await?)
 }
 
 /// `POST /sites/{site}/volumes/remove`: nobody is asked any more.

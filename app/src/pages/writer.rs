@@ -4,17 +4,12 @@
 pub mod images;
 
 use axum::response::Response;
-use domain::{
-    contract::{Credentials, WriterError},
-    text,
-    writing::WriterKind,
-};
+use domain::{contract::WriterError, text, writing::WriterKind};
 use leptos::prelude::*;
 use store::{
     budgets::{Budget, Measure},
-    writers::{ChosenWriter, KeyChange},
+    writers::ChosenWriter,
 };
-use url::Url;
 
 use super::{
     document::Head,
@@ -23,8 +18,12 @@ use super::{
     here::AtSite,
     notice::Notice,
     refusal::{InField, Refusal},
+    service,
     widgets::{ButtonForm, Choice, Line},
 };
+
+/// An address as a model has one.
+const EXAMPLE: &str = "https://api.openai.com";
 
 /// `GET /sites/{site}/writer`
 pub async fn page(at: AtSite) -> Result<Response, Response> {
@@ -52,23 +51,13 @@ async fn try_choose(at: &AtSite, typed: &Typed) -> Result<&'static str, Refusal>
         store.forget_writer(at.scope()).await?;
         return Ok("The built-in writer writes from now on. What is written stays.");
     }
-    let address = reached(at, typed, "address").await?;
+    let address = service::address(at, typed, "address", EXAMPLE).await?;
     let model = text::line("The model", typed.text("model"), 200).in_field("model")?;
-    let key = key_change(typed, "key", "no_key")?;
+    let key = service::key_change(typed, "key", "no_key")?;
     let now = at.here.now;
     store.set_budget(at.scope(), Measure::Tokens, tokens).await?;
     store.choose_writer(at.scope(), (kind, &address, &model), &key, now).await?;
     Ok("Kept. This model writes from now on; test it before you make posts.")
-}
-
-/// What becomes of a key, by the field it is typed into and the box that has it forgotten.
-fn key_change(typed: &Typed, field: &'static str, forget: &str) -> Result<KeyChange, Refusal> {
-    let key = text::optional_line("The key", typed.text(field), 4_000).in_field(field)?;
-    Ok(match key.as_str() {
-        _ if typed.ticked(forget) => KeyChange::Forget,
-        "" => KeyChange::Keep,
-        key => KeyChange::Replace(Credentials::new(key.to_owned())),
-    })
 }
 
 /// A whole number up to `most`, typed with spaces or without.
@@ -76,20 +65,6 @@ fn count(typed: &Typed, field: &'static str, most: u64, wrong: &str) -> Result<u
     let figures: String = typed.text(field).chars().filter(|c| !c.is_whitespace()).collect();
     let number = figures.parse().ok().filter(|number| *number <= most);
     number.ok_or_else(|| Refusal::field(field, wrong))
-}
-
-/// An address that may be asked.
-async fn reached(at: &AtSite, typed: &Typed, field: &'static str) -> Result<String, Refusal> {
-    let line = text::line("The address", typed.text(field), 500).in_field(field)?;
-    let wrong = || {
-        Refusal::field(field, "This is not an address. Type one such as https://api.openai.com.")
-    };
-    let url = Url::parse(&line).map_err(|_| wrong())?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(wrong());
-    }
-    (at.app().may_reach)(url.clone()).await.map_err(|why| Refusal::field(field, why))?;
-    Ok(url.to_string())
 }
 
 /// `POST /sites/{site}/writer/test`: asks the model for a word.

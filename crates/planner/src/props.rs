@@ -11,12 +11,11 @@ use jiff::civil::Date;
 
 use crate::{
     draw::{Content, Logo, Photo},
-    phrases::Language,
+    phrases::{Language, Phrases},
 };
 
 mod match_words;
 mod months;
-mod origin;
 
 use match_words::best_match;
 
@@ -62,7 +61,7 @@ impl<'a> Choice<'a> {
         logo: Option<Arc<Logo>>,
         profile: &SiteProfile,
     ) -> Props {
-        let said = Some(origin::told(Language::of(profile)).to_owned());
+        let said = Some(drawn(Language::of(profile)).to_owned());
         let by = Some(model);
         Props { photo: Some(ground), said, logo, beside: self.beside, by, instead: None }
     }
@@ -142,6 +141,11 @@ impl Props {
 }
 
 /// A part of a description, as a sentence before the next.
+/// What a description says of a ground that an image model drew.
+fn drawn(language: Language) -> &'static str {
+    Phrases::plain(language).word("alt.drawn")
+}
+
 fn ended(part: &str) -> String {
     let part = part.trim();
     let closed = part.ends_with(['.', '!', '?', '…', '。']);
@@ -152,7 +156,7 @@ fn ended(part: &str) -> String {
 fn without_earlier<'a>(text: &'a str, profile: &SiteProfile) -> &'a str {
     let said = profile.facts(FactKind::Picture).iter().filter_map(stated).map(ended);
     let prices = profile.facts(FactKind::Offer).iter().filter_map(price).map(|it| ended(&it));
-    let drawn = origin::all().map(ended);
+    let drawn = Language::ALL.into_iter().map(drawn).map(ended);
     let known: Vec<String> = said.chain(prices).chain(drawn).collect();
     let mut rest = text;
     loop {
@@ -261,7 +265,7 @@ mod tests {
         let props = choice.over((ground, "easel-1".into()), None, &profile);
         let written = "Poster with the words “Back on Friday”.";
         let told = props.described(written, true, &profile, &network());
-        assert_eq!(told, format!("{} {written}", origin::told(Language::English)));
+        assert_eq!(told, format!("{} {written}", drawn(Language::English)));
         assert_eq!(props.described(&told, true, &profile, &network()), told);
         assert_eq!(Props::default().described(&told, true, &profile, &network()), written);
     }

@@ -15,9 +15,10 @@ use super::{
         here::AtSite,
         notice::Notice,
         refusal::{InField, Refusal},
+        service,
         widgets::{ButtonForm, Line},
     },
-    again, count, key_change, key_hint, reached, this_month, used_words,
+    EXAMPLE, again, count, key_hint, this_month, used_words,
 };
 
 /// The most pictures that a budget may name.
@@ -38,14 +39,14 @@ pub async fn choose(SiteCommand { at, typed }: SiteCommand) -> Response {
 async fn try_choose(at: &AtSite, typed: &Typed) -> Result<(), Refusal> {
     let wrong = "This is not a number of pictures. Type one such as 100.";
     let pictures = count(typed, "pictures", MOST, wrong)?;
-    let address = reached(at, typed, "image_address").await?;
+    let address = service::address(at, typed, "image_address", EXAMPLE).await?;
     let named = text::line("The model", typed.text("image_model"), 200);
     let choice = ImageChoice {
         address,
         model: named.in_field("image_model")?,
         after_photos: typed.ticked("after_photos"),
     };
-    let key = key_change(typed, "image_key", "no_image_key")?;
+    let key = service::key_change(typed, "image_key", "no_image_key")?;
     let store = &at.app().store;
     store.set_budget(at.scope(), Measure::Pictures, pictures).await?;
     Ok(store.choose_image_model(at.scope(), &choice, &key, at.here.now).await?)

@@ -238,6 +238,7 @@ fn markup_gaps_and_machines_are_held_back() {
             "[here](https://rosasbakery.example/)",
         ),
         ("Hello {name}, bread is ready.", Rule::Leftover, "{name}"),
+        ("TODO: name the price.", Rule::Leftover, "TODO"),
         ("Visit [Your Website] today.", Rule::Leftover, "[Your Website]"),
         ("Komm zu [Dein Geschäft].", Rule::Leftover, "[Dein Geschäft]"),
         ("As an AI, I like bread.", Rule::Machine, "As an AI"),

@@ -106,24 +106,23 @@ pub(crate) fn shorten(text: &str, fits: impl Fn(&str) -> bool) -> String {
     shorten_words(text, fits)
 }
 
-/// As [`shorten`], without looking for sentences.
+/// As [`shorten`], without looking for sentences. A cut after a word that keeps less than a
+/// third of what fits is none: some names are one long word.
 pub(crate) fn shorten_words(text: &str, fits: impl Fn(&str) -> bool) -> String {
     if fits(text) {
         return text.to_owned();
     }
     let cut =
         |at: usize| format!("{}…", text[..at].trim_end_matches(|c: char| !c.is_alphanumeric()));
-    let spaces: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
-    let letters: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
-    for places in [spaces, letters] {
+    let longest = |places: Vec<usize>| {
         // Longer cuts hardly ever fit where shorter ones do not, so the search is short.
         let fitting = places.partition_point(|at| fits(&cut(*at)));
         let mut cuts = places[..fitting].iter().rev().map(|at| cut(*at));
-        if let Some(kept) = cuts.find(|kept| kept != "…" && fits(kept)) {
-            return kept;
-        }
-    }
-    String::new()
+        cuts.find(|kept| kept != "…" && fits(kept)).unwrap_or_default()
+    };
+    let by_word = longest(text.match_indices(' ').map(|(at, _)| at).collect());
+    let by_letter = longest(text.grapheme_indices(true).map(|(at, _)| at).collect());
+    if 3 * length(&by_word) >= length(&by_letter) { by_word } else { by_letter }
 }
 
 /// The sentences of a text, each with its end mark. A full stop ends one only behind a word of
@@ -233,6 +232,8 @@ mod tests {
         );
         assert_eq!(shorten(text, within(12)), "We bake at…");
         assert_eq!(shorten("Donaudampfschiff", within(6)), "Donau…");
+        let named = "A Donaudampfschifffahrtsgesellschaft";
+        assert_eq!(shorten(named, within(16)), "A Donaudampfsch…", "one letter says nothing");
         assert_eq!(shorten("👨‍👩‍👧👨‍👩‍👧", within(0)), "");
     }
 

@@ -166,7 +166,7 @@ impl Form<'_> {
         add(NewLine, 6, self.of_holiday());
         add(NewLine, 7, self.label("price"));
         if self.facts.group == Group::Business {
-            let fresh = |text: &String| !self.memory.times(self.at, text).lately;
+            let fresh = |text: &String| self.memory.times(self.at, text).is_new();
             add(NewLine, 6, self.label("where").filter(fresh));
             add(NewLine, 5, self.label("open").filter(fresh));
         }

@@ -71,6 +71,7 @@ pub(crate) fn keys() -> Vec<String> {
         "alt.empty_signed",
         "alt.words_bare",
         "alt.words_signed",
+        "alt.drawn",
         "hours.to",
         "hours.and",
         "hours.colon",

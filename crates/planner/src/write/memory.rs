@@ -27,8 +27,6 @@ const FEWEST_WORDS: usize = 2;
 const LONG: usize = 6;
 /// How many days a page is not linked again.
 const LINK_RESTS: u32 = 14;
-/// How many days a passage of the pages is not told again: a month.
-const PASSAGE_RESTS: u32 = 30;
 /// How many days the business is not called by its name again.
 const NAME_RESTS: u32 = 4;
 /// Stands for a value.
@@ -41,8 +39,13 @@ pub(super) struct Times {
     pub here: u32,
     pub labels: u32,
     pub anywhere: u32,
-    /// Whether it was said here within [`PASSAGE_RESTS`].
-    pub lately: bool,
+}
+
+impl Times {
+    /// Whether it was never said on this channel.
+    pub(super) const fn is_new(self) -> bool {
+        self.here == 0 && self.labels == 0
+    }
 }
 
 /// Where else a post of the day begins so.
@@ -57,8 +60,7 @@ pub(super) enum Begins {
 #[derive(Debug)]
 pub(super) struct Memory {
     values: Values,
-    /// How often, and how many days lie between the brief and the nearest of them.
-    here: HashMap<(Placement, String), (u32, u32)>,
+    here: HashMap<(Placement, String), u32>,
     anywhere: HashMap<String, u32>,
     /// First lines of the day.
     begun: HashSet<(Placement, String)>,
@@ -84,7 +86,7 @@ impl Memory {
         for said in brief.said {
             let days = (said.day - brief.day).get_days().unsigned_abs();
             if days <= LONG_AGO {
-                memory.count(said.placement, &said.caption, days);
+                memory.count(said.placement, &said.caption);
                 for link in said.caption.split_whitespace().filter(|word| word.contains("://")) {
                     let nearest = memory.linked.entry((said.placement, link.to_owned()));
                     let nearest = nearest.or_insert(days);
@@ -103,15 +105,14 @@ impl Memory {
 
     /// Remembers a caption of this very activity.
     pub(super) fn hear(&mut self, placement: Placement, caption: &str) {
-        self.count(placement, caption, 0);
+        self.count(placement, caption);
         self.begun.insert((placement, beginning(caption)));
     }
 
-    fn count(&mut self, placement: Placement, caption: &str, days: u32) {
+    fn count(&mut self, placement: Placement, caption: &str) {
         for (key, _) in self.keys(caption) {
             *self.anywhere.entry(key.clone()).or_default() += 1;
-            let (times, nearest) = self.here.entry((placement, key)).or_insert((0, days));
-            (*times, *nearest) = (*times + 1, days.min(*nearest));
+            *self.here.entry((placement, key)).or_default() += 1;
         }
     }
 
@@ -120,8 +121,7 @@ impl Memory {
         let mut times = Times::default();
         for (key, sentence) in self.keys(text) {
             times.anywhere = times.anywhere.max(self.anywhere.get(&key).copied().unwrap_or(0));
-            let (here, nearest) = self.here.get(&(at, key)).copied().unwrap_or((0, u32::MAX));
-            times.lately |= nearest <= PASSAGE_RESTS;
+            let here = self.here.get(&(at, key)).copied().unwrap_or(0);
             let most = if sentence { &mut times.here } else { &mut times.labels };
             *most = here.max(*most);
         }

@@ -7,13 +7,16 @@ use domain::{
     channel::Channel,
     contract::{Brief, Said, Writer},
     network::check,
-    profile::SiteProfile,
+    profile::{Fact, FactKind, SiteProfile},
     settings::{BusinessProfile, Goal, PointOfView, Settings, SocialChannel, Tone},
 };
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::plan::{PlanInput, PlannedActivity, plan, stories::bakery};
+use crate::plan::{
+    PlanInput, PlannedActivity, plan,
+    stories::{bakery, fact},
+};
 
 fn brief<'a>(
     profile: &'a SiteProfile,
@@ -457,4 +460,20 @@ fn what_somebody_else_wrote_is_not_said_again_either() {
     let again = Brief { said: &by_hand, ..one };
     let second = said(&again, Channel::Facebook).caption;
     assert!(!second.contains(told.trim_end_matches('.')), "{second}");
+}
+
+#[test]
+fn what_is_told_of_one_person_is_not_told_of_another() {
+    let (mut profile, settings) = (SiteProfile::default(), Settings::default());
+    let person = |name: &str| Fact {
+        about: Some("Niamh Doyle started the farm with forty dahlias.".into()),
+        ..fact(name, None, "/our-story")
+    };
+    profile.read.insert(FactKind::Person, vec![person("Niamh Doyle"), person("Eoin Doyle")]);
+    let tells = |name| {
+        let posts = said_by_all(&brief(&profile, &settings, name, name, None));
+        posts.into_iter().any(|it| it.caption.contains("forty dahlias"))
+    };
+    assert!(tells("Niamh Doyle"));
+    assert!(!tells("Eoin Doyle"), "they stood in one paragraph");
 }

@@ -114,12 +114,11 @@ impl<'a> Voice<'a> {
         })
     }
 
-    /// The passages that this channel had least and not within a month, those first that no
-    /// other had.
+    /// The passages that this channel did not have, those first that others had least.
     pub(super) fn fresh<'p>(&self, passages: &'p [String], most: usize) -> Vec<&'p String> {
         let timed = passages.iter().map(|text| (self.memory.times(self.at, text), text));
-        let mut found: Vec<_> = timed.filter(|(times, _)| !times.lately).collect();
-        found.sort_by_key(|(times, _)| (times.here + times.labels, times.anywhere));
+        let mut found: Vec<_> = timed.filter(|(times, _)| times.is_new()).collect();
+        found.sort_by_key(|(times, _)| times.anywhere);
         found.into_iter().map(|(_, text)| text).take(most).collect()
     }
 

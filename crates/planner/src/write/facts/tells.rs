@@ -38,7 +38,20 @@ impl Reader<'_> {
         let others = self.statements(&[FactKind::Proof, FactKind::Statement]);
         found.extend(others.filter(|text| self.names_subject(text)));
         found.retain(|text| !self.is_contact(text));
+        found.retain(|text| group != Group::Person || !self.is_of_another(text));
         distinct(found)
+    }
+
+    /// Whether a passage names somebody of the business, and not who the post is about.
+    fn is_of_another(&self, text: &str) -> bool {
+        let text = format!(" {} ", folded(text));
+        let named = |name: &str| {
+            let name = folded(name);
+            let first = name.split(' ').next().unwrap_or_default();
+            !first.is_empty() && text.contains(&format!(" {first} "))
+        };
+        let mut people = self.brief.profile.facts(FactKind::Person).iter();
+        !named(self.brief.subject) && people.any(|person| named(&person.value))
     }
 
     /// What the site says of the business, and what the marketer does: each in its turn.

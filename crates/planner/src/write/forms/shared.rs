@@ -98,7 +98,7 @@ impl Form<'_> {
         caption.add(joint, 4, self.introduction().or_else(|| self.list_of_event()));
     }
 
-    /// A passage about the business that this channel did not have lately.
+    /// A passage about the business that this channel did not have.
     fn introduction(&self) -> Option<String> {
         // What the note says of an event is said.
         let known = self.facts.group.is_event()

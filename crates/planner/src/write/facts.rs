@@ -247,9 +247,11 @@ impl Reader<'_> {
         // The topics nearest to the subject first, so that the tags belong to the post.
         let (near, far): (Vec<_>, Vec<_>) = topics.into_iter().partition(|topic| self.kin(topic));
         let place = self.one(FactKind::Place).as_deref().and_then(town);
+        let name = self.one(FactKind::Name);
         let mut found: Vec<String> = own.into_iter().chain(near.into_iter().take(1)).collect();
-        found.extend(place);
-        found.extend(self.one(FactKind::Name));
+        // The town and the business take turns: both under every post are for nobody.
+        let town_first = self.luck % 2 == 0;
+        found.extend(if town_first { place.or(name) } else { name.or(place) });
         // A topic that is not the post's own stands in only where nothing else is known.
         let few = if found.len() < 2 { far } else { Vec::new() };
         found.extend(few.into_iter().filter(|topic| !topic.contains(' ')));

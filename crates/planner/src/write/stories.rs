@@ -477,3 +477,26 @@ fn what_is_told_of_one_person_is_not_told_of_another() {
     assert!(tells("Niamh Doyle"));
     assert!(!tells("Eoin Doyle"), "they stood in one paragraph");
 }
+
+#[test]
+fn a_topic_of_which_nothing_is_told_names_what_there_is_of_it() {
+    let (mut profile, settings) = (SiteProfile::default(), Settings::default());
+    profile.read.insert(FactKind::Topic, vec![fact("Workshops", None, "/")]);
+    let sold = [
+        ("Growing sweet peas", "/workshops"),
+        ("Wreath making", "/workshops"),
+        ("Big Meadow", "/shop"),
+    ];
+    let sold = sold.into_iter().map(|(name, page)| fact(name, None, page));
+    profile.read.insert(FactKind::Offer, sold.collect());
+    let post = said(
+        &brief(&profile, &settings, "This week: Workshops", "Workshops", None),
+        Channel::Facebook,
+    );
+    assert!(
+        post.caption.contains("Growing sweet peas") && post.caption.contains("Wreath making"),
+        "{}",
+        post.caption
+    );
+    assert!(!post.caption.contains("Big Meadow"), "sold elsewhere: {}", post.caption);
+}

@@ -14,6 +14,9 @@ use crate::{
 
 /// The longest passage, in visible characters.
 const LONGEST: usize = 240;
+/// How many things of a topic are named together, and how long each may be.
+const MOST_NAMED: usize = 3;
+const LONGEST_NAMED: usize = 40;
 /// A statement is about a subject when they share so many telling words, or all that the
 /// subject has.
 const NEAR: usize = 2;
@@ -39,7 +42,33 @@ impl Reader<'_> {
         found.extend(others.filter(|text| self.names_subject(text)));
         found.retain(|text| !self.is_contact(text));
         found.retain(|text| group != Group::Person || !self.is_of_another(text));
+        if found.is_empty() {
+            found.extend(self.sold_under());
+        }
         distinct(found)
+    }
+
+    /// Some of what there is of the topic that a post is about: things that stand on its page or
+    /// are called after it.
+    fn sold_under(&self) -> Option<String> {
+        let subject = folded(self.brief.subject);
+        let is_it = |fact: &Fact| folded(&fact.value) == subject;
+        if !self.brief.profile.facts(FactKind::Topic).iter().any(is_it) {
+            return None;
+        }
+        let page = |fact: &Fact| fact.source.as_deref().map(last_segment).unwrap_or_default();
+        let offers = self.brief.profile.facts(FactKind::Offer).iter();
+        let under = offers.filter(|it| !is_it(it) && (self.kin(&it.value) || self.kin(&page(it))));
+        let named = under.map(|it| said(&it.value));
+        let mut named: Vec<String> =
+            named.filter(|it| length(it) <= LONGEST_NAMED && self.may_say(it)).collect();
+        if named.len() < 2 {
+            return None;
+        }
+        let turn = (self.luck % named.len() as u64) as usize;
+        named.rotate_left(turn);
+        named.truncate(MOST_NAMED);
+        Some(format!("{}.", named.join(", ")))
     }
 
     /// Whether a passage names somebody of the business, and not who the post is about.
@@ -140,6 +169,13 @@ impl Reader<'_> {
         let told = Words::default().with("y", audience).fill(self.phrases.word("label.audience"));
         told.filter(|_| plain && !sentence).into_iter().collect()
     }
+}
+
+/// The words at the end of an address: `baking-classes` of `/baking-classes.html` as words.
+fn last_segment(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.split('.').next().unwrap_or_default().replace(['-', '_'], " ")
 }
 
 /// Each passage once, also where another holds it.

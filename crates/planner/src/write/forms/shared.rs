@@ -13,7 +13,7 @@ use crate::write::{
     group::Group,
     lines::{Line, kind_of},
     openings::opening,
-    voice::sentence,
+    voice::{sentence, shuffled},
 };
 
 impl Form<'_> {
@@ -181,8 +181,9 @@ impl Form<'_> {
     /// The site's other topics, as words to be found by.
     pub(super) fn other_topics(&self) -> Option<String> {
         let subject = self.facts.words.get("s").unwrap_or_default();
-        let others = self.facts.topics.iter().filter(|topic| *topic != subject).cloned();
-        let others = self.voice.least_said(&others.collect::<Vec<_>>(), 3);
+        let others = shuffled(&self.facts.topics, 26, self.facts).into_iter();
+        let others: Vec<String> = others.filter(|topic| *topic != subject).cloned().collect();
+        let others = self.voice.least_said(&others, 3);
         if others.is_empty() {
             return None;
         }

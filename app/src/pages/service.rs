@@ -1,13 +1,15 @@
 //! A service that a site names, as it is typed: the address that is asked, and its key.
 
 use domain::{contract::Credentials, text};
+use leptos::prelude::*;
 use store::writers::KeyChange;
 use url::Url;
 
 use super::{
-    form::Typed,
+    form::{Form, Typed},
     here::AtSite,
     refusal::{InField, Refusal},
+    widgets::{Line, Tick},
 };
 
 /// An address that may be asked. `example` is shown to who typed something else.
@@ -36,4 +38,29 @@ pub fn key_change(typed: &Typed, field: &'static str, forget: &str) -> Result<Ke
         "" => KeyChange::Keep,
         key => KeyChange::Replace(Credentials::new(key.to_owned())),
     })
+}
+
+/// The field of a key, what is told beside it, and the box that has a kept one forgotten.
+#[component]
+pub fn KeyField(
+    /// The form it belongs to.
+    form: Form,
+    /// The field that the key is typed into.
+    name: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// The field of the box.
+    forget: &'static str,
+    /// Whether one is kept.
+    has_key: bool,
+) -> impl IntoView {
+    let hint = if has_key {
+        "One is kept, sealed. Leave this empty to keep it; it is forgotten when the address changes."
+    } else {
+        "It is sealed, and never shown again. A server of your own may need none."
+    };
+    view! {
+        <Line form name label stored="" kind="password" hint />
+        {has_key.then(|| view! { <Tick name=forget label="Forget the key that is kept" /> })}
+    }
 }

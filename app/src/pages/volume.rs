@@ -12,7 +12,7 @@ use super::{
     here::AtSite,
     notice::Notice,
     refusal::Refusal,
-    service,
+    service::{self, KeyField},
     widgets::{ButtonForm, Line},
 };
 
@@ -93,24 +93,10 @@ async fn view(at: &AtSite, form: Form) -> Result<Response, Refusal> {
 fn fields(at: &AtSite, form: &Form, chosen: Option<&VolumeProvider>) -> impl IntoView + use<> {
     let address = chosen.map_or("", |chosen| &chosen.address).to_owned();
     let has_key = chosen.is_some_and(|chosen| chosen.has_key);
-    let key_hint = if has_key {
-        "One is kept, sealed. Leave this empty to keep it; it is forgotten when the address changes."
-    } else {
-        "It is sealed, and never shown again. A server of your own may need none."
-    };
-    let forget = has_key.then(|| {
-        view! {
-            <label class="choice">
-                <input r#type="checkbox" name="no_key" value="yes" />
-                <span>"Forget the key that is kept"</span>
-            </label>
-        }
-    });
     view! {
         <form method="post" action=at.path("/volumes") class="column stack">
             <Line form=form.clone() name="address" label="Address" stored=address kind="url" hint="Such as https://volumes.example.com/; where your own few lines answer." />
-            <Line form=form.clone() name="key" label="Key" stored="" kind="password" hint=key_hint />
-            {forget}
+            <KeyField form=form.clone() name="key" label="Key" forget="no_key" has_key />
             <div class="buttons">
                 <button class="button button-primary">"Keep this provider"</button>
             </div>

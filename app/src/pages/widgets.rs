@@ -235,6 +235,25 @@ pub fn Lines(
     }
 }
 
+/// A box to tick.
+#[component]
+pub fn Tick(
+    /// The field's name.
+    name: &'static str,
+    /// What is agreed to by ticking it.
+    label: &'static str,
+    /// Whether it is ticked.
+    #[prop(default = false)]
+    checked: bool,
+) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input r#type="checkbox" name=name value="yes" checked=checked />
+            <span>{label}</span>
+        </label>
+    }
+}
+
 /// The sentence beside a field that was filled in wrongly.
 #[component]
 pub fn FieldError(

@@ -18,7 +18,7 @@ use super::{
     here::AtSite,
     notice::Notice,
     refusal::{InField, Refusal},
-    service,
+    service::{self, KeyField},
     widgets::{ButtonForm, Choice, Line},
 };
 
@@ -132,36 +132,18 @@ fn fields(
     let of = |field: fn(&ChosenWriter) -> &str| chosen.map_or("", field).to_owned();
     let kinds = WriterKind::ALL.map(|kind| (kind.code().to_owned(), kind.words().to_owned()));
     let has_key = chosen.is_some_and(|chosen| chosen.has_key);
-    let forget = has_key.then(|| {
-        view! {
-            <label class="choice">
-                <input r#type="checkbox" name="no_key" value="yes" />
-                <span>"Forget the key that is kept"</span>
-            </label>
-        }
-    });
     let used = used_words(budget, "then the built-in writer steps in");
     view! {
         <form method="post" action=at.path("/writer") class="column stack">
             <Choice form=form.clone() name="kind" label="Who writes" options=kinds.to_vec() stored=kind.code() />
             <Line form=form.clone() name="address" label="Address" stored=of(|it| &it.address) kind="url" hint="Such as https://api.openai.com, https://api.anthropic.com, or that of a server of your own." />
             <Line form=form.clone() name="model" label="Model" stored=of(|it| &it.model) hint="As the service calls it." />
-            <Line form=form.clone() name="key" label="Key" stored="" kind="password" hint=key_hint(has_key) />
-            {forget}
+            <KeyField form=form.clone() name="key" label="Key" forget="no_key" has_key />
             <Line form=form.clone() name="budget" label="Tokens per month" stored=budget.most.to_string() hint=used />
             <div class="buttons">
                 <button class="button button-primary">"Keep this writer"</button>
             </div>
         </form>
-    }
-}
-
-/// What is told beside the field of a key.
-const fn key_hint(has_key: bool) -> &'static str {
-    if has_key {
-        "One is kept, sealed. Leave this empty to keep it; it is forgotten when the address changes."
-    } else {
-        "It is sealed, and never shown again. A server of your own may need none."
     }
 }
 

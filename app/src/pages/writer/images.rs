@@ -15,10 +15,10 @@ use super::{
         here::AtSite,
         notice::Notice,
         refusal::{InField, Refusal},
-        service,
-        widgets::{ButtonForm, Line},
+        service::{self, KeyField},
+        widgets::{ButtonForm, Line, Tick},
     },
-    EXAMPLE, again, count, key_hint, this_month, used_words,
+    EXAMPLE, again, count, this_month, used_words,
 };
 
 /// The most pictures that a budget may name.
@@ -134,7 +134,6 @@ fn fields(
 ) -> impl IntoView + use<> {
     let of = |field: fn(&ImageChoice) -> &str| chosen.map_or("", |it| field(&it.choice)).to_owned();
     let has_key = chosen.is_some_and(|chosen| chosen.has_key);
-    let forget = has_key.then(|| box_to_tick("no_image_key", false, "Forget the key that is kept"));
     let after = chosen.is_some_and(|chosen| chosen.choice.after_photos);
     let after = form.typed_text().map_or(after, |typed| typed.ticked("after_photos"));
     let used = used_words(budget, "then pictures are drawn without it");
@@ -142,22 +141,12 @@ fn fields(
         <form method="post" action=at.path("/writer/images") class="column stack">
             <Line form=form.clone() name="image_address" label="Address of the image model" stored=of(|it| &it.address) kind="url" hint="One that speaks OpenAI’s API for images, such as https://api.openai.com, or that of a server of your own." />
             <Line form=form.clone() name="image_model" label="Image model" stored=of(|it| &it.model) hint="As the service calls it." />
-            <Line form=form.clone() name="image_key" label="Key of the image model" stored="" kind="password" hint=key_hint(has_key) />
-            {forget}
-            {box_to_tick("after_photos", after, "Only where no photograph of the website suits")}
+            <KeyField form=form.clone() name="image_key" label="Key of the image model" forget="no_image_key" has_key />
+            <Tick name="after_photos" label="Only where no photograph of the website suits" checked=after />
             <Line form=form.clone() name="pictures" label="Pictures per month" stored=budget.most.to_string() hint=used />
             <div class="buttons">
                 <button class="button button-primary">"Keep this image model"</button>
             </div>
         </form>
-    }
-}
-
-fn box_to_tick(name: &'static str, checked: bool, words: &'static str) -> impl IntoView {
-    view! {
-        <label class="choice">
-            <input r#type="checkbox" name=name value="yes" checked=checked />
-            <span>{words}</span>
-        </label>
     }
 }

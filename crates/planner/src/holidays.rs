@@ -1,7 +1,14 @@
 //! Public holidays and other widely kept days, by country.
 
-use domain::days::Days;
-use jiff::civil::Date;
+use domain::{
+    days::Days,
+    event::{Event, EventSource, When},
+    id::EventId,
+    profile::SiteProfile,
+};
+use jiff::{ToSpan, civil::Date};
+
+use crate::plan::{leadup::concerns, trade::Trade};
 
 /// A day that a country keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +51,28 @@ pub fn holidays(country: &str, days: Days) -> Vec<Holiday> {
     found
 }
 
+/// The holidays of a business in that country, for a year from `today`: those that concern its
+/// trade. `owner` keeps the ids of one business apart from those of others; the same owner has
+/// the same ids each time.
+pub(crate) fn holidays_of(
+    profile: &SiteProfile,
+    country: &str,
+    today: Date,
+    owner: &str,
+) -> Vec<Event> {
+    let trade = Trade::of(profile);
+    let event = |holiday: Holiday| Event {
+        id: EventId::named(&format!("{owner}/{}/{}", holiday.day, holiday.name)),
+        name: holiday.name.to_owned(),
+        description: String::new(),
+        when: When::once(holiday.day),
+        source: EventSource::Holiday,
+    };
+    let year = Days { first: today, last: today.saturating_add(1.year()) };
+    let found = holidays(country, year).into_iter();
+    found.filter(|holiday| concerns(holiday.name, trade)).map(event).collect()
+}
+
 /// What a day is called in a language, by its English name: as the country calls it there,
 /// else as most do. `None` where only the English name is known.
 pub fn called(name: &str, country: &str, language: &str) -> Option<&'static str> {
@@ -82,6 +111,8 @@ fn row(line: &'static str) -> impl Iterator<Item = Holiday> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::stories::fact;
+    use domain::profile::FactKind;
     use jiff::civil::date;
 
     fn names(country: &str, first: Date, last: Date) -> Vec<&'static str> {
@@ -104,6 +135,19 @@ mod tests {
                 "New Year’s Eve",
             ]
         );
+    }
+
+    #[test]
+    fn nobody_waits_for_black_friday_to_see_a_lawyer() {
+        let about = |description: &str| {
+            let told = vec![fact(description, None, "/")];
+            let read = [(FactKind::Description, told)].into();
+            let profile = SiteProfile { read, ..SiteProfile::default() };
+            let events = holidays_of(&profile, "PT", date(2026, 11, 1), "a");
+            events.iter().any(|event| event.name == "Black Friday")
+        };
+        assert!(about("A shop for yarn and buttons in Porto, and the shop of its makers."));
+        assert!(!about("A law office in Porto: a notary and a tax lawyer."));
     }
 
     #[test]

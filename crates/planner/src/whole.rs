@@ -18,20 +18,19 @@ use domain::{
     contract::{Brief, Said, Writer, WriterError},
     days::{Days, plan_period},
     draft::{Draft, Parts},
-    event::{Event, EventSource, When},
-    id::EventId,
+    event::Event,
     network::{Shape, has_stories, rules},
     post::{Placement, PostKind, PostText},
     profile::{FactKind, SiteProfile},
     settings::Settings,
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use url::Url;
 
 use crate::{
     album::Album,
     draw::{DrawError, Picture, Poster, Press},
-    holidays::holidays,
+    holidays::holidays_of,
     plan::{PlanInput, PlannedActivity, plan},
     profile::{keywords, profile},
     props::{About, Choice, Props},
@@ -102,17 +101,7 @@ impl WholePlan {
     ) -> Self {
         let days = plan_period(today);
         let country = profile.one(FactKind::Country).unwrap_or_default();
-        let year = Days { first: today, last: today.saturating_add(1.year()) };
-        let events: Vec<Event> = holidays(country, year)
-            .into_iter()
-            .map(|holiday| Event {
-                id: EventId::named(&format!("{address}/{}/{}", holiday.day, holiday.name)),
-                name: holiday.name.to_owned(),
-                description: String::new(),
-                when: When::once(holiday.day),
-                source: EventSource::Holiday,
-            })
-            .collect();
+        let events = holidays_of(&profile, country, today, address.as_str());
         let planned = plan(&PlanInput {
             profile: &profile,
             settings: &settings,

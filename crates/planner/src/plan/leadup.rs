@@ -171,6 +171,15 @@ const BOUGHT_FOR: [&str; 7] = [
     "St Nicholas",
 ];
 
+/// Days that are nothing but sales.
+const SALES: [&str; 3] = ["Black Friday", "Cyber Monday", "Small Business Saturday"];
+
+/// Whether a holiday is any business of a trade: nobody buys advice because it is cheaper
+/// today.
+pub(crate) fn concerns(name: &str, trade: Trade) -> bool {
+    trade != Trade::Advice || !is_one(name, &SALES)
+}
+
 /// Whether a holiday is one that people buy for, and greet each other on less.
 pub(crate) fn is_bought_for(name: &str) -> bool {
     is_one(name, &BOUGHT_FOR)

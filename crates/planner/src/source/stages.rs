@@ -9,12 +9,11 @@ use domain::{
     activity::ActivityType,
     days::{Days, Zone, near_term},
     draft::Parts,
-    event::{Event, EventSource, When},
-    id::{ActivityId, EventId},
+    id::ActivityId,
     plan::Stage,
     profile::FactKind,
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use store::{
     StoreError,
     activities::Activity,
@@ -33,7 +32,7 @@ use super::{
     words::Heard,
 };
 use crate::{
-    holidays::holidays,
+    holidays::holidays_of,
     profile::{keywords, profile},
     read::{ReadError, ReadLimits, ReadProgress, SitePages, read_site},
     sample,
@@ -202,24 +201,13 @@ async fn pages(
     read_site(&planner.outbound, address, &ReadLimits::default(), told).await
 }
 
-/// The holidays of the site's country, for a year from today.
+/// The holidays of the site's country that concern its trade, for a year from today.
 async fn keep_holidays(planner: &EmbeddedPlanner, scope: Scope) -> Result<(), Stop> {
     let site = planner.store.site(scope).await?;
     let today = zone(&site.time_zone).day(planner.world.now());
-    let year = Days { first: today, last: today.saturating_add(1.year()) };
-    let events: Vec<Event> = holidays(&site.country, year)
-        .into_iter()
-        .map(|holiday| Event {
-            id: EventId::named(&format!(
-                "{}/{}/{}/{}",
-                scope.site, site.country, holiday.day, holiday.name
-            )),
-            name: holiday.name.to_owned(),
-            description: String::new(),
-            when: When::once(holiday.day),
-            source: EventSource::Holiday,
-        })
-        .collect();
+    let known = planner.store.profile(scope).await?.profile;
+    let owner = format!("{}/{}", scope.site, site.country);
+    let events = holidays_of(&known, &site.country, today, &owner);
     Ok(planner.store.replace_holidays(scope, &events).await?)
 }
 

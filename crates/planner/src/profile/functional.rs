@@ -63,6 +63,16 @@ const LOOSE: &[&str] = &[
     "vandaag", "dag", "dagen", "weken", "maand", "maanden", "jaar", "uur", "altijd", "mensen",
 ];
 
+/// What a menu calls all that is offered: a subject together with other words (*laser
+/// treatments*), none alone.
+#[rustfmt::skip]
+const ALL_OFFERED: &[&str] = &[
+    "services", "products", "treatments", "offers", "solutions", "produkte", "angebote",
+    "angebot", "behandlungen", "dienstleistungen", "serviços", "produtos", "tratamentos",
+    "servicios", "productos", "tratamientos", "ofertas", "prestations", "produits", "soins",
+    "servizi", "prodotti", "trattamenti", "diensten", "producten", "behandelingen", "aanbod",
+];
+
 /// Articles and the like before a name.
 #[rustfmt::skip]
 const ARTICLES: &[&str] = &[
@@ -90,7 +100,9 @@ pub(super) fn is_functional(own: &[String]) -> bool {
     let leads = |word: &String| NAVIGATION.contains(&word.as_str());
     let loose = |word: Option<&String>| word.is_some_and(|word| LOOSE.contains(&word.as_str()));
     let opens = own.first().is_some_and(|first| OPENERS.contains(&first.as_str()));
-    own.iter().any(leads) || opens || loose(own.first()) || loose(own.last())
+    let named: Vec<_> = own.iter().filter(|word| !ARTICLES.contains(&word.as_str())).collect();
+    let all = matches!(named[..], [word] if ALL_OFFERED.contains(&word.as_str()));
+    own.iter().any(leads) || opens || all || loose(own.first()) || loose(own.last())
 }
 
 /// Whether a heading only leads around the site.
@@ -107,7 +119,15 @@ mod tests {
         for text in ["Orders", "Notes from the oven", "days ahead", "Why choose", "Online shop"] {
             assert!(leads_around(text), "{text}");
         }
-        for text in ["Flour from Alentejo", "Baking mornings", "Breakfast for the office"] {
+        for text in ["Tratamientos", "Our services", "Nos soins"] {
+            assert!(leads_around(text), "{text}");
+        }
+        for text in [
+            "Laser treatments",
+            "Flour from Alentejo",
+            "Baking mornings",
+            "Breakfast for the office",
+        ] {
             assert!(!leads_around(text), "{text}");
         }
         assert_eq!(without_article("Our sourdough bread"), "sourdough bread");

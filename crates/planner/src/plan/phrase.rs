@@ -191,6 +191,26 @@ pub(crate) fn holds(text: &str, word: &str) -> bool {
     text.contains(word) || text.contains(&capitalised(word))
 }
 
+/// What stands before names in the languages that are written.
+#[rustfmt::skip]
+const TITLES: [&str; 20] = [
+    "dr", "dra", "prof", "profa", "professor", "mr", "mrs", "ms", "mx", "herr", "frau", "me",
+    "maître", "mme", "sr", "sra", "dott", "sig", "ing", "mag",
+];
+
+/// A name without the titles before it: `Silva` of `Dr. Silva`.
+pub(crate) fn untitled(name: &str) -> &str {
+    let mut name = name;
+    while let Some((first, rest)) = name.split_once(' ') {
+        let first = first.trim_end_matches('.').to_lowercase();
+        if !TITLES.contains(&first.as_str()) {
+            break;
+        }
+        name = rest;
+    }
+    name
+}
+
 /// How many telling words two texts share: the first five letters count, small words of
 /// their language do not.
 pub(crate) fn kinship(one: &str, other: &str, language: Language) -> usize {

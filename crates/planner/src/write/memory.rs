@@ -16,7 +16,7 @@ use super::facts::{Facts, parts::host};
 use crate::{
     holidays::called,
     phrases::Phrases,
-    plan::phrase::{folded, sentences},
+    plan::phrase::{folded, holds, sentences, untitled},
 };
 
 /// How far a post may be from another that says the same, in days: as long as a plan is.
@@ -29,6 +29,10 @@ const LONG: usize = 6;
 const LINK_RESTS: u32 = 14;
 /// How many days the business is not called by its name again.
 const NAME_RESTS: u32 = 4;
+/// How many days where the business is, and when it is open, are not told again.
+const PRACTICAL_REST: u32 = 28;
+/// The words that tell it.
+const PRACTICAL: [&str; 2] = ["l", "h"];
 /// Stands for a value.
 const VALUE: &str = "·";
 
@@ -60,6 +64,7 @@ pub(super) enum Begins {
 #[derive(Debug)]
 pub(super) struct Memory {
     values: Values,
+    /// How often each sentence and frame was said on a channel, and on all of them.
     here: HashMap<(Placement, String), u32>,
     anywhere: HashMap<String, u32>,
     /// First lines of the day.
@@ -69,6 +74,8 @@ pub(super) struct Memory {
     /// Where a post of the days around calls the business by its name, and that name.
     named: HashSet<Placement>,
     name: Option<String>,
+    /// Which of [`PRACTICAL`] the posts of the weeks around tell, in whatever words.
+    practical: HashSet<(Placement, &'static str)>,
 }
 
 impl Memory {
@@ -82,6 +89,7 @@ impl Memory {
             linked: HashMap::new(),
             named: HashSet::new(),
             name: facts.words.get("n").map(str::to_owned),
+            practical: HashSet::new(),
         };
         for said in brief.said {
             let days = (said.day - brief.day).get_days().unsigned_abs();
@@ -91,6 +99,13 @@ impl Memory {
                     let nearest = memory.linked.entry((said.placement, link.to_owned()));
                     let nearest = nearest.or_insert(days);
                     *nearest = days.min(*nearest);
+                }
+                if days <= PRACTICAL_REST {
+                    let told = |name: &&str| {
+                        facts.words.get(name).is_some_and(|word| holds(&said.caption, word))
+                    };
+                    let told = PRACTICAL.into_iter().filter(told);
+                    memory.practical.extend(told.map(|name| (said.placement, name)));
                 }
                 if days <= NAME_RESTS && memory.calls_by_name(&said.caption) {
                     memory.named.insert(said.placement);
@@ -131,6 +146,11 @@ impl Memory {
     /// Whether a post of the last or the next days leads to the same page.
     pub(super) fn leads_to(&self, at: Placement, link: &str) -> bool {
         self.linked.get(&(at, link.to_owned())).is_some_and(|days| *days <= LINK_RESTS)
+    }
+
+    /// Whether a post of the weeks around tells the word of that name, one of [`PRACTICAL`].
+    pub(super) fn tells(&self, at: Placement, name: &'static str) -> bool {
+        self.practical.contains(&(at, name))
     }
 
     /// Whether a text calls the business by its name where a post of the days around does so
@@ -257,7 +277,7 @@ impl Values {
             FactKind::OpeningHours => self.add(&phrases.hours(&fact.value)),
             FactKind::Place => fact.value.split(',').for_each(|part| self.add(part)),
             FactKind::Person => {
-                let first = fact.value.split(' ').next().unwrap_or_default();
+                let first = untitled(&fact.value).split(' ').next().unwrap_or_default();
                 self.add(first);
                 self.people.push((format!("{} ", folded(&fact.value)), folded(first)));
             }

@@ -7,7 +7,7 @@ use super::{
     parts::{said, street, whole},
 };
 use crate::{
-    plan::phrase::{Words, capitalised, folded, kinship, length, sentences, shorten},
+    plan::phrase::{Words, capitalised, folded, kinship, length, sentences, shorten, untitled},
     profile::standing::{misses_a_thing, stands_alone},
     write::{forms::has_phone, group::Group},
 };
@@ -75,7 +75,7 @@ impl Reader<'_> {
     fn is_of_another(&self, text: &str) -> bool {
         let text = format!(" {} ", folded(text));
         let named = |name: &str| {
-            let name = folded(name);
+            let name = folded(untitled(name));
             let first = name.split(' ').next().unwrap_or_default();
             !first.is_empty() && text.contains(&format!(" {first} "))
         };

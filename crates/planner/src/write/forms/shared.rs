@@ -3,7 +3,7 @@
 use domain::channel::Channel;
 
 use super::Form;
-use crate::plan::phrase::{capitalised, holds};
+use crate::plan::phrase::{capitalised, holds, untitled};
 use crate::write::{
     fit::{
         Caption,
@@ -44,10 +44,10 @@ impl Form<'_> {
         let main = self.facts.main.as_deref().filter(|main| !before.contains(*main));
         caption.add(next(caption), KEPT, main.and_then(|main| self.voice.told(Line::Main, main)));
         if self.facts.group == Group::Business && main.is_none() {
-            let place = self.voice.line(Line::Place).filter(|_| !self.says(&before, "l"));
-            caption.add(next(caption), 5, place);
-            let hours = self.voice.line(Line::Hours).filter(|_| !self.says(&before, "h"));
-            caption.add(next(caption), 5, hours);
+            for (name, line) in [("l", Line::Place), ("h", Line::Hours)] {
+                let told = self.says(&before, name) || self.memory.tells(self.at, name);
+                caption.add(next(caption), 5, self.voice.line(line).filter(|_| !told));
+            }
         }
         caption.add(next(caption), 6, self.of_holiday());
         if self.facts.group.is_event() && self.is_long() && !self.greets() {
@@ -77,10 +77,11 @@ impl Form<'_> {
     }
 
     /// A passage about the subject; a person who has just been named in full goes on by first
-    /// name.
+    /// name, unless a title stands before it.
     fn told_after(&self, told: &str, before: &str) -> Option<String> {
         let told = sentence(told);
-        let name = self.facts.words.get("s").filter(|_| self.facts.group == Group::Person);
+        let person = self.facts.group == Group::Person;
+        let name = self.facts.words.get("s").filter(|name| person && untitled(name) == *name);
         let rest = name.filter(|name| before.contains(*name)).and_then(|name| {
             let rest = told.strip_prefix(name).filter(|rest| rest.starts_with(' '))?;
             Some(format!("{}{rest}", name.split(' ').next()?))

@@ -250,7 +250,7 @@ impl Reader<'_> {
         let name = self.one(FactKind::Name);
         let mut found: Vec<String> = own.into_iter().chain(near.into_iter().take(1)).collect();
         // The town and the business take turns: both under every post are for nobody.
-        let town_first = self.luck % 2 == 0;
+        let town_first = self.luck.is_multiple_of(2);
         found.extend(if town_first { place.or(name) } else { name.or(place) });
         // A topic that is not the post's own stands in only where nothing else is known.
         let few = if found.len() < 2 { far } else { Vec::new() };

@@ -4,8 +4,11 @@ use domain::profile::{Confidence, FactKind};
 
 use super::{doc::Doc, findings::Findings, text::words};
 
-/// Fewer words than this say nothing about a language.
+/// Fewer words than this say nothing about a language, unless they are plain: [`FEWEST_PLAIN`].
 const FEWEST_WORDS: usize = 120;
+/// As many words are enough where three times as many small ones are of one language as of any
+/// other, and so many of these there are.
+const FEWEST_PLAIN: (usize, usize) = (40, 6);
 
 /// Small words that tell one language from the next.
 const SMALL_WORDS: &[(&str, &[&str])] = &[
@@ -105,7 +108,10 @@ fn spoken<'a>(docs: impl Iterator<Item = &'a Doc>) -> Option<Spoken> {
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let (language, most) = *counts.first()?;
     let next = counts.get(1).map_or(0, |(_, count)| *count);
-    let plain = words.len() >= FEWEST_WORDS && most * 12 >= words.len() && most * 4 >= next * 5;
+    let (fewest, small) = FEWEST_PLAIN;
+    let alone = words.len() >= fewest && most >= small && most >= next * 3;
+    let many = words.len() >= FEWEST_WORDS && most * 4 >= next * 5;
+    let plain = (alone || many) && most * 12 >= words.len();
     plain.then(|| Spoken { language: language.to_owned(), words: counts })
 }
 
@@ -133,10 +139,10 @@ mod tests {
         assert_eq!(language("<html lang=pt_PT>").as_deref(), Some("pt-PT"));
         assert_eq!(language("<meta property=og:locale content=de_AT>").as_deref(), Some("de-AT"));
         assert_eq!(language(&format!("<html lang=en>{german}")).as_deref(), Some("en"));
-        assert_eq!(
-            language(&format!("<html lang=en>{}", german.repeat(20))).as_deref(),
-            Some("de")
-        );
+        for times in [4, 20] {
+            let template = format!("<html lang=en>{}", german.repeat(times));
+            assert_eq!(language(&template).as_deref(), Some("de"), "{times} times");
+        }
         assert_eq!(language(&german.repeat(20)).as_deref(), Some("de"));
         assert_eq!(language("<html lang='!!'><p>?").as_deref(), None);
     }

@@ -24,7 +24,8 @@ const NAVIGATION: &[&str] = &[
     "commandes", "commander", "boutique", "panier", "actualités", "compte", "accueil", "équipe",
     "tarifs", "réservation", "horaires", "galerie", "ordini", "negozio", "carrello", "domande",
     "notizie", "contatti", "prezzi", "prenotazioni", "orari", "winkel", "winkelwagen", "vragen",
-    "nieuws", "prijzen", "afspraak", "openingstijden", "bestellingen",
+    "nieuws", "prijzen", "afspraak", "openingstijden", "bestellingen", "horario", "horário",
+    "orario", "openingsuren", "sprechzeiten", "geschäftszeiten", "bürozeiten",
 ];
 
 /// First words of calls and of questions.
@@ -119,7 +120,7 @@ mod tests {
         for text in ["Orders", "Notes from the oven", "days ahead", "Why choose", "Online shop"] {
             assert!(leads_around(text), "{text}");
         }
-        for text in ["Tratamientos", "Our services", "Nos soins"] {
+        for text in ["Tratamientos", "Our services", "Nos soins", "Horario de recepción"] {
             assert!(leads_around(text), "{text}");
         }
         for text in [

@@ -115,9 +115,16 @@ fn title_name<'a>(site: &Site<'a>) -> Option<(String, &'a Url)> {
         [_, .., last] if words(last).len() <= 4 => Some(last),
         _ => None,
     };
-    let name = part.or_else(lone)?;
-    (!PLACEHOLDERS.contains(&name.to_lowercase().as_str()))
-        .then(|| ((*name).to_owned(), &first.url))
+    let name = untold(part.or_else(lone)?);
+    (!PLACEHOLDERS.contains(&name.to_lowercase().as_str())).then(|| (name.to_owned(), &first.url))
+}
+
+/// A name without what the title tells of it: `Miller & Sons` of *Miller & Sons, lawyers in
+/// Leeds*.
+fn untold(name: &str) -> &str {
+    let told =
+        |(own, rest): &(&str, &str)| words(own).len() > 1 && rest.starts_with(char::is_lowercase);
+    name.split_once(", ").filter(told).map_or(name, |(own, _)| own)
 }
 
 fn parts(title: &str) -> Vec<&str> {

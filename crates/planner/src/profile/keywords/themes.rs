@@ -27,6 +27,8 @@ use crate::{
 const MOST_PHRASES: usize = 6;
 /// The most questions of a theme, and the most sentences that are told about it.
 const MOST_TOLD: usize = 4;
+/// A word of so many letters is telling by itself, as compounds are.
+const TELLING_WORD: usize = 10;
 /// Letters by which words of the same stem are known.
 const STEM: usize = 5;
 /// The shortest and longest sentence that is told about a theme, in characters.
@@ -42,7 +44,8 @@ const fn most(intent: Intent) -> usize {
 }
 
 /// The themes with the page of each, best first: those that no article names, by how telling
-/// they are; then the others; what leads to the business itself comes last.
+/// they are; then the others; then words too broad to write about; what leads to the business
+/// itself comes last.
 pub(super) fn group(
     site: &Site<'_>,
     findings: &Findings,
@@ -78,11 +81,12 @@ pub(super) fn group(
     let mut themes: Vec<_> = groups.iter().map(|group| grounds.theme(group)).collect();
     let place = |(score, theme, _): &(f32, Theme, Option<String>)| {
         let last = theme.intent == Intent::Navigational;
-        (last, !theme.lacks(Lack::Article), -score)
+        (last, is_broad(theme), !theme.lacks(Lack::Article), -score)
     };
     themes.sort_by(|one, other| {
         let (one, other) = (place(one), place(other));
-        (one.0, one.1).cmp(&(other.0, other.1)).then(one.2.total_cmp(&other.2))
+        let by_kind = (one.0, one.1, one.2).cmp(&(other.0, other.1, other.2));
+        by_kind.then(one.3.total_cmp(&other.3))
     });
     let mut taken: BTreeMap<Intent, usize> = BTreeMap::new();
     themes.retain(|(_, theme, _)| {
@@ -91,6 +95,15 @@ pub(super) fn group(
         *count <= most(theme.intent)
     });
     themes.into_iter().map(|(_, theme, source)| (theme, source)).collect()
+}
+
+/// Whether a theme is one short word that stands in texts and nowhere else: *Class* of a yoga
+/// studio.
+fn is_broad(theme: &Theme) -> bool {
+    let mentioned = theme.origins == [Origin::Text] && theme.questions.is_empty();
+    let first = theme.phrases.first().map(|phrase| phrase.text.as_str()).unwrap_or_default();
+    let one = first.chars().all(|c| c.is_lowercase() || c.is_uppercase());
+    mentioned && theme.phrases.len() == 1 && one && first.chars().count() < TELLING_WORD
 }
 
 /// Candidates that belong together, the most telling first.

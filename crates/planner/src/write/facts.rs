@@ -46,6 +46,8 @@ pub(super) struct Facts {
     pub words: Words,
     /// What belongs to the subject: a typed description, an answer, the fact itself.
     pub main: Option<String>,
+    /// The word of the place or of the opening hours, where that is what the post is about.
+    pub practical: Option<&'static str>,
     /// What the site says about the subject, as it may be told on the day: passages that can
     /// be told one without the other, the nearest to the subject first.
     pub tells: Vec<String>,
@@ -145,6 +147,11 @@ impl Reader<'_> {
             words: self.words(group, fact.as_ref(), name, view),
             introduces: self.luck.is_multiple_of(3),
             main,
+            practical: match kind {
+                Some(FactKind::Place) => Some("l"),
+                Some(FactKind::OpeningHours) => Some("h"),
+                _ => None,
+            },
             tells,
             business: self.business(group),
             has_own_tag: own_tag.is_some(),

@@ -21,7 +21,7 @@ use super::{
     tags::hashtags,
     voice::{Voice, sentence},
 };
-use crate::plan::phrase::Words;
+use crate::plan::phrase::{Words, capitalised};
 
 mod around;
 mod shared;
@@ -154,8 +154,10 @@ impl Form<'_> {
         let opening = openings::opening(self.facts, &self.words, self.memory, (self.channel, true));
         let day = self.facts.words.get("d").filter(|_| self.facts.group != Group::Today);
         let day = day.filter(|day| opening.as_ref().is_some_and(|line| !line.contains(day)));
+        let role = self.role(opening.as_deref().unwrap_or_default());
         add(Space, KEPT + 1, opening);
-        add(NewLine, KEPT, day.map(sentence));
+        add(NewLine, KEPT, day.map(|day| sentence(&capitalised(day))));
+        add(NewLine, KEPT, role);
         let told = self.told.first().map(|text| text.as_str());
         let main = self.facts.main.as_deref().or(told);
         add(NewLine, KEPT, main.map(sentence));

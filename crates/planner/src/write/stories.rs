@@ -513,6 +513,14 @@ fn opening_hours_are_told_once_in_four_weeks_in_whatever_words() {
     for placement in placements {
         assert!(told(placement) <= 1, "{placement}: {}", told(placement));
     }
+    let hours = "Tue–Sun 7:30–19:00";
+    let about = Brief {
+        day: date(2026, 11, 13),
+        said: &said,
+        ..brief(&profile, &settings, "When to come by", hours, None)
+    };
+    let post = self::said(&about, Channel::Facebook);
+    assert!(post.caption.contains("19:00"), "that is what it is about: {}", post.caption);
 }
 
 #[test]

@@ -33,8 +33,10 @@ impl Form<'_> {
         let dated = !matches!(self.facts.group, Group::Today | Group::After);
         let day = self.facts.words.get("d").filter(|_| dated);
         let day = day.filter(|day| !holds(&before, day));
-        let when = |day: &str| self.voice.line(Line::Day).or_else(|| Some(sentence(day)));
+        let when =
+            |day: &str| self.voice.line(Line::Day).or_else(|| Some(sentence(&capitalised(day))));
         caption.add(joint, KEPT, day.and_then(when));
+        caption.add(next(caption), KEPT, self.role(&before));
         for (place, told) in self.told.iter().enumerate() {
             let weight = if place == 0 { KEPT } else { 6 };
             caption.add(next(caption), weight, self.told_after(told, &before));
@@ -45,7 +47,8 @@ impl Form<'_> {
         caption.add(next(caption), KEPT, main.and_then(|main| self.voice.told(Line::Main, main)));
         if self.facts.group == Group::Business && main.is_none() {
             for (name, line) in [("l", Line::Place), ("h", Line::Hours)] {
-                let told = self.says(&before, name) || self.memory.tells(self.at, name);
+                let rests = self.facts.practical != Some(name) && self.memory.tells(self.at, name);
+                let told = rests || self.says(&before, name);
                 caption.add(next(caption), 5, self.voice.line(line).filter(|_| !told));
             }
         }
@@ -56,11 +59,18 @@ impl Form<'_> {
         }
     }
 
-    /// What people say of a day that everybody keeps: a greeting on the day of a feast, else a
-    /// question, where readers talk.
+    /// Who somebody is, where the first line did not say.
+    pub(super) fn role(&self, before: &str) -> Option<String> {
+        let role = self.facts.words.get("r").filter(|role| !holds(before, role))?;
+        let role = sentence(&capitalised(role));
+        self.memory.times(self.at, &role).is_new().then_some(role)
+    }
+
+    /// What people say of a day that everybody keeps and nobody shops for: a greeting on the day
+    /// of a feast, else a question, where readers talk.
     pub(super) fn of_holiday(&self) -> Option<String> {
         let words = &self.facts.words;
-        words.get("holiday")?;
+        words.get("feast")?;
         let key = match self.facts.group {
             _ if self.greets() => "holiday.greeting",
             _ if !self.converses() => return None,
@@ -130,7 +140,7 @@ impl Form<'_> {
             // On a feast a greeting is enough.
             Group::Today if self.greets() => false,
             Group::Ahead | Group::Tomorrow | Group::Today => long,
-            Group::Offer | Group::Topic if self.told.is_empty() => long,
+            Group::Offer | Group::Topic if self.told.is_empty() => true,
             Group::Offer | Group::Topic => {
                 let two = matches!(self.channel, Channel::Facebook | Channel::LinkedIn);
                 two && self.facts.introduces

@@ -15,7 +15,8 @@ impl Excluded {
     }
 
     /// Whether one of them stands in the text, whatever its case: as whole words where
-    /// words are parted by spaces, anywhere in scripts that do not part them.
+    /// words are parted by spaces, of a longer one also several, anywhere in scripts that do
+    /// not part them.
     pub fn in_text(&self, text: &str) -> bool {
         if self.0.is_empty() {
             return false;
@@ -25,10 +26,21 @@ impl Excluded {
             if topic.chars().any(unspaced) {
                 text.contains(topic.trim())
             } else {
-                text.contains(topic)
+                text.contains(topic) || PLURALS.iter().any(|end| holds_plural(&text, topic, end))
             }
         })
     }
+}
+
+/// How most words of the languages that are written say that there are several.
+const PLURALS: [&str; 2] = ["s ", "es "];
+/// A word of so many letters has a plural here; *new* and *news* are two things.
+const PLURAL_FROM: usize = 4;
+
+fn holds_plural(text: &str, topic: &str, end: &str) -> bool {
+    let one = topic.trim_end();
+    let last = one.rsplit(' ').next().unwrap_or_default();
+    last.chars().count() >= PLURAL_FROM && text.contains(&format!("{one}{end}"))
 }
 
 /// Folded, with a space at both ends; signs alone stay as they are.
@@ -54,5 +66,13 @@ mod tests {
         assert!(excluded.in_text("HAM"));
         assert!(excluded.in_text("豚肉"));
         assert!(!excluded.in_text("Champagne and shampoo"));
+    }
+
+    #[test]
+    fn who_excludes_a_thing_excludes_several_of_it() {
+        let excluded = Excluded::new(&["chestnut".into(), "Peach".into(), "new".into()]);
+        assert!(excluded.in_text("Chestnuts from Trás-os-Montes"));
+        assert!(excluded.in_text("Two peaches"));
+        assert!(!excluded.in_text("News"));
     }
 }

@@ -57,6 +57,9 @@ pub(crate) fn ideas(
     found
 }
 
+/// How many rounds of the other subjects lie between two posts about place, hours or name.
+const PRACTICAL_ROUNDS: f32 = 3.0;
+
 /// What the plan holds already, counted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Used {
@@ -140,13 +143,25 @@ impl Used {
             .filter_map(|idea| {
                 let subject = subjects.get(idea.subject)?;
                 let fresh = !self.has_pair(idea.angle, &subject.text);
-                let uses = self.subjects.get(&folded(&subject.text)).copied().unwrap_or_default();
+                let uses = self.uses(subject);
                 let cost = self.cost(*idea, subject, goal) + rng.random_range(0.0..1.2);
                 fresh.then_some((uses, cost, *idea))
             })
             .collect();
         priced.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
         priced.into_iter().map(|(.., idea)| idea).collect()
+    }
+
+    /// How often the plan has a subject. Where a business is, when it is open and what it is
+    /// called come round less often than what it does, however many lines tell of it.
+    fn uses(&self, subject: &Subject) -> f32 {
+        let known = match subject.source {
+            Source::Place | Source::Hours | Source::Name => {
+                self.sources.get(&subject.source).map(|uses| uses * PRACTICAL_ROUNDS)
+            }
+            _ => self.subjects.get(&folded(&subject.text)).copied(),
+        };
+        known.unwrap_or_default()
     }
 
     fn cost(&self, idea: Idea, subject: &Subject, goal: Goal) -> f32 {

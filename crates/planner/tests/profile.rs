@@ -415,3 +415,44 @@ fn a_teacher_is_a_person_and_no_topic() {
     assert_eq!(values(&facts, FactKind::Person), ["Maya Chen"]);
     assert!(!values(&facts, FactKind::Topic).iter().any(|topic| topic.contains("Maya")));
 }
+
+#[test]
+fn what_stands_under_a_name_tells_of_somebody_and_a_role_or_a_line_of_contacts_does_not() {
+    let page = |path: &str, html: &str| Page {
+        url: Url::parse(&format!("https://moreau.example{path}")).unwrap(),
+        html: format!("<!doctype html><html lang=en><title>Moreau Law</title>{html}"),
+    };
+    let pages = vec![
+        page(
+            "/",
+            "<h1>Moreau Law</h1><h2>Family law</h2><p>Divorce, custody and inheritance.</p><h2>Property law</h2><p>Moreau Law, 12 Castle Street, Bristol BS1 3AA, phone 0117 496 0123.</p>",
+        ),
+        page(
+            "/work",
+            "<h1>Our work</h1><h2>Family law</h2><p>We look for an agreement before we go to court.</p><h2>Property law</h2><p>Leases, boundaries and hidden defects.</p>",
+        ),
+        page(
+            "/team",
+            "<h1>Our team</h1><table><tr><td><b>Claire Moreau</b><br>Solicitor, family law<br>Claire has been at the bar since 1998 and is a mediator, too.</td></tr></table><h3>Samira Bell</h3><p>Legal assistant</p><p>She answers your calls and prepares your files.</p>",
+        ),
+    ];
+    let address = Url::parse("https://moreau.example/").unwrap();
+    let facts = profile(&SitePages { pages, notes: Vec::new() }, &address);
+    let about = |kind, value: &str| {
+        let fact = facts[&kind].iter().find(|fact| fact.value == value);
+        fact.unwrap_or_else(|| panic!("{value} in {facts:#?}")).about.clone().unwrap_or_default()
+    };
+    assert_eq!(
+        about(FactKind::Person, "Claire Moreau"),
+        "Claire has been at the bar since 1998 and is a mediator, too."
+    );
+    assert_eq!(
+        about(FactKind::Person, "Samira Bell"),
+        "She answers your calls and prepares your files."
+    );
+    assert_eq!(
+        about(FactKind::Topic, "Family law"),
+        "Divorce, custody and inheritance. We look for an agreement before we go to court."
+    );
+    assert_eq!(about(FactKind::Topic, "Property law"), "Leases, boundaries and hidden defects.");
+}

@@ -10,7 +10,7 @@ use super::{
     findings::Findings,
     functional::without_article,
     price,
-    standing::{names, stands_alone},
+    standing::{is_clutter, names, stands_alone},
     structured::Thing,
     text::{fold, sentences, words},
     words::LEGAL_PAGES,
@@ -24,6 +24,10 @@ const SHORTEST: usize = 15;
 const LONGEST: usize = 220;
 /// How many paragraphs after a heading are looked at.
 const NEAR: usize = 3;
+/// How long two of them are together at most, in characters, where two headings say the same.
+const LONGEST_TOGETHER: usize = 240;
+/// A first line of more words is no name of what the lines below it tell.
+const LONGEST_NAME: usize = 8;
 
 /// Tells about each fact what its description, its paragraph or a sentence says.
 pub(super) fn find(site: &Site<'_>, findings: &mut Findings) {
@@ -64,7 +68,10 @@ impl<'a> Teller<'a> {
                 if block.is_heading() || block.kind == Kind::Term {
                     let title = fold(without_article(&block.text()));
                     teller.headed.push((title, paragraphs(&blocks[at + 1..])));
-                } else if is_prose(block) {
+                    continue;
+                }
+                teller.headed.extend(under_first_line(block));
+                if is_prose(block) {
                     teller.hear(&block.text());
                 }
             }
@@ -82,11 +89,11 @@ impl<'a> Teller<'a> {
 
     fn about(&self, kind: FactKind, value: &str) -> Option<String> {
         let described = || self.described(value);
-        let headed = || self.headed(value);
+        let headed = || self.headed_twice(value);
         match kind {
-            FactKind::Person => headed().or_else(|| self.of_person(value)),
+            FactKind::Person => self.life(value).or_else(|| self.of_person(value)),
             FactKind::Topic => headed().or_else(described).or_else(|| self.mentioned(value)),
-            FactKind::Article => headed().or_else(described),
+            FactKind::Article => self.headed(value).or_else(described),
             _ => described().or_else(headed).or_else(|| self.mentioned(value)),
         }
     }
@@ -98,9 +105,35 @@ impl<'a> Teller<'a> {
     }
 
     fn headed(&self, value: &str) -> Option<String> {
+        self.under(value).flatten().find_map(|text| first_sentences(text, value))
+    }
+
+    /// What stands under a thing's name, and under its name elsewhere where that is in sentences and
+    /// tells more.
+    fn headed_twice(&self, value: &str) -> Option<String> {
+        let first_of = |texts: &Vec<String>| texts.iter().find_map(|it| first_sentences(it, value));
+        let mut texts = self.under(value).filter_map(first_of);
+        let first = texts.next()?;
+        let more = texts.find(|text| {
+            let both = first.chars().count() + 1 + text.chars().count();
+            text.ends_with(['.', '!']) && both <= LONGEST_TOGETHER && fold(text) != fold(&first)
+        });
+        Some(match more {
+            Some(more) if first.ends_with(['.', '!', '?']) => format!("{first} {more}"),
+            _ => first,
+        })
+    }
+
+    /// What stands under somebody's name, in sentences: a role is none.
+    fn life(&self, name: &str) -> Option<String> {
+        let whole = |text: &&String| text.ends_with(['.', '!']);
+        self.under(name).flatten().filter(whole).find_map(|text| first_sentences(text, name))
+    }
+
+    /// The texts under each of the headings that say the same.
+    fn under(&self, value: &str) -> impl Iterator<Item = &Vec<String>> {
         let title = fold(without_article(value));
-        let own = self.headed.iter().filter(|(known, _)| *known == title);
-        own.flat_map(|(_, texts)| texts).find_map(|text| first_sentences(text, value))
+        self.headed.iter().filter(move |(known, _)| *known == title).map(|(_, texts)| texts)
     }
 
     /// The sentence that speaks of a thing soonest.
@@ -134,6 +167,13 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// The lines of a block under its first, where that is a name rather than a sentence.
+fn under_first_line(block: &Block) -> Option<(String, Vec<String>)> {
+    let (first, rest) = block.lines.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let name = words(first).len() <= LONGEST_NAME && !first.ends_with(['.', '!', '?', ',']);
+    (name && block.link.is_none()).then(|| (fold(without_article(first)), rest.to_vec()))
+}
+
 /// The paragraphs under a heading.
 fn paragraphs(after: &[&Block]) -> Vec<String> {
     let own = after.iter().take_while(|block| !block.is_heading() && block.kind != Kind::Term);
@@ -163,13 +203,6 @@ fn is_telling(sentence: &str) -> bool {
         && stands_alone(sentence)
         && !is_clutter(sentence)
         && price::find(sentence).is_none()
-}
-
-fn is_clutter(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let signs = ["cookie", "http", "www.", "copyright", "click", "lorem", "javascript"];
-    sentence.contains(['{', '}', '©', '@', '|', '→', '“', '„', '"'])
-        || signs.iter().any(|sign| lower.contains(sign))
 }
 
 /// The words of a text between single spaces, for finding whole words.

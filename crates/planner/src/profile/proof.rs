@@ -11,7 +11,7 @@ use super::{
     doc::Doc,
     findings::Findings,
     price,
-    standing::{misses_a_person, stands_alone},
+    standing::{is_clutter, misses_a_person, stands_alone},
     text::{mentions, sentences},
     words::{ARTICLE_PAGES, LEGAL_PAGES},
 };
@@ -80,13 +80,11 @@ fn is_prose(block: &Block) -> bool {
 /// A sentence of decent length that stands on its own and is nobody's quotation.
 fn is_whole(sentence: &str) -> bool {
     let begins = sentence.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-    let foreign = ['"', '“', '”', '„', '«', '©', '{', '?', '@', '|', '→'];
-    let lower = sentence.to_lowercase();
-    let clutter = ["cookie", "http", "www.", "copyright", "rights reserved", "click", "lorem"];
+    let foreign = ['”', '«', '?'];
     LENGTHS.contains(&sentence.chars().count())
         && begins
         && sentence.ends_with(['.', '!'])
         && !sentence.contains(foreign)
-        && !clutter.iter().any(|word| lower.contains(word))
+        && !is_clutter(sentence)
         && price::find(sentence).is_none()
 }

@@ -2,6 +2,19 @@
 
 use super::text::{fold, mentions, words};
 
+/// So many digits are a telephone number, an address, or several things at once.
+const DIGITS: usize = 7;
+
+/// Whether a sentence is a part of the page rather than of its text: a notice, a line of contacts.
+pub(super) fn is_clutter(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let signs =
+        ["cookie", "http", "www.", "copyright", "rights reserved", "click", "lorem", "javascript"];
+    sentence.contains(['{', '}', '©', '@', '|', '→', '“', '„', '"'])
+        || sentence.chars().filter(char::is_ascii_digit).count() >= DIGITS
+        || signs.iter().any(|sign| lower.contains(sign))
+}
+
 /// First words that point back to a sentence before.
 #[rustfmt::skip]
 const POINTING_BACK: &[&str] = &[

@@ -11,7 +11,7 @@ use super::{
     doc::Doc,
     findings::Findings,
     price,
-    standing::{misses_a_person, stands_alone},
+    standing::{is_clutter, misses_a_person, stands_alone},
     text::{fold, mentions, sentences, words},
     words::{ARTICLE_PAGES, LEGAL_PAGES},
 };
@@ -91,16 +91,14 @@ fn is_prose(block: &Block) -> bool {
 /// Whether a sentence is whole, nobody's quotation, and true on any day.
 fn is_whole(sentence: &str) -> bool {
     let begins = sentence.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-    let foreign = ['"', '“', '”', '„', '«', '»', '©', '{', '}', '?', '@', '|', '→', '*', ':'];
-    let lower = sentence.to_lowercase();
-    let clutter = ["cookie", "http", "www.", "copyright", "click", "lorem", "javascript"];
+    let foreign = ['”', '«', '»', '?', '*', ':'];
     LENGTHS.contains(&sentence.chars().count())
         && words(sentence).len() >= FEWEST_WORDS
         && begins
         && sentence.ends_with(['.', '!'])
         && stands_alone(sentence)
         && !sentence.contains(foreign)
-        && !clutter.iter().any(|word| lower.contains(word))
+        && !is_clutter(sentence)
         && price::find(sentence).is_none()
         && dates::find(sentence).is_none()
         && !names_a_day(sentence)
@@ -127,5 +125,6 @@ mod tests {
         assert!(!is_whole("On 12 December we light the big oven at noon."));
         assert!(!is_whole("A loaf of rye costs €6.50 at the counter."));
         assert!(!is_whole("Every loaf rests"));
+        assert!(!is_whole("Moreau & Vasseur - 12 rue Crébillon, 44000 Nantes - Tél."));
     }
 }

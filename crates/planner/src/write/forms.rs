@@ -155,6 +155,7 @@ impl Form<'_> {
         let day = self.facts.words.get("d").filter(|_| self.facts.group != Group::Today);
         let day = day.filter(|day| opening.as_ref().is_some_and(|line| !line.contains(day)));
         let role = self.role(opening.as_deref().unwrap_or_default());
+        let priced = opening.as_ref().is_some_and(|line| self.says(line, "p"));
         add(Space, KEPT + 1, opening);
         add(NewLine, KEPT, day.map(|day| sentence(&capitalised(day))));
         add(NewLine, KEPT, role);
@@ -166,7 +167,7 @@ impl Form<'_> {
         let general = general.or_else(|| self.list_of_event());
         add(NewLine, 4, general.filter(|_| self.introduces(true)));
         add(NewLine, 6, self.of_holiday());
-        add(NewLine, 7, self.label("price"));
+        add(NewLine, 7, self.label("price").filter(|_| !priced));
         if self.facts.group == Group::Business {
             let fresh = |text: &String| self.memory.times(self.at, text).is_new();
             add(NewLine, 6, self.label("where").filter(fresh));

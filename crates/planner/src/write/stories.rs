@@ -272,6 +272,40 @@ fn offers_first(profile: &SiteProfile) -> String {
 }
 
 #[test]
+fn a_price_stands_once_in_a_post() {
+    let (profile, settings) = (bakery(), Settings::default());
+    let price = profile.facts(FactKind::Offer)[0].detail.clone().expect("a price");
+    let subject = offers_first(&profile);
+    for seed in 0..40 {
+        let title = format!("{subject}, {price}");
+        let brief = Brief { seed, ..brief(&profile, &settings, &title, &subject, None) };
+        for channel in Channel::ALL {
+            let caption = said(&brief, channel).caption;
+            assert!(caption.matches(&price).count() <= 1, "{channel}: {caption}");
+        }
+    }
+}
+
+#[test]
+fn an_offer_of_which_nothing_is_told_has_what_its_page_says_of_all_and_nothing_of_another() {
+    let settings = Settings::default();
+    let mut profile = bakery();
+    let offers = [("Hourly rate", "€210"), ("First consultation", "€90")]
+        .map(|(offer, price)| fact(offer, Some(price), "/fees"));
+    let statements = [
+        fact("An agreement on fees is signed before any work begins.", None, "/fees"),
+        fact("The first consultation takes forty-five minutes.", None, "/fees"),
+        fact("Everybody here likes oranges very much.", None, "/team"),
+    ];
+    profile.read.insert(FactKind::Offer, offers.to_vec());
+    profile.read.insert(FactKind::Statement, statements.to_vec());
+    let brief = brief(&profile, &settings, "Hourly rate", "Hourly rate", None);
+    let all: String = said_by_all(&brief).into_iter().map(|post| post.caption).collect();
+    assert!(all.contains("An agreement on fees is signed before any work begins."), "{all}");
+    assert!(!all.contains("forty-five minutes") && !all.contains("oranges"), "{all}");
+}
+
+#[test]
 fn what_a_person_typed_is_said() {
     let (profile, settings) = (bakery(), Settings::default());
     let brief = Brief {

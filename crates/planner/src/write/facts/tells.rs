@@ -45,7 +45,32 @@ impl Reader<'_> {
         if found.is_empty() {
             found.extend(self.sold_under());
         }
+        if found.is_empty() && group == Group::Offer {
+            found.extend(fact.into_iter().flat_map(|fact| self.beside(fact)));
+        }
         distinct(found)
+    }
+
+    /// What the page of an offer says about all that is on it: sentences that name nothing else
+    /// that there is. The first page tells of everything, so of nothing in particular.
+    fn beside(&self, offer: &Fact) -> Vec<String> {
+        let Some(page) = offer.source.as_deref().filter(|page| !last_segment(page).is_empty())
+        else {
+            return Vec::new();
+        };
+        let language = self.phrases.language;
+        let others = [FactKind::Offer, FactKind::Topic].map(|kind| self.brief.profile.facts(kind));
+        let names_other = |text: &String| {
+            let mut others = others.into_iter().flatten().filter(|it| it.value != offer.value);
+            others.any(|other| {
+                format!(" {} ", folded(text)).contains(&format!(" {} ", folded(&other.value)))
+                    || kinship(text, &other.value, language) >= NEAR
+            })
+        };
+        let on_page = |fact: &&Fact| fact.source.as_deref() == Some(page);
+        let stated = self.brief.profile.facts(FactKind::Statement).iter().filter(on_page);
+        let texts = stated.filter_map(|fact| whole(&fact.value));
+        texts.filter(|text| self.may_repeat(text) && !names_other(text)).collect()
     }
 
     /// Some of what there is of the topic that a post is about: things that stand on its page or
@@ -112,14 +137,16 @@ impl Reader<'_> {
     /// The sentences of the pages that may be said on the day.
     fn statements(&self, kinds: &[FactKind]) -> impl Iterator<Item = String> {
         let facts = kinds.iter().flat_map(|kind| self.brief.profile.facts(*kind)).take(80);
-        // What is told of somebody is not told of the business: it names nobody.
-        let people = self.brief.profile.facts(FactKind::Person);
-        let personal = move |text: &str| {
-            people.iter().filter_map(|person| person.about.as_deref()).any(|it| it.contains(text))
-        };
-        facts
-            .filter_map(|fact| whole(&fact.value))
-            .filter(move |text| self.may_say(text) && !personal(text) && !misses_a_thing(text))
+        facts.filter_map(|fact| whole(&fact.value)).filter(|text| self.may_repeat(text))
+    }
+
+    /// Whether a sentence of the pages can be said by itself on the day. What is told of somebody
+    /// cannot: it names nobody.
+    fn may_repeat(&self, text: &str) -> bool {
+        let mut people = self.brief.profile.facts(FactKind::Person).iter();
+        let personal =
+            people.any(|person| person.about.as_deref().is_some_and(|about| about.contains(text)));
+        self.may_say(text) && !personal && !misses_a_thing(text)
     }
 
     /// Whether a passage is the line at the foot of a page: an address, a telephone number.

@@ -221,6 +221,25 @@ export class Marketer {
     return { title, before: before ?? "", after: after ?? "" };
   }
 
+  /** Drags a card of a week to the middle of an hour of another day. */
+  async dragsToHour(hour: number): Promise<{ title: string; day: string }> {
+    const days = this.page.locator(".lane-day");
+    const from = days.filter({ has: this.page.locator("[data-move]") }).first();
+    const card = from.locator("[data-move]").first();
+    const title = await card.locator(".entry-title").innerText();
+    const to = days.last();
+    const day = (await to.getAttribute("data-day")) ?? "";
+    const lane = to.locator(`[data-hour="${hour}"]`);
+    await lane.scrollIntoViewIfNeeded();
+    await card.hover();
+    await this.page.mouse.down();
+    await lane.hover();
+    const { width, height } = (await lane.boundingBox()) ?? { width: 0, height: 0 };
+    await lane.hover({ position: { x: width / 2, y: height * 0.6 } });
+    await this.page.mouse.up();
+    return { title, day };
+  }
+
   /** Disconnects a channel and connects it to the sandbox, for the other tests of its site. */
   async rehearses(channel: string, site: string): Promise<void> {
     await this.opens(`${site}/channels`);

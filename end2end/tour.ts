@@ -59,6 +59,8 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "plan-ready", path: `${site}/plan` },
     { name: "plan-again", path: `${site}/plan/again` },
     { name: "calendar-month", path: `${site}/calendar` },
+    { name: "calendar-week", path: `${site}/calendar?view=week` },
+    { name: "calendar-day", path: `${site}/calendar?view=day` },
     { name: "calendar-list", path: `${site}/calendar?view=list` },
     { name: "calendar-nothing-found", path: `${site}/calendar?view=list&q=no+such+words` },
     { name: "activity", path: activity },

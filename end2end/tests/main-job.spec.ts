@@ -164,8 +164,12 @@ test("Ada has her website read, her plan made, and a post published at its minut
     await page.getByRole("main").locator("h3").getByRole("link").nth(2).click();
     const day = later(await ada.field("Move to another day").inputValue(), 1);
     await ada.fills({ "Move to another day": day });
-    await ada.does("Move", /^Moved to \w+ \d+ \w+\.$/);
+    await ada.fills({ "or time": "11:45" });
+    await ada.does("Move", /^Moved to \w+ \d+ \w+, 11:45\.$/);
     await expect(ada.field("Move to another day")).toHaveValue(day);
+    await expect(ada.field("or time")).toHaveValue("11:45");
+    await ada.opens(`${site}/calendar?view=day&day=${day}`);
+    await expect(page.locator('[data-hour="11"] time', { hasText: "11:45" })).toBeVisible();
   });
 
   if (script) {
@@ -176,6 +180,14 @@ test("Ada has her website read, her plan made, and a post published at its minut
       expect(title.before).not.toEqual(title.after);
       const there = page.locator(`[data-day="${title.after}"]`);
       await expect(there.getByRole("link", { name: title.title })).toBeVisible();
+    });
+
+    await test.step("moves a card to another hour by dragging it", async () => {
+      await ada.opens(`${site}/calendar?view=week&day=${monthAfter(clock(ZONE, new Date()).day)}-07`);
+      const { title, day } = await ada.dragsToHour(15);
+      await ada.isTold(/^Moved to \w+ \d+ \w+, 15:30\.$/);
+      const there = page.locator(`[data-day="${day}"] [data-hour="15"]`);
+      await expect(there.getByRole("link", { name: title })).toContainText("15:30");
     });
   }
 

@@ -1,9 +1,10 @@
-//! Moving a card to another day by dragging it.
+//! Moving a card to another day, and where there are hours to another time, by dragging it.
 
 use leptos::prelude::*;
 
 /// Makes the cards of its children movable. A drop fills the one form and sends it, so a
-/// move is the same request as the one from the activity's page; the clock time stays.
+/// move is the same request as the one from the activity's page. The clock time stays where
+/// days have no hours, else it is the quarter of an hour that the card was let go over.
 #[island]
 pub fn MoveCards(
     /// The calendar's own address, to come back to.
@@ -21,6 +22,7 @@ pub fn MoveCards(
             <input r#type="hidden" name="back" value=back />
             <input r#type="hidden" name="from" />
             <input r#type="hidden" name="day" />
+            <input r#type="hidden" name="time" />
         </form>
         {children()}
     }
@@ -35,6 +37,8 @@ mod browser {
         Document, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, PointerEvent,
     };
 
+    /// What a card can be let go over: an hour, or a day that shows none.
+    const PLACES: &str = "[data-hour], [data-day]:not(:has([data-hour]))";
     /// Pixels that a pointer travels before it drags rather than clicks.
     const SLOP: i32 = 6;
 
@@ -43,6 +47,20 @@ mod browser {
         from: (i32, i32),
         moving: bool,
         over: Option<Element>,
+        /// How far down in what it is over.
+        depth: f64,
+    }
+
+    impl Drag {
+        /// The day it is over, and the quarter of an hour where there are hours.
+        fn target(&self) -> Option<(String, String)> {
+            let over = self.over.as_ref()?;
+            let day = over.closest("[data-day]").ok()??.get_attribute("data-day")?;
+            let hour = over.get_attribute("data-hour");
+            let quarter = (self.depth * 4.0) as u32 * 15;
+            let time = hour.map(|hour| format!("{hour:0>2}:{:02}", quarter.min(45)));
+            Some((day, time.unwrap_or_default()))
+        }
     }
 
     /// Listens once on the document: no card carries a listener of its own.
@@ -103,7 +121,8 @@ mod browser {
             return None;
         }
         let card = card_of(event)?;
-        Some(Drag { card, from: (event.client_x(), event.client_y()), moving: false, over: None })
+        let from = (event.client_x(), event.client_y());
+        Some(Drag { card, from, moving: false, over: None, depth: 0.0 })
     }
 
     fn follow(document: &Document, drag: &mut Drag, event: &PointerEvent) {
@@ -117,7 +136,11 @@ mod browser {
         drop(drag.card.style().set_property("pointer-events", "none"));
         let under = document
             .element_from_point(event.client_x() as f32, event.client_y() as f32)
-            .and_then(|element| element.closest("[data-day]").ok().flatten());
+            .and_then(|element| element.closest(PLACES).ok().flatten());
+        drag.depth = under.as_ref().map_or(0.0, |under| {
+            let place = under.get_bounding_client_rect();
+            (f64::from(event.client_y()) - place.top()) / place.height().max(1.0)
+        });
         if drag.over != under {
             mark(&drag.over, false);
             mark(&under, true);
@@ -139,10 +162,11 @@ mod browser {
     }
 
     fn finish(drag: &Drag, form: &HtmlFormElement) {
-        let home = drag.card.closest("[data-day]").ok().flatten();
-        let target = drag.over.as_ref().filter(|over| Some(*over) != home.as_ref());
-        let (true, Some(day)) = (drag.moving, target.and_then(|day| day.get_attribute("data-day")))
-        else {
+        let home = drag.card.closest(PLACES).ok().flatten();
+        let lane = drag.over.as_ref().is_some_and(|over| over.has_attribute("data-hour"));
+        let elsewhere = drag.over.is_some() && (lane || drag.over != home);
+        let target = drag.target().filter(|_| drag.moving && elsewhere);
+        let Some((day, time)) = target else {
             swallow_click(drag);
             return let_go(drag);
         };
@@ -154,6 +178,7 @@ mod browser {
         mark(&drag.over, false);
         form.set_action(&format!("{card}/move"));
         fill(form, "day", &day);
+        fill(form, "time", &time);
         fill(form, "from", &from);
         drop(form.submit());
     }

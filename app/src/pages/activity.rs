@@ -11,7 +11,10 @@ use domain::{
     post::{Placement, PostKind, PostStatus},
     text,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use leptos::prelude::*;
 use store::{
     activities::Activity,
@@ -63,15 +66,16 @@ async fn try_add(at: &AtSite, typed: &Typed) -> Result<ActivityId, Refusal> {
     Ok(at.app().plans.add_activity(at.scope(), added).await?)
 }
 
-/// `POST …/move`: `day` is the new day, `from` the minute (milliseconds) whose posts move
-/// along; the clock stays. Without `from` it is the activity's own minute.
+/// `POST …/move`: `day` is the new day and `time` the new clock time, without which it stays;
+/// `from` is the minute (milliseconds) whose posts move along, else the activity's own.
 pub async fn move_to(
     Path((_, id)): Path<(String, String)>,
     SiteCommand { at, typed }: SiteCommand,
 ) -> Response {
-    match try_move(&at, &id, typed.text("day"), typed.text("from")).await {
-        Ok(day) => {
-            let said = format!("Moved to {}.", day_words(day));
+    match try_move(&at, &id, &typed).await {
+        Ok(to) => {
+            let to = at.zone.local(to);
+            let said = format!("Moved to {}, {}.", day_words(to.date()), clock_words(to.time()));
             typed.done(&at.here, &back(&at, &typed, &format!("/activities/{id}")), &said).await
         }
         Err(refusal) => {
@@ -80,26 +84,35 @@ pub async fn move_to(
     }
 }
 
-async fn try_move(at: &AtSite, id: &str, day: &str, from: &str) -> Result<Date, Refusal> {
+async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<Timestamp, Refusal> {
     let id = activity_id(id)?;
-    let day: Date = day
+    let day: Date = typed
+        .text("day")
         .parse()
         .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
     let day = at.within_reach(day)?;
     let activity = at.app().store.activity(at.scope(), id).await?;
-    let from = from.parse().ok().and_then(|millis| Timestamp::from_millisecond(millis).ok());
+    let from = typed.text("from").parse().ok();
+    let from = from.and_then(|millis| Timestamp::from_millisecond(millis).ok());
     let from = from.unwrap_or(activity.starts_at);
-    let to = at.zone.moved_to(from, day);
+    let time: Time = match typed.text("time") {
+        "" => at.zone.local(from).time(),
+        typed => typed
+            .parse()
+            .map_err(|_| Refusal::field("time", "This is not a time. Type one such as 09:30."))?,
+    };
+    let to = at.zone.instant(day.to_datetime(time));
     if to <= at.here.now {
+        let to = at.zone.local(to);
         let said = format!(
-            "{} at {} has passed. Choose a later day.",
-            day_words(day),
-            clock_words(at.zone.local(to).time())
+            "{} at {} has passed. Choose a later time.",
+            day_words(to.date()),
+            clock_words(to.time())
         );
         return Err(Refusal::field("day", said));
     }
     at.app().plans.change(at.scope(), Change::MoveActivity { activity: id, from, to }).await?;
-    Ok(day)
+    Ok(to)
 }
 
 /// `POST …/posts`: writes and draws the posts it has not.
@@ -300,16 +313,22 @@ fn actions(
 }
 
 fn move_form(at: &AtSite, activity: &Activity, form: &Form) -> impl IntoView + use<> {
-    let day = at.zone.day(activity.starts_at).to_string();
-    let error = form.error("day");
+    let stands = at.zone.local(activity.starts_at);
+    let (day, time) = (stands.date().to_string(), clock_words(stands.time()));
+    let invalid = |field| form.error(field).is_some().then_some("true");
     view! {
         <form method="post" action=at.path(&format!("/activities/{}/move", activity.id)) class="when section">
             <div class="field">
                 <label for="day">"Move to another day"</label>
-                <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=error.is_some().then_some("true") />
+                <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=invalid("day") />
+            </div>
+            <div class="field">
+                <label for="time">"or time"</label>
+                <input id="time" name="time" r#type="time" value=form.value("time", &time) aria-invalid=invalid("time") />
             </div>
             <button class="button">"Move"</button>
-            <FieldError name="day" error />
+            <FieldError name="day" error=form.error("day") />
+            <FieldError name="time" error=form.error("time") />
         </form>
     }
 }

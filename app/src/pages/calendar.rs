@@ -1,5 +1,7 @@
-//! The calendar: month and list.
+//! The calendar: month, week, day and list.
 
+mod entry;
+mod lanes;
 mod list;
 mod month;
 mod period;
@@ -34,7 +36,7 @@ use super::{
 };
 use crate::islands::calendar::MoveCards;
 
-/// `GET /sites/{site}/calendar?view=&month=&channel=&status=&kind=&q=`
+/// `GET /sites/{site}/calendar?view=&month=&day=&channel=&status=&kind=&q=`
 pub async fn page(
     at: AtSite,
     Query(asked): Query<period::AskedText>,
@@ -147,26 +149,31 @@ impl ByDay {
 
 async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusal> {
     let store = &at.app().store;
-    let (days, detail) = match asked.view {
-        View::Month => (asked.grid().days(), Detail::Line),
-        View::List => (asked.list_days(), Detail::Words),
+    let days = asked.days();
+    let detail = match asked.view {
+        View::Month | View::Week => Detail::Line,
+        View::Day | View::List => Detail::Words,
     };
     let (cards, events) =
         store.calendar(at.scope(), at.zone.bounds(days), &asked.filter, detail).await?;
     let empty = cards.is_empty() && at.counts.activities == 0;
     let shown = ByDay::new(at, days, cards, &events);
     let head = match asked.view {
-        View::Month => Head::with_islands(asked.title()),
+        View::Month | View::Week | View::Day => Head::with_islands(asked.title()),
         View::List => Head::plain(asked.title()),
     };
     let run = if empty { store.run(at.scope()).await? } else { None };
     framed(at, Place::Calendar, head, &form, || {
-        let none = shown.cards.is_empty() && !empty && asked.view == View::Month;
+        let none = shown.cards.is_empty() && !empty && asked.view != View::List;
         let shown = match asked.view {
             _ if empty => empty_view(at, run.as_ref()).into_any(),
             View::Month => {
                 let grid = month::grid(at, asked, &shown);
                 view! { <MoveCards back=asked.path(at)>{grid}</MoveCards> }.into_any()
+            }
+            View::Week | View::Day => {
+                let lanes = lanes::lanes(at, asked, &shown);
+                view! { <MoveCards back=asked.path(at)>{lanes}</MoveCards> }.into_any()
             }
             View::List => list::days(at, asked, &shown).into_any(),
         };
@@ -192,12 +199,18 @@ fn generating(at: &AtSite) -> impl IntoView + use<> {
     })
 }
 
-/// What a month says that shows no activity.
+/// What a period says that shows no activity.
 fn none_words(asked: &Asked) -> String {
+    let title = asked.title();
+    let when = match asked.view {
+        View::Month | View::List => format!("in {title}"),
+        View::Week => format!("in the week of {title}"),
+        View::Day => format!("on {title}"),
+    };
     if asked.filter == Filter::default() {
-        format!("Nothing is planned in {}.", asked.title())
+        format!("Nothing is planned {when}.")
     } else {
-        format!("No activity in {} matches.", asked.title())
+        format!("No activity {when} matches.")
     }
 }
 
@@ -239,28 +252,28 @@ fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             </ButtonForm>
         }
     });
-    let segment = |view: View, word: &'static str| {
+    let segment = |view: View| {
         let current = (asked.view == view).then_some("page");
         let path = asked.with_view(view).path(at);
-        view! { <a href=path aria-current=current>{word}</a> }
+        view! { <a href=path aria-current=current>{view.word()}</a> }
     };
+    let (name, year) = asked.name();
     let (before, after) = (asked.turned(-1), asked.turned(1));
     view! {
         <header class="page-head">
-            <h1>{asked.month_name()} " " <span class="year">{asked.month.year().to_string()}</span></h1>
+            <h1>{name} " " <span class="year">{year}</span></h1>
             <nav class="period" aria-label="Period">
                 <a class="button button-quiet button-icon" href=before.path(at) aria-label=before.title()>
                     <Icon name="i-chevron-left" />
                 </a>
-                <a class="button button-quiet" href=asked.with_month(at.today()).path(at)>"Today"</a>
+                <a class="button button-quiet" href=asked.with_day(at.today()).path(at)>"Today"</a>
                 <a class="button button-quiet button-icon" href=after.path(at) aria-label=after.title()>
                     <Icon name="i-chevron-right" />
                 </a>
             </nav>
             <div class="actions">
                 <nav class="segmented" aria-label="View">
-                    {segment(View::Month, "Month")}
-                    {segment(View::List, "List")}
+                    {View::ALL.map(segment).collect_view()}
                 </nav>
                 <a class="button" href=at.path("/plan")>
                     <Icon name="i-sparkle" />

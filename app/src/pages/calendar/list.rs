@@ -9,14 +9,14 @@ use super::super::{
     here::AtSite,
     widgets::{Icon, StatusChip, glyph},
 };
-use super::{ByDay, month::standing, none_words, period::Asked};
+use super::{ByDay, entry::standing, none_words, period::Asked};
 
 /// The days of a month that hold something.
 pub fn days(at: &AtSite, asked: &Asked, shown: &ByDay) -> impl IntoView + use<> {
     let today = at.today();
     let filtered = asked.filter != Filter::default();
     let days = asked
-        .list_days()
+        .days()
         .iter()
         .filter_map(|date| {
             let (cards, events) = (shown.cards(date), shown.events(date));
@@ -29,7 +29,7 @@ pub fn days(at: &AtSite, asked: &Asked, shown: &ByDay) -> impl IntoView + use<> 
         let (to, word) = if filtered {
             (asked.with_filter(Filter::default()), "Clear filters")
         } else {
-            (asked.with_month(today), "Go to today")
+            (asked.with_day(today), "Go to today")
         };
         return view! {
             <div class="empty">

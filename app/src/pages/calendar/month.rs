@@ -1,20 +1,14 @@
 //! A month: seven columns, at most three cards a day, the rest one step away.
 
-use domain::{
-    days::{Days, clock_words, month_name, weekday_name},
-    post::PostStatus,
-};
+use domain::days::{Days, month_name, weekday_name};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
-use store::calendar::Card;
 
-use super::super::{
-    here::AtSite,
-    widgets::{Shown, glyph, sprite_path},
-};
+use super::super::here::AtSite;
 use super::{
     ByDay,
+    entry::entry,
     period::{Asked, View},
 };
 
@@ -43,7 +37,7 @@ fn days(at: &AtSite, asked: &Asked, shown: &ByDay, days: Days) -> String {
     const DAY: usize = 3 * 1024;
     let list = asked.with_view(View::List);
     let mut path = Paths {
-        month: list.month,
+        month: list.month(),
         list: list.path(at),
         activities: at.path("/activities/"),
         events: at.path("/events"),
@@ -53,7 +47,7 @@ fn days(at: &AtSite, asked: &Asked, shown: &ByDay, days: Days) -> String {
     for date in days.iter() {
         if date.first_of_month() != path.month {
             path.month = date.first_of_month();
-            path.list = list.with_month(date).path(at);
+            path.list = list.with_day(date).path(at);
         }
         html += &day(at, asked, &path, today, date, shown).0;
     }
@@ -74,7 +68,7 @@ fn day(at: &AtSite, asked: &Asked, path: &Paths, today: Date, date: Date, shown:
     let (first, rest) = cards.split_at(first);
     let (month, written) = (month_name(date), date.to_string());
     html! {
-        li.day.outside[date.first_of_month() != asked.month].past[date < today].today[date == today] data-day=(PreEscaped(&written)) {
+        li.day.outside[date.first_of_month() != asked.month()].past[date < today].today[date == today] data-day=(PreEscaped(&written)) {
             h2.day-name {
                 a href={ (path.list) "#list-" (PreEscaped(&written)) } aria-label=(day_label(date, cards.len(), events)) {
                     (date.day())
@@ -87,7 +81,7 @@ fn day(at: &AtSite, asked: &Asked, path: &Paths, today: Date, date: Date, shown:
             }
             @if !first.is_empty() {
                 ol.entries {
-                    @for card in first { (entry(at, path, card)) }
+                    @for card in first { (entry(at, &path.activities, card)) }
                 }
             }
             @if !rest.is_empty() {
@@ -98,7 +92,7 @@ fn day(at: &AtSite, asked: &Asked, path: &Paths, today: Date, date: Date, shown:
 }
 
 /// What a day is called by those who hear it: its date and what it holds.
-fn day_label(date: Date, cards: usize, events: &[String]) -> String {
+pub fn day_label(date: Date, cards: usize, events: &[String]) -> String {
     let mut label = format!("{} {} {}", weekday_name(date.weekday()), date.day(), month_name(date));
     for name in events {
         label.push_str(", ");
@@ -110,59 +104,4 @@ fn day_label(date: Date, cards: usize, events: &[String]) -> String {
         many => format!(", {many} activities"),
     });
     label
-}
-
-fn entry(at: &AtSite, path: &Paths, card: &Card) -> Markup {
-    let shown = standing(card);
-    let movable = card.posts.iter().any(|post| post.status.editable()) || card.posts.is_empty();
-    html! {
-        li class=(PreEscaped(shown.class())) {
-            a.entry href={ (PreEscaped(&path.activities)) (PreEscaped(card.activity.to_string())) } data-move[movable]
-                data-from=(card.at.as_millisecond())
-            {
-                span.entry-line {
-                    time datetime=(PreEscaped(card.at.to_string())) {
-                        (PreEscaped(clock_words(at.zone.local(card.at).time())))
-                    }
-                    span.glyphs {
-                        @for channel in card.channels() {
-                            svg.icon aria-hidden="true" { (picture(glyph(channel))) }
-                        }
-                    }
-                    @if card.has_stories() {
-                        svg.icon.story-mark role="img" aria-label="with stories" { (picture("i-story")) }
-                    }
-                    svg.icon.entry-mark role="img" aria-label=(PreEscaped(shown.word())) {
-                        (picture(shown.icon()))
-                    }
-                }
-                span.entry-title { (card.title) }
-            }
-        }
-    }
-}
-
-/// What an icon shows.
-fn picture(name: &str) -> Markup {
-    html! { use href={ (PreEscaped(sprite_path())) "#" (PreEscaped(name)) } {} }
-}
-
-/// The one status that a card shows for all of its posts: the one that needs a person
-/// most, else the one that is furthest behind.
-pub fn standing(card: &Card) -> Shown {
-    const ORDER: [Shown; 9] = [
-        Shown::Status(PostStatus::Failed),
-        Shown::Status(PostStatus::Uncertain),
-        Shown::Status(PostStatus::Missed),
-        Shown::Held,
-        Shown::Status(PostStatus::Processing),
-        Shown::Status(PostStatus::Scheduled),
-        Shown::Status(PostStatus::Draft),
-        Shown::Status(PostStatus::Published),
-        Shown::Status(PostStatus::Canceled),
-    ];
-    ORDER
-        .into_iter()
-        .find(|shown| card.posts.iter().any(|post| Shown::of(post.status, post.held) == *shown))
-        .unwrap_or(Shown::Status(PostStatus::Draft))
 }

@@ -85,8 +85,8 @@ export class Marketer {
   }
 
   async isTold(words: string | RegExp): Promise<void> {
-    const notice = this.page.getByRole("main").getByRole("status");
-    await expect(notice).toContainText(words, { timeout: SOON_MS });
+    const told = this.page.getByRole("main").getByRole("status").filter({ hasText: words });
+    await expect(told).toBeVisible({ timeout: SOON_MS });
   }
 
   /** The address of the site at hand, such as `/sites/0192…`. */

@@ -63,6 +63,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "calendar-day", path: `${site}/calendar?view=day` },
     { name: "calendar-list", path: `${site}/calendar?view=list` },
     { name: "calendar-nothing-found", path: `${site}/calendar?view=list&q=no+such+words` },
+    { name: "activity-new", path: `${site}/activities/new` },
     { name: "activity", path: activity },
     { name: "activity-article", path: article },
     { name: "post-draft", path: draft },

@@ -165,7 +165,7 @@ test("Ada has her website read, her plan made, and a post published at its minut
     const day = later(await ada.field("Move to another day").inputValue(), 1);
     await ada.fills({ "Move to another day": day });
     await ada.fills({ "or time": "11:45" });
-    await ada.does("Move", /^Moved to \w+ \d+ \w+, 11:45\.$/);
+    await ada.does("Move", /^Moved to \w+ \d+ \w+, 11:45 in London\.$/);
     await expect(ada.field("Move to another day")).toHaveValue(day);
     await expect(ada.field("or time")).toHaveValue("11:45");
     await ada.opens(`${site}/calendar?view=day&day=${day}`);
@@ -185,7 +185,7 @@ test("Ada has her website read, her plan made, and a post published at its minut
     await test.step("moves a card to another hour by dragging it", async () => {
       await ada.opens(`${site}/calendar?view=week&day=${monthAfter(clock(ZONE, new Date()).day)}-07`);
       const { title, day } = await ada.dragsToHour(15);
-      await ada.isTold(/^Moved to \w+ \d+ \w+, 15:30\.$/);
+      await ada.isTold(/^Moved to \w+ \d+ \w+, 15:30 in London\.$/);
       const there = page.locator(`[data-day="${day}"] [data-hour="15"]`);
       await expect(there.getByRole("link", { name: title })).toContainText("15:30");
     });

@@ -4,3 +4,4 @@ pub mod calendar;
 pub mod caption;
 pub mod countdown;
 pub mod progress;
+pub mod shortcuts;

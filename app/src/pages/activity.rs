@@ -3,18 +3,14 @@
 use axum::{extract::Path, response::Response};
 use domain::{
     activity::ActivityType,
-    contract::{Change, Drafts, NewActivity},
+    contract::{Change, Drafts},
     days::{clock_words, day_words},
     draft::Parts,
     id::ActivityId,
     network::has_stories,
     post::{Placement, PostKind, PostStatus},
-    text,
 };
-use jiff::{
-    Timestamp,
-    civil::{Date, Time},
-};
+use jiff::Timestamp;
 use leptos::prelude::*;
 use store::{
     activities::Activity,
@@ -28,42 +24,17 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     post::preview::Preview,
-    refusal::{InField, Refusal},
-    widgets::{ButtonForm, FieldError, Icon, Shown, StatusChip, glyph},
+    refusal::Refusal,
+    when::{MinuteFields, chosen_minute, minute_words},
+    widgets::{ButtonForm, Icon, Shown, StatusChip, glyph},
 };
 
 pub mod draft;
+pub mod new;
 
 /// `GET /sites/{site}/activities/{activity}`
 pub async fn page(Path((_, id)): Path<(String, String)>, at: AtSite) -> Result<Response, Response> {
     view(&at, Form::default(), &id).await.map_err(|refusal| refusal.page(at.app()))
-}
-
-/// `POST /sites/{site}/activities`: adds an activity of a `kind` with a `title` at a minute (`at`,
-/// milliseconds).
-pub async fn add(SiteCommand { at, typed }: SiteCommand) -> Response {
-    match try_add(&at, &typed).await {
-        Ok(id) => {
-            let to = back(&at, &typed, &format!("/activities/{id}"));
-            typed.done(&at.here, &to, "The activity is added.").await
-        }
-        Err(refusal) => typed.refused_json(&refusal).unwrap_or_else(|| refusal.page(at.app())),
-    }
-}
-
-async fn try_add(at: &AtSite, typed: &Typed) -> Result<ActivityId, Refusal> {
-    let kind = typed
-        .text("kind")
-        .parse()
-        .map_err(|_| Refusal::field("kind", "This is no kind of activity. Choose one."))?;
-    let title = text::line("The title", typed.text("title"), 200).in_field("title")?;
-    let minute = typed.text("at").parse().ok().and_then(|at| Timestamp::from_millisecond(at).ok());
-    let starts_at = minute.filter(|minute| *minute > at.here.now).ok_or_else(|| {
-        Refusal::field("at", "This minute has passed, or is none. Choose a later one.")
-    })?;
-    at.within_reach(at.zone.day(starts_at))?;
-    let added = NewActivity { kind, title, description: String::new(), starts_at };
-    Ok(at.app().plans.add_activity(at.scope(), added).await?)
 }
 
 /// `POST …/move`: `day` is the new day and `time` the new clock time, without which it stays;
@@ -74,8 +45,7 @@ pub async fn move_to(
 ) -> Response {
     match try_move(&at, &id, &typed).await {
         Ok(to) => {
-            let to = at.zone.local(to);
-            let said = format!("Moved to {}, {}.", day_words(to.date()), clock_words(to.time()));
+            let said = format!("Moved to {}.", minute_words(&at, to));
             typed.done(&at.here, &back(&at, &typed, &format!("/activities/{id}")), &said).await
         }
         Err(refusal) => {
@@ -86,31 +56,11 @@ pub async fn move_to(
 
 async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<Timestamp, Refusal> {
     let id = activity_id(id)?;
-    let day: Date = typed
-        .text("day")
-        .parse()
-        .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
-    let day = at.within_reach(day)?;
     let activity = at.app().store.activity(at.scope(), id).await?;
     let from = typed.text("from").parse().ok();
     let from = from.and_then(|millis| Timestamp::from_millisecond(millis).ok());
     let from = from.unwrap_or(activity.starts_at);
-    let time: Time = match typed.text("time") {
-        "" => at.zone.local(from).time(),
-        typed => typed
-            .parse()
-            .map_err(|_| Refusal::field("time", "This is not a time. Type one such as 09:30."))?,
-    };
-    let to = at.zone.instant(day.to_datetime(time));
-    if to <= at.here.now {
-        let to = at.zone.local(to);
-        let said = format!(
-            "{} at {} has passed. Choose a later time.",
-            day_words(to.date()),
-            clock_words(to.time())
-        );
-        return Err(Refusal::field("day", said));
-    }
+    let to = chosen_minute(at, typed, Some(at.zone.local(from).time()))?;
     at.app().plans.change(at.scope(), Change::MoveActivity { activity: id, from, to }).await?;
     Ok(to)
 }
@@ -313,22 +263,12 @@ fn actions(
 }
 
 fn move_form(at: &AtSite, activity: &Activity, form: &Form) -> impl IntoView + use<> {
-    let stands = at.zone.local(activity.starts_at);
-    let (day, time) = (stands.date().to_string(), clock_words(stands.time()));
-    let invalid = |field| form.error(field).is_some().then_some("true");
+    let action = at.path(&format!("/activities/{}/move", activity.id));
+    let stored = at.zone.local(activity.starts_at);
     view! {
-        <form method="post" action=at.path(&format!("/activities/{}/move", activity.id)) class="when section">
-            <div class="field">
-                <label for="day">"Move to another day"</label>
-                <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=invalid("day") />
-            </div>
-            <div class="field">
-                <label for="time">"or time"</label>
-                <input id="time" name="time" r#type="time" value=form.value("time", &time) aria-invalid=invalid("time") />
-            </div>
+        <form method="post" action=action.clone() class="when section">
+            <MinuteFields form=form.of(&action) day="Move to another day" time="or time" stored />
             <button class="button">"Move"</button>
-            <FieldError name="day" error=form.error("day") />
-            <FieldError name="time" error=form.error("time") />
         </form>
     }
 }

@@ -5,6 +5,7 @@ mod lanes;
 mod list;
 mod month;
 mod period;
+mod shortcuts;
 
 use std::collections::BTreeMap;
 
@@ -158,12 +159,8 @@ async fn view(at: &AtSite, form: Form, asked: &Asked) -> Result<Response, Refusa
         store.calendar(at.scope(), at.zone.bounds(days), &asked.filter, detail).await?;
     let empty = cards.is_empty() && at.counts.activities == 0;
     let shown = ByDay::new(at, days, cards, &events);
-    let head = match asked.view {
-        View::Month | View::Week | View::Day => Head::with_islands(asked.title()),
-        View::List => Head::plain(asked.title()),
-    };
     let run = if empty { store.run(at.scope()).await? } else { None };
-    framed(at, Place::Calendar, head, &form, || {
+    framed(at, Place::Calendar, Head::with_islands(asked.title()), &form, || {
         let none = shown.cards.is_empty() && !empty && asked.view != View::List;
         let shown = match asked.view {
             _ if empty => empty_view(at, run.as_ref()).into_any(),
@@ -255,7 +252,7 @@ fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
     let segment = |view: View| {
         let current = (asked.view == view).then_some("page");
         let path = asked.with_view(view).path(at);
-        view! { <a href=path aria-current=current>{view.word()}</a> }
+        view! { <a href=path aria-current=current aria-keyshortcuts=view.key()>{view.word()}</a> }
     };
     let (name, year) = asked.name();
     let (before, after) = (asked.turned(-1), asked.turned(1));
@@ -263,11 +260,11 @@ fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
         <header class="page-head">
             <h1>{name} " " <span class="year">{year}</span></h1>
             <nav class="period" aria-label="Period">
-                <a class="button button-quiet button-icon" href=before.path(at) aria-label=before.title()>
+                <a class="button button-quiet button-icon" href=before.path(at) aria-label=before.title() aria-keyshortcuts=shortcuts::BEFORE>
                     <Icon name="i-chevron-left" />
                 </a>
-                <a class="button button-quiet" href=asked.with_day(at.today()).path(at)>"Today"</a>
-                <a class="button button-quiet button-icon" href=after.path(at) aria-label=after.title()>
+                <a class="button button-quiet" href=asked.with_day(at.today()).path(at) aria-keyshortcuts=shortcuts::TODAY>"Today"</a>
+                <a class="button button-quiet button-icon" href=after.path(at) aria-label=after.title() aria-keyshortcuts=shortcuts::AFTER>
                     <Icon name="i-chevron-right" />
                 </a>
             </nav>
@@ -275,6 +272,10 @@ fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
                 <nav class="segmented" aria-label="View">
                     {View::ALL.map(segment).collect_view()}
                 </nav>
+                <a class="button" href=at.path(&format!("/activities/new?day={}", new_day(at, asked))) aria-keyshortcuts=shortcuts::NEW>
+                    <Icon name="i-plus" />
+                    "New"
+                </a>
                 <a class="button" href=at.path("/plan")>
                     <Icon name="i-sparkle" />
                     "Plan"
@@ -283,6 +284,13 @@ fn page_head(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             </div>
         </header>
     }
+}
+
+/// The day that a new activity is offered: the day that is shown, or the first to come.
+fn new_day(at: &AtSite, asked: &Asked) -> Date {
+    let shown = asked.days();
+    let first = if asked.view == View::Month { asked.month() } else { shown.first };
+    first.max(at.today())
 }
 
 fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
@@ -301,6 +309,7 @@ fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             {number(at.counts.posts, "post", "posts")}
             <span>"Times in " <strong>{at.zone.place()}</strong></span>
             {(at.counts.activities > 0).then(|| filters(at, asked))}
+            {shortcuts::list()}
         </div>
     }
 }
@@ -342,7 +351,7 @@ fn filters(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
                 {hidden}
                 <Icon name="i-search" />
                 <label class="visually-hidden" for="q">"Find in titles and descriptions"</label>
-                <input id="q" name="q" r#type="search" placeholder="Find" value=filter.text.clone() />
+                <input id="q" name="q" r#type="search" placeholder="Find" value=filter.text.clone() aria-keyshortcuts=shortcuts::FIND />
             </form>
             {clear}
         </div>

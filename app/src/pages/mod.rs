@@ -29,6 +29,7 @@ mod status;
 mod upload;
 mod volume;
 mod welcome;
+mod when;
 mod widgets;
 mod writer;
 
@@ -107,7 +108,8 @@ pub fn routes() -> Vec<Route> {
         command("/sites/{site}/plan/again", SiteMember, post(plan::again::take)),
         page("/sites/{site}/calendar", SiteMember, get(calendar::page)),
         command("/sites/{site}/schedule", SiteMember, post(calendar::schedule_all)),
-        command("/sites/{site}/activities", SiteMember, post(activity::add)),
+        page("/sites/{site}/activities/new", SiteMember, get(activity::new::page)),
+        command("/sites/{site}/activities", SiteMember, post(activity::new::add)),
         page("/sites/{site}/activities/{activity}", SiteMember, get(activity::page)),
         command("/sites/{site}/activities/{activity}/move", SiteMember, post(activity::move_to)),
         command(

@@ -13,10 +13,7 @@ use domain::{
     text,
     writing::Authorship,
 };
-use jiff::{
-    ToSpan,
-    civil::{Date, Time},
-};
+use jiff::ToSpan;
 use leptos::prelude::*;
 use store::{
     activities::Activity,
@@ -33,6 +30,7 @@ use super::{
     frame::{Place, framed},
     here::AtSite,
     refusal::{InField, Refusal},
+    when::{MinuteFields, chosen_minute, minute_words},
     widgets::{ButtonForm, FieldError, Icon, Line, Shown, StatusChip, glyph},
 };
 use crate::islands::caption::Caption;
@@ -102,35 +100,11 @@ pub async fn move_to(Path((_, id)): Ids, SiteCommand { at, typed }: SiteCommand)
 
 async fn try_move(at: &AtSite, id: &str, typed: &Typed) -> Result<String, Refusal> {
     let id = post_id(id)?;
-    let day: Date = typed
-        .text("day")
-        .parse()
-        .map_err(|_| Refusal::field("day", "This is not a day. Choose one from the calendar."))?;
-    let day = at.within_reach(day)?;
-    let time: Time = typed
-        .text("time")
-        .parse()
-        .map_err(|_| Refusal::field("time", "This is not a time. Type one such as 09:30."))?;
-    let to = at.zone.instant(day.to_datetime(time));
-    if to <= at.here.now {
-        let said = format!(
-            "{} at {} has passed in {}. Choose a later time.",
-            day_words(day),
-            clock_words(time),
-            at.zone.place()
-        );
-        return Err(Refusal::field("day", said));
-    }
+    let to = chosen_minute(at, typed, None)?;
     let post = at.app().store.post(at.scope(), id).await?;
     let version = typed.text("version").parse().unwrap_or(post.version);
     at.app().plans.change(at.scope(), Change::MovePost { post: id, version, to }).await?;
-    let local = at.zone.local(to);
-    Ok(format!(
-        "Moved to {}, {} in {}.",
-        day_words(local.date()),
-        clock_words(local.time()),
-        at.zone.place()
-    ))
+    Ok(format!("Moved to {}.", minute_words(at, to)))
 }
 
 /// `POST …/schedule`: at its minute, or now when `now` is sent.
@@ -589,11 +563,9 @@ fn time_forms(
     base: &str,
 ) -> impl IntoView + use<> {
     let local = at.zone.local(post.publish_at);
-    let (day, time) = (local.date().to_string(), clock_words(local.time()));
     let label = format!("Time in {}", at.zone.place());
     let version = post.version.to_string();
     let form = form.of(&format!("{base}/time"));
-    let (day_error, time_error) = (form.error("day"), form.error("time"));
     let ahead = post.publish_at.duration_since(at.here.now).as_secs();
     let hint = match (post.status, connected) {
         (_, false) => format!(
@@ -626,17 +598,8 @@ fn time_forms(
     view! {
         <form method="post" action=format!("{base}/time") class="when">
             <input r#type="hidden" name="version" value=version />
-            <div class="field">
-                <label for="day">"Day"</label>
-                <input id="day" name="day" r#type="date" value=form.value("day", &day) aria-invalid=day_error.is_some().then_some("true") />
-            </div>
-            <div class="field">
-                <label for="time">{label}</label>
-                <input id="time" name="time" r#type="time" value=form.value("time", &time) aria-invalid=time_error.is_some().then_some("true") />
-            </div>
+            <MinuteFields form=form time=label stored=local />
             <button class="button">"Move"</button>
-            <FieldError name="day" error=day_error />
-            <FieldError name="time" error=time_error />
         </form>
         <div class="buttons">{schedule} {connect} {unschedule}</div>
         <p class="hint">{hint}</p>

@@ -4,7 +4,7 @@
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, DateTime, Time, Weekday},
-    tz::TimeZone,
+    tz::{AmbiguousOffset, TimeZone},
 };
 
 /// Days from `first` to `last`, both included.
@@ -80,6 +80,17 @@ impl MonthGrid {
 #[error("{0:?} is not a time zone. Choose one such as Europe/Lisbon.")]
 pub struct NotAZone(pub String);
 
+/// How often a clock time comes on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comes {
+    /// As on almost every day.
+    Once,
+    /// The clocks are put forward over it.
+    Never,
+    /// The clocks are put back over it.
+    Twice,
+}
+
 /// A site's time zone: the only way from instants to days and back.
 #[derive(Debug, Clone)]
 pub struct Zone {
@@ -147,6 +158,16 @@ impl Zone {
     /// that exists after it; one that happens twice means the first.
     pub fn instant(&self, local: DateTime) -> Timestamp {
         self.rules.to_ambiguous_timestamp(local).compatible().unwrap_or(Timestamp::MAX)
+    }
+
+    /// How often a clock time comes: clocks that are put forward skip an hour, clocks that are put
+    /// back repeat one.
+    pub fn comes(&self, local: DateTime) -> Comes {
+        match self.rules.to_ambiguous_timestamp(local).offset() {
+            AmbiguousOffset::Unambiguous { .. } => Comes::Once,
+            AmbiguousOffset::Gap { .. } => Comes::Never,
+            AmbiguousOffset::Fold { .. } => Comes::Twice,
+        }
     }
 
     /// From the first instant of `days` to the first instant after them.

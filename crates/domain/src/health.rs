@@ -21,6 +21,8 @@ mod coverage;
 mod gaps;
 mod mix;
 
+pub use clash::APART;
+
 #[cfg(test)]
 mod tests;
 

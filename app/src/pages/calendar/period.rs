@@ -52,6 +52,16 @@ impl View {
         }
     }
 
+    /// The key that leads to it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            View::Month => "M",
+            View::Week => "W",
+            View::Day => "D",
+            View::List => "L",
+        }
+    }
+
     /// Whether its address names a month rather than a day.
     const fn by_month(self) -> bool {
         matches!(self, View::Month | View::List)

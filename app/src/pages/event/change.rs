@@ -259,7 +259,7 @@ async fn edit_view(at: &AtSite, event: &Event, form: Form) -> Result<Response, R
             <header class="page-head">
                 <h1>"Change an event"</h1>
             </header>
-            <form method="post" action=action class="stack event-form event-alone">
+            <form method="post" action=action class="stack event-form form-alone">
                 {fields}
                 <div class="buttons">
                     <button class="button button-primary">

@@ -6,7 +6,7 @@ use super::{Finding, Look, Mend, Part, Planned, Question, may_move, part};
 use crate::days::{clock_words, day_words};
 
 /// Two that are closer compete for the same eyes.
-const APART: SignedDuration = SignedDuration::from_mins(60);
+pub const APART: SignedDuration = SignedDuration::from_mins(60);
 /// The most activities of one day.
 const MOST_A_DAY: usize = 2;
 /// How many days away an activity may be moved.

@@ -33,6 +33,9 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
   await page.getByRole("link", { name: /^Change / }).first().click();
   await rosa.isAt("Change an event");
   const event = here();
+  await rosa.opens(`${site}/calendar/feeds`);
+  await rosa.presses("Make a feed");
+  await rosa.isTold("Copy it now");
   const { post: published, sandbox } = await publishes(rosa, site);
   await rosa.takesSample();
   const fresh = rosa.site;
@@ -64,6 +67,7 @@ export async function everyPage(rosa: Marketer, demo: Demo): Promise<Stop[]> {
     { name: "calendar-list", path: `${site}/calendar?view=list` },
     { name: "calendar-nothing-found", path: `${site}/calendar?view=list&q=no+such+words` },
     { name: "activity-new", path: `${site}/activities/new` },
+    { name: "calendar-feeds", path: `${site}/calendar/feeds` },
     { name: "activity", path: activity },
     { name: "activity-article", path: article },
     { name: "post-draft", path: draft },

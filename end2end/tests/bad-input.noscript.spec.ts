@@ -124,6 +124,8 @@ test("no address can be made to break", async ({ page, rosa, demo }) => {
     const missing = [
       `/${word}`,
       `/sites/${word}`,
+      `/feeds/${word}`,
+      `/feeds/${word}.ics`,
       `/sandbox/${word}`,
       `/sandbox/${word}/media/${word}`,
       `${site}/${word}`,

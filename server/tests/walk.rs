@@ -86,3 +86,15 @@ fn a_calendar_asks_the_database_no_more_for_three_hundred_posts() {
         assert!((1..=10).contains(&few), "{few} queries");
     });
 }
+
+#[test]
+fn a_feed_asks_the_database_no_more_for_three_hundred_posts() {
+    house::on_both(async |house: House| {
+        let nobody = house.nobody();
+        let feed = house.fill("/feeds/{feed}").await;
+        let few = house.queries_of(&nobody, &feed).await;
+        house.adds_activities(60).await;
+        assert_eq!(house.queries_of(&nobody, &feed).await, few);
+        assert!((1..=4).contains(&few), "{few} queries");
+    });
+}

@@ -1,6 +1,7 @@
 //! The calendar: month, week, day and list.
 
 mod entry;
+pub mod feed;
 mod lanes;
 mod list;
 mod month;
@@ -308,6 +309,7 @@ fn page_meta(at: &AtSite, asked: &Asked) -> impl IntoView + use<> {
             {number(at.counts.activities, "activity", "activities")}
             {number(at.counts.posts, "post", "posts")}
             <span>"Times in " <strong>{at.zone.place()}</strong></span>
+            <a href=at.path("/calendar/feeds")>"Subscribe"</a>
             {(at.counts.activities > 0).then(|| filters(at, asked))}
             {shortcuts::list()}
         </div>

@@ -1,7 +1,7 @@
 //! Events and holidays that shape the plan.
 
 mod change;
-mod ics;
+pub(super) mod ics;
 mod import;
 mod words;
 

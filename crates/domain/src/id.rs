@@ -88,6 +88,8 @@ ids! {
     AppId
     /// A program's installation on a site.
     InstanceId
+    /// An address that shows a site's calendar.
+    FeedId
     /// A post for several accounts at once, as Post for Me has them.
     SocialPostId
     /// An account on a network, as Post for Me has them.

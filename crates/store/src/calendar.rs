@@ -91,7 +91,12 @@ pub enum Detail {
     Line,
     /// Also words and a picture, as a list shows.
     Words,
+    /// Also the first [`BEGINNING`] characters of the words, as a feed shows.
+    Beginning,
 }
+
+/// How many characters the beginning of a text has.
+pub const BEGINNING: usize = 300;
 
 /// An activity that may be on a card.
 struct Shown {
@@ -203,8 +208,13 @@ impl Store {
         detail: Detail,
     ) -> Result<(Vec<Card>, Vec<StoredEvent>), StoreError> {
         let (words, picture) = match detail {
-            Detail::Line => ("null", "null"),
-            Detail::Words => ("string_agg(caption, $4)", "string_agg(coalesce(media_id, ''), $4)"),
+            Detail::Line => ("null".to_owned(), "null"),
+            Detail::Words => {
+                ("string_agg(caption, $4)".to_owned(), "string_agg(coalesce(media_id, ''), $4)")
+            }
+            Detail::Beginning => {
+                (format!("string_agg(substr(caption, 1, {BEGINNING}), $4)"), "null")
+            }
         };
         let activities = activities(filter, detail);
         let sql = format!(
@@ -267,8 +277,13 @@ impl Store {
 /// The query of a site's activities as one text: `$1` workspace, `$2` site, `$3` and `$4`
 /// what stands between fields and lines. Descriptions only where they are needed.
 fn activities(filter: &Filter, detail: Detail) -> String {
-    let wanted = detail == Detail::Words || !filter.text.is_empty();
-    let description = if wanted { "a.description" } else { "''" };
+    let description = match detail {
+        Detail::Line if filter.text.is_empty() => "''".to_owned(),
+        Detail::Beginning if filter.text.is_empty() => {
+            format!("substr(a.description, 1, {BEGINNING})")
+        }
+        Detail::Line | Detail::Words | Detail::Beginning => "a.description".to_owned(),
+    };
     format!(
         "select string_agg(a.id || $3 || a.kind || $3 || a.title || $3 || cast(a.starts_at as text) || $3
            || {description} || $3 || (case when exists (

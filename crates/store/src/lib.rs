@@ -1,7 +1,8 @@
 //! The database: SQLite or PostgreSQL, one SQL text for both.
 //!
 //! The only room that knows SQL. Functions take the [`Scope`](domain::Scope) they work in;
-//! signing in, the publisher's due loop and the operator's commands are the named exceptions.
+//! signing in, what shows a secret of its own, the publisher's due loop and the operator's
+//! commands are the named exceptions.
 //! Instants are stored as milliseconds since 1970 UTC.
 
 #[macro_use]
@@ -18,6 +19,7 @@ mod dialect;
 pub mod drafts;
 mod error;
 pub mod events;
+pub mod feeds;
 pub mod frame;
 pub mod freezes;
 mod home;

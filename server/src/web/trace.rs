@@ -100,11 +100,13 @@ pub async fn name_as_wix_does(request: Request, next: Next) -> Response {
     answer
 }
 
-/// The path as the log may hold it: the word of a sandbox page, the id of a picture that is
-/// fetched without a key, and the token of one that is sent without, is its permission.
+/// The path as the log may hold it: the word of a sandbox page, the secret of a feed, the id of
+/// a picture that is fetched without a key, and the token of one that is sent without, is its
+/// permission.
 fn path(uri: &Uri) -> &str {
     match uri.path() {
         path if path.starts_with("/sandbox/") => "/sandbox/…",
+        path if path.starts_with("/feeds/") => "/feeds/…",
         path if path.starts_with("/pictures/") => "/pictures/…",
         path if path.starts_with("/v1/media/uploads/") => "/v1/media/uploads/…",
         path => path,
@@ -133,8 +135,9 @@ mod tests {
     }
 
     #[test]
-    fn the_word_of_a_sandbox_page_is_not_logged() {
+    fn what_is_its_own_permission_is_not_logged() {
         assert_eq!(path(&Uri::from_static("/sandbox/s3cret/media/1")), "/sandbox/…");
+        assert_eq!(path(&Uri::from_static("/feeds/s3cret.ics")), "/feeds/…");
         assert_eq!(path(&Uri::from_static("/pictures/1/2")), "/pictures/…");
         assert_eq!(path(&Uri::from_static("/v1/media/uploads/1")), "/v1/media/uploads/…");
         assert_eq!(path(&Uri::from_static("/sites/1?next=2")), "/sites/1");

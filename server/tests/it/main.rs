@@ -14,6 +14,7 @@ mod drafts;
 mod end;
 mod event_pages;
 mod events;
+mod feeds;
 mod freeze;
 mod freshness;
 mod guards;

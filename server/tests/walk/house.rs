@@ -203,6 +203,7 @@ impl House {
             "calendar" => self.calendar().await,
             "channel" => Channel::Instagram.code().to_owned(),
             "fact" => "name".to_owned(),
+            "feed" => self.feed(path.starts_with("/feeds/")).await,
             "key" => self.store.api_keys(self.scope).await.unwrap()[0].id.to_string(),
             "app" => self.app().await,
             "sandbox" => self.store.site(self.scope).await.unwrap().sandbox,
@@ -216,6 +217,13 @@ impl House {
             self.store.create_app(self.scope, "Walk", &Still).await.unwrap();
         }
         self.store.apps(self.scope).await.unwrap()[0].id.to_string()
+    }
+
+    /// A feed of the site's, made for this: the end of its address, or its id.
+    async fn feed(&self, address: bool) -> String {
+        let secret = self.store.create_feed(self.scope, None, &Still).await.unwrap();
+        let feed = self.store.feed_of(&secret).await.unwrap().unwrap().1;
+        if address { format!("{secret}.ics") } else { feed.id.to_string() }
     }
 
     /// A calendar that was brought in.
@@ -238,7 +246,7 @@ impl House {
     }
 }
 
-/// A world in which nothing happens.
+/// A world in which nothing happens, with dice that never fall alike.
 struct Still;
 
 impl World for Still {
@@ -247,7 +255,8 @@ impl World for Still {
     }
 
     fn random(&self) -> u128 {
-        0
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        u128::from(COUNT.fetch_add(1, Ordering::Relaxed)) << 64
     }
 }
 

@@ -8,11 +8,10 @@ use fast_image_resize::{
 };
 use image::{
     DynamicImage, ImageDecoder, ImageReader, Limits, Rgb as Pixel, RgbImage,
-    codecs::jpeg::JpegEncoder,
     imageops::{overlay, thumbnail},
 };
 
-use super::{DrawError, canvas::Canvas, colour::Rgb, hues};
+use super::{DrawError, canvas::Canvas, colour::Rgb, hues, jpeg};
 
 /// The most pixels of a file that is decoded.
 const MOST_PIXELS: u64 = 50_000_000;
@@ -83,11 +82,9 @@ impl Photo {
     /// The photograph as a file of ours: pixels alone, nothing of what the camera noted.
     ///
     /// # Errors
-    /// [`DrawError::Encode`] when the encoder refuses.
+    /// [`DrawError::Jpeg`] when the encoder refuses.
     pub fn jpeg(&self) -> Result<Vec<u8>, DrawError> {
-        let mut file = Vec::new();
-        self.0.write_with_encoder(JpegEncoder::new_with_quality(&mut file, QUALITY))?;
-        Ok(file)
+        jpeg(self.0.as_raw(), self.0.dimensions(), QUALITY)
     }
 
     /// The colours that it shows most of.

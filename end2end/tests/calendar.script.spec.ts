@@ -111,13 +111,28 @@ test("Rosa moves a card by quarters of an hour, and is told what is near", async
   await rosa.isTold(/less than an hour from “.*” at/);
 });
 
+test("each hour of a week stands beside its lane, and the present minute in it", async ({ page, rosa, demo }) => {
+  await rosa.opens(`/sites/${demo.site_id}/calendar?view=week`);
+  const hours = page.locator(".lane-hours li");
+  expect(await hours.count()).toBeGreaterThan(12);
+  for (const hour of await hours.all()) {
+    const lanes = page.locator(`[data-hour="${Number((await hour.innerText()).slice(0, 2))}"]`);
+    await expect(lanes).toHaveCount(7);
+    const top = (await hour.boundingBox())!.y;
+    for (const lane of await lanes.all()) expect((await lane.boundingBox())!.y).toBeCloseTo(top, 0);
+  }
+  const now = page.getByRole("img", { name: /^Now, / });
+  const [hour] = (await now.getAttribute("aria-label"))!.replace("Now, ", "").split(":");
+  await expect(page.locator(`.today [data-hour="${Number(hour)}"]`).locator(now)).toBeVisible();
+});
+
 test("the calendar is printed without what is only for the screen", async ({ page, rosa, demo }) => {
   await rosa.opens(`/sites/${demo.site_id}/calendar?month=${NEXT_MONTH}`);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(page.locator(".entry").first()).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   for (const screen of [".rail", ".bar", ".page-head .actions", ".filters", ".shortcuts-button"]) {
-    await expect(page.locator(screen)).toBeHidden();
+    await expect(page.locator(screen).first()).toBeHidden();
   }
   const paper = await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
   expect(paper).toBe("light");

@@ -52,7 +52,7 @@ pub fn page(plan: &WholePlan, notes: &[ReadNote]) -> String {
                         (count(posts, "post", "posts")) " · " (web(plan.address.as_str()))
                     }
                     nav {
-                        a href="#plan" { "The plan" } " "
+                        a href="#plan" { "The plan" } " · "
                         a href="#profile" { "What we know of you" }
                     }
                     @for note in notes { p.note { (note) } }

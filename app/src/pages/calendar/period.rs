@@ -151,7 +151,7 @@ impl Asked {
     pub fn name(&self) -> (String, String) {
         let Days { first, last } = self.days();
         let short = |day: Date| month_name(day).get(..3).unwrap_or_default();
-        let year = last.year().to_string();
+        let year = if self.view.by_month() { self.day.year() } else { last.year() }.to_string();
         let name = match self.view {
             View::Month | View::List => month_name(self.day).to_owned(),
             View::Day => day_words(self.day),
@@ -279,6 +279,8 @@ mod tests {
         assert_eq!(titles(&at(View::Month, tuesday)), ["November 2026", "December 2026"]);
         assert_eq!(titles(&at(View::Week, tuesday)), ["23–29 Nov 2026", "30 Nov – 6 Dec 2026"]);
         assert_eq!(titles(&at(View::Day, tuesday)), ["Tue 24 Nov 2026", "Wed 25 Nov 2026"]);
+        let december = at(View::Month, date(2026, 12, 24));
+        assert_eq!(december.title(), "December 2026", "whose last week ends in January");
         let silvester = at(View::Week, date(2026, 12, 31));
         assert_eq!(silvester.title(), "28 Dec 2026 – 3 Jan 2027");
         assert_eq!(silvester.query(), [("day", "2026-12-31".into()), ("view", "week".to_owned())]);

@@ -39,4 +39,5 @@ mod server_limits;
 mod sessions;
 mod settings;
 mod source;
+mod times;
 mod whole_plan;
